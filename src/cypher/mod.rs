@@ -1,0 +1,5 @@
+//! Queries in openCypher: text → syntax → sema → plan → exec → rows.
+
+mod error;
+
+pub use error::{ErrorKind, Phase, Problem, QueryError};

@@ -1,0 +1,7 @@
+//! Plexus, a graph database of health-system relationships.
+
+pub mod cypher;
+pub mod error;
+pub mod model;
+
+pub use error::{Error, Result};

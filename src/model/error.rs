@@ -1,0 +1,111 @@
+//! Why a change is refused.
+
+use std::fmt;
+
+/// A rule of the model or of the schema that a change would break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemaError {
+    /// A kind the schema does not know.
+    UnknownKind {
+        /// The kind asked for.
+        kind: String,
+        /// The nearest known one.
+        nearest: Option<String>,
+    },
+    /// A relation the schema does not know.
+    UnknownRelation {
+        /// The relation asked for.
+        relation: String,
+        /// The nearest known one.
+        nearest: Option<String>,
+    },
+    /// A relation between kinds it does not join.
+    IllegalEnds {
+        /// The relation.
+        relation: String,
+        /// The kind it would start from.
+        from: String,
+        /// The kind it would lead to.
+        to: String,
+        /// What the schema allows, in words.
+        allowed: String,
+    },
+    /// A node named by a change does not exist.
+    UnknownNode {
+        /// Its id.
+        id: String,
+        /// The nearest id there is.
+        nearest: Option<String>,
+    },
+    /// An id that is taken.
+    DuplicateId {
+        /// The id.
+        id: String,
+    },
+    /// An attribute or a fact that is not declared, or a value it does not take.
+    BadAttribute {
+        /// The relation or kind it stands on.
+        on: String,
+        /// The attribute's name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A date that cannot be read or cannot be.
+    BadDate {
+        /// The text.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl SchemaError {
+    /// The stable code, such as `S0003`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownKind { .. } => "S0001",
+            Self::UnknownRelation { .. } => "S0002",
+            Self::IllegalEnds { .. } => "S0003",
+            Self::UnknownNode { .. } => "S0004",
+            Self::DuplicateId { .. } => "S0005",
+            Self::BadAttribute { .. } => "S0006",
+            Self::BadDate { .. } => "S0007",
+        }
+    }
+
+    /// The remedy, where one exists.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::UnknownKind { nearest, .. }
+            | Self::UnknownRelation { nearest, .. }
+            | Self::UnknownNode { nearest, .. } => {
+                nearest.as_ref().map(|n| format!("did you mean `{n}`?"))
+            }
+            Self::IllegalEnds { allowed, .. } => Some(format!("allowed: {allowed}")),
+            Self::DuplicateId { .. } => {
+                Some("give one of the two another id, or merge them".to_owned())
+            }
+            Self::BadAttribute { .. } | Self::BadDate { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownKind { kind, .. } => write!(f, "unknown kind `{kind}`"),
+            Self::UnknownRelation { relation, .. } => write!(f, "unknown relation `{relation}`"),
+            Self::IllegalEnds { relation, from, to, .. } => {
+                write!(f, "the schema has no `{relation}` relation from {from} to {to}")
+            }
+            Self::UnknownNode { id, .. } => write!(f, "nothing has the id `{id}`"),
+            Self::DuplicateId { id } => write!(f, "the id `{id}` is taken"),
+            Self::BadAttribute { on, name, reason } => write!(f, "`{name}` of {on}: {reason}"),
+            Self::BadDate { text, reason } => write!(f, "`{text}` is not a date: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for SchemaError {}
