@@ -1,5 +1,19 @@
 //! What may exist: kinds, relations and facts, partial dates, evidence, and the one form of change.
+//!
+//! Nothing in this folder knows the graph, a file format or a query.
 
+pub mod change;
 mod error;
+pub mod id;
+pub mod record;
+pub mod schema;
+pub mod value;
 
+pub use change::Change;
 pub use error::SchemaError;
+pub use id::{Direction, EdgeId, Key, NodeId};
+pub use record::{
+    Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord,
+};
+pub use schema::{Kind, KindId, Relation, RelationId, Schema};
+pub use value::Value;

@@ -1,0 +1,244 @@
+//! Values, and when two of them are equal, comparable and in which order (openCypher 9,
+//! CIP2016-06-14 “Define comparability and equality as well as orderability and equivalence”).
+
+mod compare;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::id::{EdgeId, NodeId};
+use super::when::Day;
+
+pub use compare::Ordered;
+
+/// A map from names to values, in the order of the names.
+pub type Map = BTreeMap<Arc<str>, Value>;
+
+/// A path: nodes joined by relations, one fewer than nodes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path {
+    /// The nodes, from start to end; at least one.
+    pub nodes: Vec<NodeId>,
+    /// The relations between them.
+    pub edges: Vec<EdgeId>,
+}
+
+/// Anything a property, a parameter or a column of a result can hold.
+///
+/// `==` on a `Value` is openCypher's *equivalence*: `null` is itself, `NaN` is itself, and `1` is
+/// `1.0`. The three-valued `=` of a query is [`Value::equals`].
+#[derive(Debug, Clone, Default)]
+pub enum Value {
+    /// No value, or not known.
+    #[default]
+    Null,
+    /// True or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// A text.
+    String(Arc<str>),
+    /// A day of the calendar.
+    Date(Day),
+    /// Values in a row.
+    List(Arc<[Value]>),
+    /// Values by name.
+    Map(Arc<Map>),
+    /// A node of the snapshot asked.
+    Node(NodeId),
+    /// A relation of the snapshot asked.
+    Relationship(EdgeId),
+    /// A path in the snapshot asked.
+    Path(Arc<Path>),
+}
+
+impl Value {
+    /// The value of this text.
+    pub fn text(text: impl Into<Arc<str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// The list of these values.
+    pub fn list(values: impl IntoIterator<Item = Self>) -> Self {
+        Self::List(values.into_iter().collect())
+    }
+
+    /// The map of these values.
+    pub fn map<K: Into<Arc<str>>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Map(Arc::new(entries.into_iter().map(|(k, v)| (k.into(), v)).collect()))
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The text, of a text.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
+    /// The values, of a list.
+    pub fn as_list(&self) -> Option<&[Self]> {
+        if let Self::List(values) = self { Some(values) } else { None }
+    }
+
+    /// The entries, of a map.
+    pub fn as_map(&self) -> Option<&Map> {
+        if let Self::Map(map) = self { Some(map) } else { None }
+    }
+
+    /// The whole number, of a whole number.
+    pub fn as_integer(&self) -> Option<i64> {
+        if let Self::Integer(n) = self { Some(*n) } else { None }
+    }
+
+    /// The truth, of a truth value.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Self::Boolean(b) = self { Some(*b) } else { None }
+    }
+
+    /// The name of the value's type, as openCypher writes it.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "NULL",
+            Self::Boolean(_) => "BOOLEAN",
+            Self::Integer(_) => "INTEGER",
+            Self::Float(_) => "FLOAT",
+            Self::String(_) => "STRING",
+            Self::Date(_) => "DATE",
+            Self::List(_) => "LIST",
+            Self::Map(_) => "MAP",
+            Self::Node(_) => "NODE",
+            Self::Relationship(_) => "RELATIONSHIP",
+            Self::Path(_) => "PATH",
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(b: bool) -> Self {
+        Self::Boolean(b)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(n: i64) -> Self {
+        Self::Integer(n)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(n: i32) -> Self {
+        Self::Integer(n.into())
+    }
+}
+
+impl From<f64> for Value {
+    fn from(n: f64) -> Self {
+        Self::Float(n)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<NodeId> for Value {
+    fn from(id: NodeId) -> Self {
+        Self::Node(id)
+    }
+}
+
+impl From<EdgeId> for Value {
+    fn from(id: EdgeId) -> Self {
+        Self::Relationship(id)
+    }
+}
+
+impl<T: Into<Self>> From<Vec<T>> for Value {
+    fn from(values: Vec<T>) -> Self {
+        Self::list(values.into_iter().map(Into::into))
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+/// Writes the value as a Cypher literal; nodes, relations and paths, which have none, by number.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Boolean(b) => b.fmt(f),
+            Self::Integer(n) => n.fmt(f),
+            Self::Float(n) if n.is_finite() && n.fract() == 0.0 && n.abs() < 1e16 => {
+                write!(f, "{n:.1}")
+            }
+            Self::Float(n) => n.fmt(f),
+            Self::String(text) => write_quoted(f, text),
+            Self::Date(day) => write!(f, "date('{day}')"),
+            Self::List(values) => {
+                f.write_str("[")?;
+                for (i, value) in values.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(", ")?;
+                    }
+                    value.fmt(f)?;
+                }
+                f.write_str("]")
+            }
+            Self::Map(map) => {
+                f.write_str("{")?;
+                for (i, (key, value)) in map.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{key}: {value}")?;
+                }
+                f.write_str("}")
+            }
+            Self::Node(id) => write!(f, "(#{})", id.0),
+            Self::Relationship(id) => write!(f, "[#{}]", id.0),
+            Self::Path(path) => {
+                for (i, node) in path.nodes.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str("--")?;
+                    }
+                    write!(f, "(#{})", node.0)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_str("'")?;
+    for c in text.chars() {
+        match c {
+            '\'' => f.write_str("\\'")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            c if c.is_control() => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("'")
+}
