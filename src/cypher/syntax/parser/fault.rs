@@ -131,13 +131,13 @@ impl Parser<'_> {
         }
         let fault =
             Fault::unexpected(format!("expected {what}, found {}", self.found()), token.span);
-        match (self.number_and_name(token), token.kind) {
-            (Some(fault), _) => fault,
-            (None, TokenKind::Symbol("=")) if self.behind("=") => {
-                fault.help("write one `=` to compare")
-            }
-            (None, TokenKind::Symbol("!")) if self.symbol_ahead(1, "=") => {
+        match token.kind {
+            TokenKind::Symbol("=") if self.behind("=") => fault.help("write one `=` to compare"),
+            TokenKind::Symbol("!") if self.symbol_ahead(1, "=") => {
                 fault.help("write `<>` for values that differ")
+            }
+            TokenKind::Integer if self.slice(token).chars().any(char::is_alphabetic) => {
+                fault.help("write it in backticks to begin a name with a digit")
             }
             _ => fault,
         }
@@ -225,17 +225,6 @@ impl Parser<'_> {
             }
             _ => None,
         }
-    }
-
-    /// The fault of a name that begins with a digit, as in `{1a: 2}`.
-    fn number_and_name(&self, token: Token) -> Option<Fault> {
-        let text = self.slice(token);
-        let numeric = matches!(token.kind, TokenKind::Integer | TokenKind::Float);
-        let spoiled = numeric && text.chars().any(|c| c.is_alphabetic() && !c.is_ascii_hexdigit());
-        spoiled.then(|| {
-            Fault::unexpected(format!("the name `{}` begins with a digit", short(text)), token.span)
-                .help(format!("write it in backticks: `` `{}` ``", short(text)))
-        })
     }
 
     /// The token found, in words.
