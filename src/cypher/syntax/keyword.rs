@@ -16,7 +16,7 @@ const RESERVED: [&str; 30] = [
 ];
 
 /// The words that only sometimes mean something, beyond the two lists above, sorted.
-const OTHERS: [&str; 35] = [
+const OTHERS: [&str; 36] = [
     "ALL",
     "ALLSHORTESTPATHS",
     "ANY",
@@ -37,6 +37,7 @@ const OTHERS: [&str; 35] = [
     "LEAST",
     "LIMIT",
     "NONE",
+    "OF",
     "OFFSET",
     "ON",
     "ONLY",

@@ -1,4 +1,18 @@
 //! What can be wrong with a text: every fault of this stage, its code and its remedy.
+//!
+//! | code | fault |
+//! |---|---|
+//! | Q0001 | a word, symbol or literal stands where the grammar wants another |
+//! | Q0002 | a number is malformed |
+//! | Q0003, Q0004 | an integer, a floating point number is too large |
+//! | Q0005 | a `\u` escape names no character |
+//! | Q0006 | a character means nothing outside a string |
+//! | Q0007 | a relationship pattern is malformed |
+//! | Q0008, Q0009 | the text is too long, nests too deep |
+//! | Q0010 | an escape in a string is unknown |
+//! | Q0011 | a string, comment or name in backticks is not closed |
+//! | Q0012 | there is no query in the text |
+//! | Q0013 | a word is near one that begins a clause |
 
 use std::fmt::Write as _;
 

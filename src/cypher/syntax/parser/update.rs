@@ -90,12 +90,13 @@ impl Parser<'_> {
 
     /// `PropertyExpression = Atom PropertyLookup {PropertyLookup}`
     fn property(&mut self, what: &str) -> Parsed<Expr> {
-        let fault = self.expected(what);
+        let start = self.at;
         let expr = self.operators(Level::Postfix)?;
-        match expr.kind {
-            ExprKind::Property { .. } | ExprKind::Index { .. } => Ok(expr),
-            _ => Err(fault),
+        if matches!(expr.kind, ExprKind::Property { .. } | ExprKind::Index { .. }) {
+            return Ok(expr);
         }
+        self.at = start;
+        Err(self.expected(what))
     }
 
     /// `NodeLabels = ':' LabelName {':' LabelName}`
