@@ -7,8 +7,10 @@
 
 pub mod operator;
 
+mod aggregate;
 mod conversion;
 mod fault;
+mod graph;
 mod list;
 mod math;
 mod param;
@@ -16,6 +18,7 @@ mod predicate;
 mod string;
 mod temporal;
 
+pub use aggregate::{Accumulator, Aggregate};
 pub use fault::Fault;
 pub use param::{Param, Params, Takes};
 
@@ -170,6 +173,7 @@ const FAMILIES: &[(&str, &[Function])] = &[
     ("Numbers", math::NUMBERS),
     ("Logarithms and trigonometry", math::CURVES),
     ("Dates", temporal::TABLE),
+    ("Nodes, relations and paths", graph::TABLE),
 ];
 
 /// The function of this name, in any case; namespaces are joined by dots.
@@ -177,6 +181,16 @@ pub fn scalar(name: &str) -> Option<&'static Function> {
     all().find(|f| {
         std::iter::once(&f.name).chain(f.aliases).any(|known| known.eq_ignore_ascii_case(name))
     })
+}
+
+/// The function over groups of this name, in any case.
+pub fn aggregate(name: &str) -> Option<&'static Aggregate> {
+    aggregates().find(|f| f.name.eq_ignore_ascii_case(name))
+}
+
+/// Every function over groups.
+pub fn aggregates() -> impl Iterator<Item = &'static Aggregate> {
+    aggregate::TABLE.iter()
 }
 
 /// Every function, family by family.
