@@ -9,6 +9,7 @@ pub mod operator;
 
 mod aggregate;
 mod conversion;
+mod fact;
 mod fault;
 mod graph;
 mod list;
@@ -174,6 +175,7 @@ const FAMILIES: &[(&str, &[Function])] = &[
     ("Logarithms and trigonometry", math::CURVES),
     ("Dates", temporal::TABLE),
     ("Nodes, relations and paths", graph::TABLE),
+    ("Facts: when, and who says so", fact::TABLE),
 ];
 
 /// The function of this name, in any case; namespaces are joined by dots.
