@@ -16,12 +16,17 @@ mod list;
 mod math;
 mod param;
 mod predicate;
+mod reference;
 mod string;
 mod temporal;
+
+#[cfg(test)]
+mod tests;
 
 pub use aggregate::{Accumulator, Aggregate};
 pub use fault::Fault;
 pub use param::{Param, Params, Takes};
+pub use reference::reference;
 
 use super::limits::Limits;
 use crate::graph::Snapshot;
