@@ -5,4 +5,4 @@ pub mod function;
 mod limits;
 
 pub use error::{ErrorKind, Phase, Problem, QueryError};
-pub use limits::Limits;
+pub use limits::{CancelToken, Limits};

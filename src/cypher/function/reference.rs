@@ -28,7 +28,7 @@ pub fn reference() -> String {
     let mut text = HEAD.to_owned();
     for (title, table) in FAMILIES {
         let _ = writeln!(text, "## {title}\n");
-        if table.iter().any(|f| f.uses_example_graph()) {
+        if table.iter().any(Function::uses_example_graph) {
             text += VARIABLES;
         }
         text += "| function | what it gives | example | its value |\n|---|---|---|---|\n";
@@ -64,7 +64,7 @@ fn said(f: &Function) -> String {
 }
 
 fn row(text: &mut String, call: &str, doc: &str, example: &str, result: &str) {
-    let cell = |text: &str| text.replace('|', "\\|");
-    let (call, doc, example, result) = (cell(call), cell(doc), cell(example), cell(result));
+    let escaped = |cell: &str| cell.replace('|', "\\|");
+    let [call, doc, example, result] = [call, doc, example, result].map(escaped);
     let _ = writeln!(text, "| `{call}` | {doc} | `{example}` | `{result}` |");
 }
