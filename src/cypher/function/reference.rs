@@ -2,19 +2,13 @@
 
 use std::fmt::Write;
 
-use super::{FAMILIES, Function, aggregates};
+use super::{Family, Function, aggregates, families};
 
 const HEAD: &str = "\
 # Functions
 
 Names are written in any case. `null` among the arguments gives `null`, unless a function is about
 `null`. An argument in brackets may be left out. Every example here is run by a test.
-
-";
-
-const VARIABLES: &str = "\
-In these examples `n` is a GP federation, `r` its membership of a partnership that it joined on some
-day between June and 8 November 2023, and `p` the path of that one relation.
 
 ";
 
@@ -26,13 +20,13 @@ day between June and 8 November 2023, and `p` the path of that one relation.
 /// ```
 pub fn reference() -> String {
     let mut text = HEAD.to_owned();
-    for (title, table) in FAMILIES {
+    for Family { title, about, functions } in families() {
         let _ = writeln!(text, "## {title}\n");
-        if table.iter().any(Function::uses_example_graph) {
-            text += VARIABLES;
+        if !about.is_empty() {
+            let _ = writeln!(text, "{about}\n");
         }
         text += "| function | what it gives | example | its value |\n|---|---|---|---|\n";
-        for f in *table {
+        for f in *functions {
             let call = format!("{}({})", f.name, f.params.signature());
             row(&mut text, &call, &said(f), f.example, f.result);
         }
@@ -46,13 +40,6 @@ pub fn reference() -> String {
         row(&mut text, &call, f.doc, f.example, f.result);
     }
     text
-}
-
-impl Function {
-    /// Whether its example speaks of the nodes and relations of the documentation's small graph.
-    fn uses_example_graph(&self) -> bool {
-        ["(n)", "(r)", "(p)", "(r,"].iter().any(|variable| self.example.contains(variable))
-    }
 }
 
 fn said(f: &Function) -> String {

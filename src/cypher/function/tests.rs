@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::cypher::error::ErrorKind;
 use crate::model::value::Path;
-use crate::model::when::{Day, Grade};
+use crate::model::when::{Day, Grade, Moment};
 use crate::model::{EdgeId, NodeId};
 use fixture::Fixture;
 
@@ -361,6 +361,32 @@ fn a_relation_is_graded_here_as_the_graph_grades_it() {
                 let wanted = fixture.snapshot.edge_grade(edge, &text.parse().unwrap());
                 assert_eq!(grade, wanted, "{edge:?} {text}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_path_is_graded_as_day_by_day() {
+    let fixture = Fixture::new();
+    let limits = Limits::default();
+    let env = Env { snapshot: &fixture.snapshot, limits: &limits };
+    let path = &fixture.variables.iter().find(|(name, _)| *name == "both").unwrap().1;
+    let Value::Path(links) = path else { panic!("both is a path") };
+    let on_day = |day: Day| {
+        let grades =
+            links.edges.iter().map(|link| env.snapshot.edge_grade(*link, &Moment::on(day)));
+        grades.min().unwrap()
+    };
+    let ask = |function: &str, moment: &str| -> Grade {
+        let grade = scalar(function).unwrap().call(&env, &[path.clone(), moment.into()]).unwrap();
+        grade.as_str().unwrap().parse().unwrap()
+    };
+    for year in 2019..2025 {
+        for month in (1..=12).map(|month| format!("{year}-{month:02}")).chain([year.to_string()]) {
+            let days = month.parse::<Moment>().unwrap().days();
+            let grades = (days.start.number()..days.end.number()).map(|n| on_day(Day::new(n)));
+            assert_eq!(Some(ask("holds", &month)), grades.clone().max(), "{month}");
+            assert_eq!(Some(ask("holds_throughout", &month)), grades.min(), "{month}");
         }
     }
 }
