@@ -137,7 +137,7 @@ impl<'a> Context<'a> {
         self.snapshot.node_record(node).map_or("", |record| record.name.as_str())
     }
 
-    fn name_of(&self, key: &Key) -> &str {
+    fn name_of<'k>(&'k self, key: &'k Key) -> &'k str {
         self.snapshot.by_key(key.as_str()).map_or(key.as_str(), |node| self.name(node))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::error::Finding;
-use crate::model::name::{fold, similarity};
+use crate::model::name::{core, similarity};
 use crate::model::{Form, NodeRecord};
 
 pub(super) const RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
 
 /// Whether a spelling differs from the name in its letters, and by little.
 fn is_slip(text: &str, record: &NodeRecord) -> bool {
-    let (spelt, name) = (fold(text), fold(&record.name));
+    let (spelt, name) = (core(text), core(&record.name));
     let sorted = |text: &str| {
         let mut words: Vec<&str> = text.split(' ').collect();
         words.sort_unstable();
