@@ -29,22 +29,22 @@ pub(super) const TABLE: &[Function] = &[
         .says("Whether a fact holds on every day of a time: the worst grade of any day.")
         .shows("holds_throughout(r, '2023-01/2023-12')", "'no'"),
     Function::new("earliest_start", X, |env, args| {
-        bound(env, args, |days| days.earliest_start(), |extent| extent.0)
+        bound(env, args, Bounds::earliest_start, |extent| extent.0)
     })
     .says("The first day on which a fact can have begun; `null` where nothing tells.")
     .shows("earliest_start(r)", "date('2023-06-01')"),
     Function::new("latest_start", X, |env, args| {
-        bound(env, args, |days| days.latest_start(), |extent| extent.1)
+        bound(env, args, Bounds::latest_start, |extent| extent.1)
     })
     .says("The last day on which a fact can have begun; `null` where nothing tells.")
     .shows("latest_start(r)", "date('2023-11-08')"),
     Function::new("earliest_end", X, |env, args| {
-        bound(env, args, |days| days.earliest_end(), |extent| extent.0)
+        bound(env, args, Bounds::earliest_end, |extent| extent.0)
     })
     .says("The first day that can have been the last of a fact; `null` where nothing tells.")
     .shows("earliest_end(r)", "date('2023-11-08')"),
     Function::new("latest_end", X, |env, args| {
-        bound(env, args, |days| days.latest_end(), |extent| extent.1)
+        bound(env, args, Bounds::latest_end, |extent| extent.1)
     })
     .says("The last day that can have been the last of a fact; `null` where nothing tells.")
     .shows("latest_end(r)", "null"),
