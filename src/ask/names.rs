@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::Snapshot;
-use crate::model::name::{acronyms, core, fold, similarity};
+use crate::model::name::{CLOSE, acronyms, core, fold, similarity};
 use crate::model::{KindId, NodeId};
 
 /// How a name was recognised, the surest first.
@@ -66,8 +66,6 @@ struct Named {
     links: usize,
 }
 
-/// Below this likeness a spelling is not taken for a name.
-const CLOSE: f64 = 0.9;
 /// By so much the best spelling must lead to be taken without asking.
 const LEAD: f64 = 0.02;
 /// So many near names are named when nothing fits.

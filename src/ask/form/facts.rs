@@ -79,7 +79,7 @@ fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> 
 fn list_relations(context: &Context<'_>, _: &[&[Word]]) -> Result<Question, AskError> {
     let says = |word: &str| context.text.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
     let (condition, title) = if says("undated") {
-        ("undated(r) AND type(r) <> 'MENTIONS'", "Relations without any date")
+        ("coalesce(r.start, r.end, r.on, head(r.known)) IS NULL", "Relations without any date")
     } else if says("inferred") {
         ("r.inferred", "Relations inferred by a curator")
     } else {

@@ -1,20 +1,22 @@
 //! What Plexus alone knows: whether a fact holds at a time, who says so, and in which words.
 //!
-//! All of them take a node or a relation; those that grade, count sources or ask whether a fact is
-//! stated take a path as well, and speak of all its relations together.
+//! All of them take a node or a relation; those that grade or ask who vouches for a fact take a path
+//! as well, and speak of all its relations together, and one of the maps that `facts` gives.
 
 use std::ops::Range;
 
 use super::Param::One;
 use super::{Env, Fault, Function, Param, Takes};
+use crate::model::name::likeness;
 use crate::model::record::{Evidence, Fact};
+use crate::model::value::Map;
 use crate::model::when::{Boundary, Bounds, Day, Grade, Moment, PartialDate, Validity};
 use crate::model::{EdgeId, Value};
 
 const X: &[Param] = &[One("x", Takes::Element)];
 const GRAPH: &[Param] = &[One("x", Takes::Graph)];
 const RELATION: &[Param] = &[One("relation", Takes::Relationship)];
-const AT: &[Param] = &[One("x", Takes::Graph), One("when", Takes::Moment)];
+const AT: &[Param] = &[One("x", Takes::Fact), One("when", Takes::Moment)];
 
 pub(super) const TABLE: &[Function] = &[
     Function::new("holds", AT, |env, args| graded(env, args, Span::Some))
@@ -73,13 +75,14 @@ pub(super) const TABLE: &[Function] = &[
              published by then, and does not count.",
         )
         .shows("published_by(r, '2023-10')", "false"),
-    Function::new("stated", GRAPH, stated)
+    Function::new("stated", &[One("x", Takes::Fact)], stated)
         .says("Whether a source states a fact, or every relation of a path, and nobody infers it.")
         .shows("stated(r)", "true"),
     Function::new("facts", &[One("node", Takes::Node)], facts)
         .says(
-            "The numbers and statuses of a node: a list of maps with `key`, `value`, `of`, `unit`, \
-             `bound`, `period`, `start`, `end`, `known`, `inferred`, `sources` and `quotes`.",
+            "The numbers and statuses of a node: a list of maps with `index` (its place \
+             in the list), `key`, `value`, `of`, `unit`, `bound`, `period`, `start`, `end`, `known`, \
+             `planned`, `inferred`, `sources` and `quotes`.",
         )
         .shows("head(facts(n)).value", "31"),
     Function::new("caption", RELATION, |env, args| {
@@ -92,6 +95,13 @@ pub(super) const TABLE: &[Function] = &[
     })
     .says("The words between the two names of a relation, read backward.")
     .shows("inverse_caption(r)", "'has member'"),
+    Function::new("name_match", &[One("node", Takes::Node), One("text", Takes::Text)], name_match)
+        .says(
+            "How well a text fits a node's name or one of its other names, from 0, not at all, to 1: \
+             the name itself, the name without words such as “NHS Trust”, its first letters, some of \
+             its words, or much the same spelling.",
+        )
+        .shows("name_match(n, 'healthcare CENTRAL london')", "1.0"),
     Function::new("rank", RELATION, |env, args| {
         Ok(relation(env, args)?.map(|relation| i64::from(relation.rank)).into())
     })
@@ -127,6 +137,7 @@ fn graded(env: &Env<'_>, args: &[Value], span: Span) -> Result<Value, Fault> {
             spell_grade(&lives, &moment, span)
         }
         Value::Path(path) => links_grade(env, &path.edges, &moment, span),
+        Value::Map(fact) => spell_grade(&[spell_of(fact)?.bounds()], &moment, span),
         _ => return Err(Fault::arguments("holds", args)),
     };
     Ok(grade.words().into())
@@ -168,6 +179,19 @@ fn spell_grade(spells: &[Bounds], moment: &Moment, span: Span) -> Grade {
             shared(*floor).is_some_and(|held| !held.is_empty() && span.fits(&held, &asked))
         })
         .unwrap_or(Grade::No)
+}
+
+/// When a number or status held, read back from the map that [`fact_map`] made of it.
+fn spell_of(fact: &Map) -> Result<Validity, Fault> {
+    let text = |key: &str| fact.get(key).and_then(Value::as_str);
+    let unread = |error: crate::model::SchemaError| Fault::unreadable(error.to_string());
+    let boundary = |key: &str| text(key).map_or(Ok(Boundary::Unknown), |t| t.parse()).map_err(unread);
+    let known = fact.get("known").and_then(Value::as_list).unwrap_or_default();
+    let known: Vec<PartialDate> =
+        known.iter().filter_map(|date| date.as_str()?.parse().ok()).collect();
+    let planned = fact.get("planned").and_then(Value::as_bool).unwrap_or_default();
+    let validity = Validity::new(boundary("start")?, boundary("end")?).map_err(unread)?;
+    Ok(validity.with_known(known).with_planned(planned))
 }
 
 /// The moment that an argument means.
@@ -266,14 +290,19 @@ fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Value {
 fn published_by(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [_, when] = args else { return Err(Fault::arguments("published_by", args)) };
     let by = moment(when)?.days().end;
-    let in_time = |evidence: &Evidence| {
+    let in_time = |source: &str| {
         env.snapshot
-            .by_key(evidence.source.as_str())
+            .by_key(source)
             .and_then(|node| env.snapshot.node_record(node))
             .and_then(|record| record.attributes.get("date"))
             .and_then(last_day)
             .is_some_and(|day| day < by)
     };
+    if let Some(Value::Map(fact)) = args.first() {
+        let sources = fact.get("sources").and_then(Value::as_list).unwrap_or_default();
+        return Ok(sources.iter().filter_map(Value::as_str).any(in_time).into());
+    }
+    let in_time = |evidence: &Evidence| in_time(evidence.source.as_str());
     let evidence = evidence_of(env, args);
     Ok(evidence.into_iter().all(|of_one| of_one.iter().any(in_time)).into())
 }
@@ -297,6 +326,7 @@ fn stated(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
         [Value::Node(x)] => Ok(node(*x).into()),
         [Value::Relationship(x)] => Ok(edge(x).into()),
         [Value::Path(path)] => Ok(path.edges.iter().all(edge).into()),
+        [Value::Map(fact)] => Ok((fact.get("inferred") != Some(&Value::Boolean(true))).into()),
         _ => Err(Fault::arguments("stated", args)),
     }
 }
@@ -304,16 +334,17 @@ fn stated(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn facts(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [Value::Node(node)] = args else { return Err(Fault::arguments("facts", args)) };
     let facts = env.snapshot.node_record(*node).map_or(&[][..], |record| &record.facts);
-    Ok(Value::list(facts.iter().map(|fact| fact_map(env, fact))))
+    Ok(Value::list(facts.iter().zip(0..).map(|(fact, index)| fact_map(env, fact, index))))
 }
 
-fn fact_map(env: &Env<'_>, fact: &Fact) -> Value {
+fn fact_map(env: &Env<'_>, fact: &Fact, index: i64) -> Value {
     let usual = env.snapshot.schema().fact(&fact.key).and_then(|declared| declared.unit.as_deref());
     let entered = |boundary: Boundary| boundary.is_recorded().then(|| boundary.to_string());
     let validity: &Validity = &fact.validity;
     let known = validity.known().iter().map(|date| date.to_string().into());
     let quotes = fact.evidence.iter().filter_map(|e| e.quote.as_deref());
     Value::map([
+        ("index", index.into()),
         ("key", fact.key.as_str().into()),
         ("value", fact.value.clone()),
         ("of", fact.of.as_deref().into()),
@@ -323,10 +354,22 @@ fn fact_map(env: &Env<'_>, fact: &Fact) -> Value {
         ("start", entered(validity.start()).into()),
         ("end", entered(validity.end()).into()),
         ("known", Value::list(known)),
+        ("planned", validity.is_planned().into()),
         ("inferred", fact.inferred.is_some().into()),
         ("sources", distinct(fact.evidence.iter().map(|e| e.source.as_str()))),
         ("quotes", Value::list(quotes.map(Value::from))),
     ])
+}
+
+fn name_match(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
+    let [Value::Node(node), Value::String(text)] = args else {
+        return Err(Fault::arguments("name_match", args));
+    };
+    let record = env.snapshot.node_record(*node);
+    let names = record.iter().flat_map(|record| {
+        std::iter::once(record.name.as_str()).chain(record.aka.iter().map(|n| n.text.as_str()))
+    });
+    Ok(names.map(|name| likeness(text, name)).fold(0.0, f64::max).into())
 }
 
 fn relation<'a>(
