@@ -34,7 +34,9 @@ fn counts(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
             if too_many {
                 let message =
                     format!("{name}: a source states {bound}{stated} {what}, and names {there}");
-                findings.push(rule.warning(message, place).help("both stand; answers show the conflict"));
+                findings.push(
+                    rule.warning(message, place).help("both stand; answers show the conflict"),
+                );
             } else if there < stated && fact.bound != Bound::AtMost {
                 let message = format!("{name}: {there} of {bound}{stated} {what} are recorded");
                 findings.push(rule.note(message, place));
@@ -85,7 +87,9 @@ fn contradictions(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                     record.name, other.value, fact.value
                 );
                 let place = fact_place(context, record, number);
-                findings.push(rule.warning(message, place).help("both stand; answers show the conflict"));
+                findings.push(
+                    rule.warning(message, place).help("both stand; answers show the conflict"),
+                );
             }
         }
     }

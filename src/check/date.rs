@@ -23,7 +23,9 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                 known.words()
             );
             let marks = context.nodes.get(&node.key).map(|entry| entry.marks.of("known"));
-            findings.push(rule.warning(message, marks).help("put the start, the end or the date right"));
+            findings.push(
+                rule.warning(message, marks).help("put the start, the end or the date right"),
+            );
         }
     }
     for (id, edge) in context.edge_records() {
@@ -60,7 +62,12 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
 fn outside(edge: &EdgeRecord, life: &Bounds) -> Option<&'static str> {
     let before = |day| day < life.earliest_start();
     let after = |day| day > life.latest_end();
-    if edge.validity.start().extent().is_some_and(|(_, latest)| before(latest) && latest.is_finite()) {
+    if edge
+        .validity
+        .start()
+        .extent()
+        .is_some_and(|(_, latest)| before(latest) && latest.is_finite())
+    {
         return Some("start");
     }
     if edge.validity.end().extent().is_some_and(|(first, _)| after(first) && first.is_finite()) {

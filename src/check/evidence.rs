@@ -4,11 +4,8 @@ use super::{Context, Rule, WithHelp};
 use crate::error::Finding;
 use crate::model::Key;
 
-pub(super) const WITHOUT: Rule = Rule {
-    code: "K0008",
-    doc: "every relation and number says who vouches for it",
-    run: without,
-};
+pub(super) const WITHOUT: Rule =
+    Rule { code: "K0008", doc: "every relation and number says who vouches for it", run: without };
 
 pub(super) const UNDATED: Rule = Rule {
     code: "K0009",
@@ -52,10 +49,8 @@ fn undated(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                 .filter(|(_, e)| !e.evidence.is_empty())
                 .filter(|(_, e)| e.evidence.iter().all(|v| v.source == record.key))
                 .count();
-            let message = format!(
-                "“{}” has no date; {alone} relations rest on it alone",
-                record.name
-            );
+            let message =
+                format!("“{}” has no date; {alone} relations rest on it alone", record.name);
             rule.warning(message, context.place_of(&record.key))
                 .help("`list undated` shows what cannot be placed in time")
         })

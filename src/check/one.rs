@@ -33,7 +33,9 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
     for ((says, body), edges) in held {
         for (i, first) in edges.iter().enumerate() {
-            for second in edges.iter().skip(i + 1).filter(|second| at_once(context, first.0, second.0)) {
+            for second in
+                edges.iter().skip(i + 1).filter(|second| at_once(context, first.0, second.0))
+            {
                 let message = format!(
                     "{} and {} are both recorded as {says} {} at one time",
                     context.name_of(&first.1.from),

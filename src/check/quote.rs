@@ -29,9 +29,9 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
             (Some(texts), Some(name)) if texts.has(name) => {
                 if !texts.holds(name, quote) {
                     let message = format!("the quote does not occur in {name}");
-                    findings.push(rule.error(message, Some(place)).help(remedy(
-                        texts.found_of(name, quote),
-                    )));
+                    findings.push(
+                        rule.error(message, Some(place)).help(remedy(texts.found_of(name, quote))),
+                    );
                 }
             }
             (Some(_), stored) => *unread.entry((source, stored)).or_default() += 1,

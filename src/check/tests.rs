@@ -282,11 +282,17 @@ to = "org:trust"
         expect![[r#"
             x.toml:3:6: warning[K0009]: “The Gazette” has no date; 1 relations rest on it alone (help: `list undated` shows what cannot be placed in time)"#]],
     );
-    finds("K0010", text, expect!["x.toml:18:6: note[K0010]: Bo Carr stands alone: no relation names it"]);
+    finds(
+        "K0010",
+        text,
+        expect!["x.toml:18:6: note[K0010]: Bo Carr stands alone: no relation names it"],
+    );
     finds(
         "K0011",
         text,
-        expect!["x.toml:16:17: warning[K0011]: a source writes “St Ann Bell”, probably for “Sir Ann Bell”"],
+        expect![
+            "x.toml:16:17: warning[K0011]: a source writes “St Ann Bell”, probably for “Sir Ann Bell”"
+        ],
     );
 }
 

@@ -207,6 +207,9 @@ pub fn acronyms(name: &str) -> Vec<String> {
         chosen(&|word| !is_stop(word) && !LEGAL_WORDS.contains(&word)),
         chosen(&|_| true),
     ];
+    // “NWL” for North West London ICS: what the capitals stand for is left unsaid.
+    let unsaid: Vec<&str> =
+        readings.iter().take(1).flatten().copied().filter(|w| !is_capitals(w)).collect();
 
     let mut found = bracketed;
     for reading in &readings {
@@ -216,6 +219,9 @@ pub fn acronyms(name: &str) -> Vec<String> {
             found.push(parts.join(" "));
             found.push(parts.concat());
         }
+    }
+    if !shouted {
+        found.push(unsaid.into_iter().flat_map(initial).collect());
     }
     let mut unique: Vec<String> = Vec::new();
     for acronym in found {
