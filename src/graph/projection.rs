@@ -8,6 +8,7 @@ use petgraph::visit::EdgeRef as _;
 use petgraph::{Directed, EdgeType, Undirected};
 
 use super::edge::EdgeRef;
+use super::rule;
 use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::model::{NodeId, SchemaError};
@@ -93,9 +94,7 @@ impl<'s, Ty: EdgeType> Project<'s, Ty> {
     pub fn build(self) -> Result<Projection<Ty>> {
         let snapshot = self.snapshot;
         if let Some(unknown) = self.rels.iter().flatten().find(|name| !declared(snapshot, name)) {
-            return Err(
-                SchemaError::UnknownRelation { relation: unknown.clone(), nearest: None }.into()
-            );
+            return Err(undeclared(snapshot, unknown));
         }
         let mut graph = Graph::with_capacity(snapshot.node_count(), 0);
         for id in snapshot.nodes() {
@@ -125,6 +124,12 @@ impl<'s, Ty: EdgeType> Project<'s, Ty> {
 fn declared(snapshot: &Snapshot, name: &str) -> bool {
     let schema = snapshot.schema();
     schema.relation_named(name).is_some() || schema.relation_of_type(name).is_some()
+}
+
+fn undeclared(snapshot: &Snapshot, name: &str) -> crate::Error {
+    let relations = snapshot.schema().relations().iter();
+    let nearest = rule::nearest(name, relations.flat_map(|r| [&*r.id, &*r.cypher]));
+    SchemaError::UnknownRelation { relation: name.to_owned(), nearest }.into()
 }
 
 fn refused(name: &str, reason: String) -> crate::Error {
