@@ -8,6 +8,7 @@ pub mod id;
 pub mod record;
 pub mod schema;
 pub mod value;
+pub mod when;
 
 pub use change::Change;
 pub use error::SchemaError;
