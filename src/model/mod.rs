@@ -5,6 +5,7 @@
 pub mod change;
 mod error;
 pub mod id;
+pub mod name;
 pub mod record;
 pub mod schema;
 pub mod value;

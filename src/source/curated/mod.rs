@@ -10,9 +10,6 @@ mod node;
 mod time;
 mod value;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,0 +1,154 @@
+//! Rules of the repository, as tests: who may know whom, where a replaceable crate is named, how long a
+//! file may be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each folder of `src` with the folders it may use; `error` and `model` know each other, since errors
+/// name the model's things.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("error", &["model", "cypher"]),
+    ("model", &["error"]),
+    ("graph", &["error", "model"]),
+    ("source", &["error", "model"]),
+    ("db", &["error", "model", "graph", "source"]),
+    ("cypher", &["error", "model", "graph"]),
+    ("ask", &["error", "model", "graph", "cypher"]),
+    ("view", &["error", "model", "graph", "cypher", "ask"]),
+    ("export", &["error", "model", "graph", "cypher", "ask", "view"]),
+    ("check", &["error", "model", "graph", "source", "db"]),
+    (
+        "cli",
+        &["error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check"],
+    ),
+    (
+        "lib",
+        &[
+            "error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check",
+            "cli",
+        ],
+    ),
+    ("main", &[]),
+];
+
+/// Each replaceable crate with the only places that may name it.
+const CRATES: &[(&str, &[&str])] = &[
+    ("petgraph", &["src/graph/", "src/lib.rs"]),
+    ("dot_writer", &["src/export/dot.rs"]),
+    ("rustyline", &["src/cli/repl/editor.rs"]),
+    ("clap", &["src/cli/args.rs"]),
+    ("clap_complete", &["src/cli/args.rs"]),
+    ("clap_mangen", &["src/cli/args.rs"]),
+    ("comfy_table", &["src/cli/table.rs"]),
+    ("annotate_snippets", &["src/cli/snippet.rs"]),
+    ("ctrlc", &["src/cli/interrupt.rs"]),
+    ("toml", &["src/source/tree.rs"]),
+    ("unicode_normalization", &["src/model/name.rs"]),
+    ("strsim", &["src/model/name.rs"]),
+    ("regex", &["src/cypher/function/operator.rs"]),
+];
+
+/// The most lines a source file may have.
+const LINES: usize = 600;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open: Vec<PathBuf> = vec![root().join(folder)];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let name = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+            found.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "no Rust file under {folder}");
+    found
+}
+
+/// The words that follow `before` wherever it stands in the code, comments left out.
+fn words_after<'a>(text: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(move |line| line.match_indices(before).map(move |(at, _)| (line, at)))
+        .filter(|(line, at)| {
+            let behind = line[..*at].chars().next_back();
+            !behind.is_some_and(|c| c.is_alphanumeric() || c == '_')
+        })
+        .map(move |(line, at)| {
+            let rest = &line[at + before.len()..];
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            &rest[..end]
+        })
+}
+
+#[test]
+fn folders_use_only_the_folders_below_them() {
+    let mut wrong = Vec::new();
+    for (name, text) in rust_files("src") {
+        let layer = name.trim_start_matches("src/").split(['/', '.']).next().unwrap();
+        let Some((_, allowed)) = LAYERS.iter().find(|(l, _)| *l == layer) else {
+            wrong.push(format!("{name}: `{layer}` has no row in LAYERS"));
+            continue;
+        };
+        for used in words_after(&text, "crate::") {
+            let is_layer = LAYERS.iter().any(|(l, _)| *l == used);
+            if is_layer && used != layer && !allowed.contains(&used) {
+                wrong.push(format!("{name}: `{layer}` must not use `{used}`"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn replaceable_crates_are_named_in_one_place() {
+    let mut wrong = Vec::new();
+    for (name, text) in rust_files("src") {
+        for (krate, places) in CRATES {
+            let path = format!("{krate}::");
+            let named = words_after(&text, &path).next().is_some();
+            if named && !places.iter().any(|p| name.starts_with(p)) {
+                wrong.push(format!("{name} names {krate}, which belongs in {}", places.join(", ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_outgrows_its_purpose() {
+    let long: Vec<String> = ["src", "tests", "examples"]
+        .into_iter()
+        .flat_map(rust_files)
+        .map(|(name, text)| (name, text.lines().count()))
+        .filter(|(_, lines)| *lines > LINES)
+        .map(|(name, lines)| format!("{name}: {lines} lines, at most {LINES}"))
+        .collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn the_library_neither_prints_nor_reads_the_environment() {
+    let banned = ["println!", "eprintln!", "print!", "eprint!", "dbg!", "std::env::", "env::var"];
+    let wrong: Vec<String> = rust_files("src")
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("src/cli/") && name != "src/main.rs")
+        .flat_map(|(name, text)| {
+            let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
+            let hits: Vec<String> = code
+                .take_while(|l| !l.starts_with("#[cfg(test)]"))
+                .filter(|l| banned.iter().any(|b| l.contains(b)))
+                .map(|l| format!("{name}: {}", l.trim()))
+                .collect();
+            hits
+        })
+        .filter(|hit| !hit.contains("tests.rs"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
