@@ -53,7 +53,7 @@ fn page(graph: &mut Scope, drawing: &Drawing) {
         .set("outputorder", "edgesfirst", false);
     match drawing.engine {
         Engine::Dot => {
-            let (nodes, ranks) = if is_path { ("0.3", "0.35") } else { ("0.22", "0.75") };
+            let (nodes, ranks) = if is_path { ("0.3", "0.35") } else { ("0.18", "0.45") };
             attributes.set("rankdir", "LR", false).set("nodesep", nodes, false).set("ranksep", ranks, false);
         }
         Engine::Neato => {
@@ -146,7 +146,15 @@ fn line(scope: &mut Scope, stroke: &Stroke, drawing: &Drawing) {
     if stroke.weight == Weight::Bold && drawing.engine == Engine::Dot {
         attributes.set("weight", "100", false);
     }
+    if drawing.engine == Engine::Neato {
+        // Room for the words on the lines at the centre.
+        attributes.set("len", if stroke.weight == Weight::Bold { "1.8" } else { "1.2" }, false);
+    } else if stroke.tie == Tie::Became && stroke.weight == Weight::Plain {
+        // What a body became stands beside it, not a layer further.
+        attributes.set("constraint", "false", false);
+    }
     if let Some(words) = &stroke.label {
-        attributes.set("label", &quoted(words), true);
+        let lines: Vec<String> = words.split('\n').map(quoted).collect();
+        attributes.set("label", &lines.join("\\n"), true);
     }
 }

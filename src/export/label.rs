@@ -12,11 +12,17 @@ const MOST_BYTES: usize = 14_000;
 /// A list longer than this stands in two columns.
 const ONE_COLUMN: usize = 7;
 
+/// Names longer than this, in characters, stand in one column however many they are.
+const NARROW: usize = 27;
+
+/// A name and its remark stand on one line up to this length, in characters.
+const BESIDE: usize = 52;
+
 /// The most lines of a list that are written at all.
 const MOST_LINES: usize = 60;
 
 /// The most entries in a row of the key.
-const KEY_ROW: usize = 8;
+const KEY_ROW: usize = 5;
 
 /// The label of a box.
 pub(super) fn figure(figure: &Figure, theme: Theme) -> String {
@@ -85,8 +91,8 @@ fn card(figure: &Figure, theme: Theme, lines: usize) -> String {
         let title = font(colour, 8, &format!("<B>{}</B>", html(&section_title(section))));
         let _ = write!(
             out,
-            "<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"3\">{title}</TD></TR>{}",
-            items(section, theme, lines)
+            "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"4\">{}</TD></TR>",
+            list(&title, section, theme, lines)
         );
     }
     out.push_str("</TABLE>");
@@ -104,37 +110,50 @@ fn section_title(section: &Section) -> String {
     }
 }
 
-/// The lines of a list, in two columns where there are many.
-fn items(section: &Section, theme: Theme, most: usize) -> String {
+/// A list under its title, in two columns where there are many short names.
+fn list(title: &str, section: &Section, theme: Theme, most: usize) -> String {
+    const CELL: &str = "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" VALIGN=\"TOP\">";
     let shown = section.items.get(..most).unwrap_or(&section.items);
     let left_out = section.items.len() - shown.len();
-    let column = |items: &[Item]| items.iter().map(|item| line(item, theme)).collect::<String>();
-    let mut out = if shown.len() > ONE_COLUMN {
-        let (left, right) = shown.split_at(shown.len().div_ceil(2));
-        format!(
-            "<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"1\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" \
-             CELLSPACING=\"0\" CELLPADDING=\"3\"><TR>\
-             <TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" VALIGN=\"TOP\">{}</TD>\
-             <TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" VALIGN=\"TOP\">{}</TD></TR></TABLE></TD></TR>",
-            column(left),
-            column(right)
-        )
+    let title = format!("{title}<BR ALIGN=\"LEFT\"/>");
+    let more = if left_out > 0 {
+        let words = font(theme.inks().muted, 9, &format!("… and {left_out} more"));
+        format!("{words}<BR ALIGN=\"LEFT\"/>")
     } else {
-        format!("<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"4\">{}</TD></TR>", column(shown))
+        String::new()
     };
-    if left_out > 0 {
-        let more = font(theme.inks().muted, 9, &format!("… and {left_out} more"));
-        let _ = write!(out, "<TR><TD ALIGN=\"LEFT\">{more}</TD></TR>");
+    let column = |items: &[Item]| items.iter().map(|item| line(item, theme)).collect::<String>();
+    let narrow = |item: &Item| item.detail.is_none() && item.text.len() == 1 && width(item) <= NARROW;
+    if shown.len() <= ONE_COLUMN || !shown.iter().all(narrow) {
+        return format!("{title}{}{more}", column(shown));
     }
-    out
+    let (left, right) = shown.split_at(shown.len().div_ceil(2));
+    format!(
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\">\
+         <TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" COLSPAN=\"3\">{title}</TD></TR>\
+         <TR>{CELL}{}</TD><TD WIDTH=\"12\"></TD>{CELL}{}{more}</TD></TR></TABLE>",
+        column(left),
+        column(right)
+    )
 }
 
+/// How wide a name is, in characters.
+fn width(item: &Item) -> usize {
+    item.text.iter().map(|line| line.chars().count()).max().unwrap_or(0)
+}
+
+/// A line of a list; what does not fit goes on lines of its own, a little to the right.
 fn line(item: &Item, theme: Theme) -> String {
+    const INDENT: &str = "&#160;&#160;&#160;";
+    const END: &str = "<BR ALIGN=\"LEFT\"/>";
     let inks = theme.inks();
-    let detail = item.detail.as_ref().map_or_else(String::new, |detail| {
-        font(inks.muted, 9, &format!("   {}", html(detail)))
-    });
-    format!("{}{detail}<BR ALIGN=\"LEFT\"/>", font(inks.text, 9, &html(&item.text)))
+    let name: Vec<String> = item.text.iter().map(|line| html(line)).collect();
+    let name = font(inks.text, 9, &name.join(&format!("{END}{INDENT}")));
+    let Some(detail) = &item.detail else { return format!("{name}{END}") };
+    let last = item.text.last().map_or(0, |line| line.chars().count());
+    let fits = last + detail.chars().count() <= BESIDE;
+    let detail = font(inks.muted, 9, &format!("{INDENT}{}", html(detail)));
+    if fits { format!("{name}{detail}{END}") } else { format!("{name}{END}{detail}{END}") }
 }
 
 /// A name with its kind above it, centred.
@@ -197,24 +216,24 @@ pub(super) fn heading(drawing: &Drawing) -> String {
         let lines = font(inks.muted, 11, &stacked(&drawing.subtitle, "LEFT"));
         let _ = write!(out, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{lines}</TD></TR>");
     }
-    for row in key_rows(&drawing.key, drawing.theme) {
-        let _ = write!(out, "<TR><TD ALIGN=\"LEFT\">{row}</TD></TR>");
+    let key = key_table(&drawing.key, drawing.theme);
+    if !key.is_empty() {
+        let _ = write!(out, "<TR><TD ALIGN=\"LEFT\">{key}</TD></TR>");
     }
     out.push_str("</TABLE>");
     out
 }
 
 /// The key in rows: a swatch or a piece of line, and what it stands for.
-fn key_rows(key: &Key, theme: Theme) -> Vec<String> {
+fn key_table(key: &Key, theme: Theme) -> String {
     let inks = theme.inks();
     let caption = |text: &str| format!("<TD ALIGN=\"LEFT\">{}  </TD>", font(inks.text, 10, &html(text)));
     let swatches: Vec<String> = key
         .families
         .iter()
         .map(|family| {
-            let colour = family.colour(theme);
-            let swatch = format!("<TD BGCOLOR=\"{colour}\" WIDTH=\"16\" HEIGHT=\"10\" FIXEDSIZE=\"TRUE\"></TD>");
-            format!("{swatch}{}", caption(family.caption()))
+            let swatch = font(family.colour(theme), 9, "██");
+            format!("<TD>{swatch}</TD>{}", caption(family.caption()))
         })
         .collect();
     let mut pieces: Vec<String> = key
@@ -234,13 +253,14 @@ fn key_rows(key: &Key, theme: Theme) -> Vec<String> {
         let piece = font(inks.muted, 11, "——▷");
         pieces.push(format!("<TD>{piece}</TD>{}", caption("planned, inferred or not certain")));
     }
-    let table = |cells: &[String]| {
-        format!(
-            "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\" CELLPADDING=\"0\"><TR>{}</TR></TABLE>",
-            cells.concat()
-        )
-    };
-    swatches.chunks(KEY_ROW).chain(pieces.chunks(KEY_ROW)).map(table).collect()
+    let rows = swatches.chunks(KEY_ROW).chain(pieces.chunks(KEY_ROW));
+    let rows: String = rows.map(|cells| format!("<TR>{}</TR>", cells.concat())).collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\" CELLPADDING=\"0\">{rows}</TABLE>"
+    )
 }
 
 /// The sources.

@@ -271,7 +271,7 @@ impl Tie {
 
     /// Whether the key is enough, so that the line needs no label of its own.
     pub fn goes_without_saying(self) -> bool {
-        matches!(self, Self::Member | Self::Associate | Self::Covers)
+        matches!(self, Self::Member | Self::Associate | Self::Covers | Self::Became)
     }
 
     /// Whether the line ends in an arrowhead.

@@ -3,20 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::drawing::{
-    Arrow, Drawing, Engine, Figure, Item, Look, Section, Stroke, Tally, Weight,
+    Drawing, Engine, Figure, Item, Look, Section, Tally, Weight,
 };
 use super::fold::Folding;
 use super::network::{Body, Link, Network};
+use super::plain::lines;
 use super::{Page, furniture};
 use crate::model::NodeId;
 use crate::view::style::Family;
 use crate::view::text::{capital, count, shorten, wrap};
 
 /// The widest name in a card's header, in characters.
-const NAME: usize = 30;
+const NAME: usize = 26;
 
-/// The longest name and the longest remark on a line, in characters.
-const LINE: usize = 64;
+/// The widest name in a list, in characters, and the most lines it takes.
+const LINE: (usize, usize) = (38, 4);
+
+/// The longest remark beside a name, in characters.
+const DETAIL: usize = 80;
 
 /// Draws a network as cards.
 pub(super) fn draw(network: &Network, page: &Page, pinned: &BTreeSet<NodeId>) -> Drawing {
@@ -33,13 +37,12 @@ pub(super) fn draw(network: &Network, page: &Page, pinned: &BTreeSet<NodeId>) ->
             figures.push(card(body, sections));
         }
     }
-    let edges_told = cards.edges_told;
-    let mut told = cards.told;
     if !folding.alone.is_empty() {
-        told.extend(&folding.alone);
-        figures.push(unrelated(network, &folding.alone));
+        figures.push(unrelated(&mut cards, &folding.alone));
     }
-    let strokes = strokes(network, &folding.drawn, &places);
+    let Cards { told, edges_told, .. } = cards;
+    let mut drawn = folding.drawn.iter().filter_map(|at| network.links.get(*at));
+    let strokes = lines(&mut drawn, &places, |link| (label(link), Weight::Plain));
 
     let nodes_drawn = places.len();
     let nodes_folded = told.iter().filter(|n| !kept.contains(n)).count();
@@ -91,28 +94,41 @@ fn card(body: &Body, sections: Vec<Section>) -> Figure {
     }
 }
 
-/// One card for everything that has no relation, so that it is neither lost nor in the way.
-fn unrelated(network: &Network, alone: &[NodeId]) -> Figure {
+/// One card for everything that no line leads to and that has little to say, so that it is neither
+/// lost nor in the way.
+fn unrelated(cards: &mut Cards, alone: &[NodeId]) -> Figure {
     let mut lists: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    for body in alone.iter().filter_map(|n| network.bodies.get(n)) {
-        let detail = body.remark.clone();
-        let item = Item { text: shorten(&body.name, LINE), detail };
+    for body in alone.iter().filter_map(|n| cards.network.bodies.get(n)) {
+        let mut details = cards.notes(body.node);
+        cards.edges_told += details.len();
+        cards.told.insert(body.node);
+        details.extend(body.remark.clone());
+        let item = Item::of(&body.name, &details);
         lists.entry(capital(&body.many)).or_default().push(item);
     }
     Figure {
         node: None,
         look: Look::Card,
-        family: Family::Document,
+        family: Family::Organisation,
         caption: count(alone.len(), "entity", "entities"),
-        name: vec!["No relationship recorded".to_owned()],
+        name: vec!["Not linked to the others".to_owned()],
         remarks: Vec::new(),
         sections: lists.into_iter().map(|(title, items)| section(title, items.len(), items)).collect(),
         dashed: true,
     }
 }
 
+impl Item {
+    fn of(name: &str, details: &[String]) -> Self {
+        Self {
+            text: wrap(name, LINE.0, LINE.1),
+            detail: (!details.is_empty()).then(|| shorten(&details.join(" · "), DETAIL)),
+        }
+    }
+}
+
 fn section(title: String, total: usize, mut items: Vec<Item>) -> Section {
-    items.sort_by_cached_key(|item| item.text.to_lowercase());
+    items.sort_by_cached_key(|item| item.text.join(" ").to_lowercase());
     Section { title, total, items }
 }
 
@@ -158,24 +174,26 @@ impl Cards<'_> {
 
     fn item(&mut self, link: &Link, far: NodeId) -> Item {
         self.told.insert(far);
-        self.edges_told += 1;
         let mut details: Vec<String> = link.role_words().into_iter().collect();
-        for at in self.folding.notes.get(&far).into_iter().flatten() {
-            let Some(note) = self.network.links.get(*at) else { continue };
-            // Another line of this card may have told the same already.
-            let place = note.far(far);
-            let words = if note.from == far { &note.relation.says } else { &note.relation.back };
-            details.push(format!("{words} {}", self.network.name(place)));
-            self.told.insert(place);
-        }
-        self.edges_told += self.first_line_of(link, far);
+        details.extend(self.notes(far));
+        self.edges_told += 1 + self.first_line_of(link, far);
         details.extend(link.remark.clone());
         details.extend(self.network.bodies.get(&far).and_then(|b| b.remark.clone()));
         details.dedup();
-        Item {
-            text: shorten(self.network.name(far), LINE),
-            detail: (!details.is_empty()).then(|| shorten(&details.join(" · "), LINE)),
+        Item::of(self.network.name(far), &details)
+    }
+
+    /// What is told beside the name of a node that is itself a line.
+    fn notes(&mut self, node: NodeId) -> Vec<String> {
+        let mut words = Vec::new();
+        for at in self.folding.notes.get(&node).into_iter().flatten() {
+            let Some(note) = self.network.links.get(*at) else { continue };
+            let place = note.far(node);
+            let says = if note.from == node { &note.relation.says } else { &note.relation.back };
+            words.push(format!("{says} {}", self.network.name(place)));
+            self.told.insert(place);
         }
+        words
     }
 
     /// The relations beside a line, counted once even where its node stands on two lines.
@@ -193,49 +211,6 @@ impl Cards<'_> {
 /// The place of a list in its card.
 fn order(link: &Link, title: &str) -> u8 {
     if title == "People" { 0 } else { link.relation.rank.max(1) }
-}
-
-/// The lines between cards; relations that look alike and run side by side become one.
-pub(super) fn strokes(
-    network: &Network,
-    drawn: &[usize],
-    places: &BTreeMap<NodeId, usize>,
-) -> Vec<Stroke> {
-    let mut strokes: Vec<Stroke> = Vec::new();
-    for link in drawn.iter().filter_map(|at| network.links.get(*at)) {
-        let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) else {
-            continue;
-        };
-        let tie = link.tie();
-        let label = label(link);
-        let uncertain = link.remark.is_some();
-        let twin = strokes.iter_mut().find(|s| {
-            (s.from, s.to, s.tie, s.uncertain) == (from, to, tie, uncertain)
-        });
-        if let Some(twin) = twin {
-            twin.edges.push(link.edge);
-            twin.label = match (twin.label.take(), label) {
-                (Some(a), Some(b)) if a != b => Some(format!("{a}, {b}")),
-                (a, b) => a.or(b),
-            };
-            continue;
-        }
-        let arrow = if tie.has_arrow() && !link.relation.symmetric { Arrow::Forward } else { Arrow::None };
-        strokes.push(Stroke {
-            edges: vec![link.edge],
-            from,
-            to,
-            tie,
-            label,
-            arrow,
-            weight: Weight::Plain,
-            uncertain,
-        });
-    }
-    for stroke in &mut strokes {
-        stroke.label = stroke.label.take().map(|l| shorten(&l, LINE));
-    }
-    strokes
 }
 
 /// What a line between cards says, beyond what the key says of it.

@@ -99,8 +99,8 @@ pub struct Section {
 /// A line of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// The name.
-    pub text: String,
+    /// The name, in lines.
+    pub text: Vec<String>,
     /// A role or another remark, in grey.
     pub detail: Option<String>,
 }
@@ -116,7 +116,7 @@ pub struct Stroke {
     pub to: usize,
     /// Its colour and dash.
     pub tie: Tie,
-    /// Its label.
+    /// Its label, its lines parted by a line feed.
     pub label: Option<String>,
     /// Where it has arrowheads.
     pub arrow: Arrow,

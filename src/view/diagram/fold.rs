@@ -19,7 +19,7 @@ const MOST_NOTES: usize = 2;
 pub(super) struct Folding {
     /// Nodes with a card.
     pub cards: BTreeSet<NodeId>,
-    /// Nodes that nothing shown relates to.
+    /// Nodes that no other node with a card relates to, and that have little to say of their own.
     pub alone: Vec<NodeId>,
     /// The lines of each card: relations by their place, with the node named on the line.
     pub lines: BTreeMap<NodeId, Vec<(usize, NodeId)>>,
@@ -48,11 +48,18 @@ impl Folding {
 
         let mut folding = Self::default();
         for (&node, body) in &network.bodies {
-            let has_own = partners.contains_key(&node) || owned.contains_key(&node);
-            if pinned.contains(&node) || (has_own && !host_of.contains_key(&node)) {
+            let notes = owned.get(&node).copied().unwrap_or(0);
+            let has_own = partners.contains_key(&node) || notes > 0;
+            if !partners.contains_key(&node)
+                && (1..=MOST_NOTES).contains(&notes)
+                && !body.is_partnership()
+                && !pinned.contains(&node)
+            {
+                folding.alone.push(node);
+            } else if pinned.contains(&node) || (has_own && !host_of.contains_key(&node)) {
                 folding.cards.insert(node);
             } else if !has_own && !noted.contains(&node) {
-                folding.alone.push(body.node);
+                folding.alone.push(node);
             }
         }
         for (at, link) in network.links.iter().enumerate() {
@@ -70,7 +77,7 @@ impl Folding {
         host_of: &BTreeMap<NodeId, NodeId>,
     ) {
         if let Some((owner, note)) = network.note(link) {
-            if host_of.contains_key(&owner) {
+            if !self.cards.contains(&owner) {
                 self.notes.entry(owner).or_default().push(at);
             } else {
                 self.lines.entry(owner).or_default().push((at, note));

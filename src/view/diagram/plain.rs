@@ -6,11 +6,11 @@ use super::drawing::{Arrow, Drawing, Engine, Figure, Look, Stroke, Tally, Weight
 use super::network::{Body, Link, Network};
 use super::{Page, furniture};
 use crate::model::NodeId;
-use crate::view::style::Family;
-use crate::view::text::{shorten, wrap};
+use crate::view::style::{Family, Tie};
+use crate::view::text::wrap;
 
-/// The longest label of a line, in characters.
-pub(super) const LABEL: usize = 48;
+/// The widest label of a line, in characters, and the most lines it takes.
+const LABEL: (usize, usize) = (16, 4);
 
 /// Draws a network plainly.
 pub(super) fn draw(network: &Network, page: &Page) -> Drawing {
@@ -48,28 +48,54 @@ pub(super) fn strokes(
     places: &BTreeMap<NodeId, usize>,
     weight: impl Fn(&Link) -> Weight,
 ) -> Vec<Stroke> {
-    let mut strokes = Vec::new();
-    for link in &network.links {
-        let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) else {
-            continue;
-        };
+    lines(&mut network.links.iter(), places, |link| {
         let weight = weight(link);
         let label = match &link.remark {
             Some(remark) => format!("{} ({remark})", link.says()),
             None => link.says(),
         };
-        strokes.push(Stroke {
-            edges: vec![link.edge],
-            from,
-            to,
-            tie: link.tie(),
-            label: (weight != Weight::Thin).then(|| shorten(&label, LABEL)),
-            arrow: if link.relation.symmetric { Arrow::None } else { Arrow::Forward },
-            weight,
-            uncertain: link.remark.is_some(),
-        });
+        ((weight != Weight::Thin).then_some(label), weight)
+    })
+}
+
+/// A line for each relation whose ends are both shown; those that look alike and run side by side
+/// become one.
+pub(super) fn lines<'n>(
+    links: &mut dyn Iterator<Item = &'n Link>,
+    places: &BTreeMap<NodeId, usize>,
+    look: impl Fn(&Link) -> (Option<String>, Weight),
+) -> Vec<Stroke> {
+    let mut strokes: Vec<Stroke> = Vec::new();
+    let mut alike: BTreeMap<(usize, usize, Tie, bool), usize> = BTreeMap::new();
+    for link in links {
+        let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) else {
+            continue;
+        };
+        let (label, weight) = look(link);
+        let (tie, uncertain) = (link.tie(), link.remark.is_some());
+        let at = *alike.entry((from, to, tie, uncertain)).or_insert(strokes.len());
+        if let Some(twin) = strokes.get_mut(at) {
+            twin.edges.push(link.edge);
+            twin.label = match (twin.label.take(), label) {
+                (Some(a), Some(b)) if a != b => Some(format!("{a}, {b}")),
+                (a, b) => a.or(b),
+            };
+            continue;
+        }
+        let edges = vec![link.edge];
+        let arrow = arrow(link);
+        strokes.push(Stroke { edges, from, to, tie, label, arrow, weight, uncertain });
+    }
+    for stroke in &mut strokes {
+        let words = stroke.label.take();
+        stroke.label = words.map(|words| wrap(&words, LABEL.0, LABEL.1).join("\n"));
     }
     strokes
+}
+
+/// Where the line of a relation has arrowheads.
+fn arrow(link: &Link) -> Arrow {
+    if link.tie().has_arrow() && !link.relation.symmetric { Arrow::Forward } else { Arrow::None }
 }
 
 /// Adds what stands around a picture in which nothing is folded.
