@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use expect_test::expect_file;
+use plexusdb::Database;
 use plexusdb::export::Format;
 use plexusdb::graph::Snapshot;
 use plexusdb::model::value::Path;
@@ -12,7 +13,6 @@ use plexusdb::model::{Change, EdgeRecord, Key, NodeRecord, Value};
 use plexusdb::source::{Dataset, embedded};
 use plexusdb::view::diagram::{Drawing, Look};
 use plexusdb::view::{Diagram, Layout, Selection, Theme};
-use plexusdb::Database;
 use proptest::prelude::*;
 
 /// A trust and a charity in a partnership that covers two boroughs, a chair, a pair, a loner.
@@ -161,12 +161,15 @@ fn cards_of_a_small_network() {
     let arden = card("Arden ICS");
     let titles: Vec<_> =
         arden.sections.iter().map(|s| (s.title.as_str(), s.items.len(), s.total)).collect();
-    assert_eq!(titles, [
-        ("People", 1, 1),
-        ("Associate members", 1, 1),
-        ("Members", 1, 2),
-        ("Covers boroughs", 2, 2),
-    ]);
+    assert_eq!(
+        titles,
+        [
+            ("People", 1, 1),
+            ("Associate members", 1, 1),
+            ("Members", 1, 2),
+            ("Covers boroughs", 2, 2),
+        ]
+    );
     assert_eq!(arden.sections[0].items[0].detail.as_deref(), Some("Interim chair"));
     assert_eq!(card("Not linked to the others").sections[0].items.len(), 1);
     assert_eq!(drawing.tally.sources, 1, "the report stands at the foot");
@@ -245,7 +248,8 @@ fn too_many_are_summed_up() {
     let selection = Selection::whole(&snapshot);
     for layout in Layout::ALL {
         for most in [0, 1, 2] {
-            let drawing = Diagram::of(&snapshot, &selection).layout(layout).max_nodes(most).drawing();
+            let drawing =
+                Diagram::of(&snapshot, &selection).layout(layout).max_nodes(most).drawing();
             assert_nothing_is_lost(&drawing, &selection);
             assert!(drawing.tally.nodes_drawn <= most);
             assert!(drawing.subtitle.join(" ").contains("left out for want of room"));

@@ -35,7 +35,9 @@ impl Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Missing => f.write_str("Graphviz is not installed: the program `dot` was not found"),
+            Self::Missing => {
+                f.write_str("Graphviz is not installed: the program `dot` was not found")
+            }
             Self::Broken(e) => write!(f, "Graphviz could not be run: {e}"),
             Self::Refused(words) => write!(f, "Graphviz could not draw the picture: {words}"),
         }

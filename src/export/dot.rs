@@ -54,19 +54,25 @@ fn page(graph: &mut Scope, drawing: &Drawing) {
     match drawing.engine {
         Engine::Dot => {
             let (nodes, ranks) = if is_path { ("0.3", "0.35") } else { ("0.18", "0.45") };
-            attributes.set("rankdir", "LR", false).set("nodesep", nodes, false).set("ranksep", ranks, false);
+            attributes
+                .set("rankdir", "LR", false)
+                .set("nodesep", nodes, false)
+                .set("ranksep", ranks, false);
         }
         Engine::Neato => {
-            attributes.set("overlap", "prism", false).set("splines", "true", false).set("sep", "+8", true);
+            attributes
+                .set("overlap", "prism", false)
+                .set("splines", "true", false)
+                .set("sep", "+8", true);
         }
     }
     drop(attributes);
     graph.node_attributes().set("shape", "plain", false).set("fontname", FONT, true);
-    graph
-        .edge_attributes()
-        .set("fontname", FONT, true)
-        .set("fontsize", "9", false)
-        .set("arrowsize", "0.7", false);
+    graph.edge_attributes().set("fontname", FONT, true).set("fontsize", "9", false).set(
+        "arrowsize",
+        "0.7",
+        false,
+    );
 }
 
 /// A label of the graph or of a cluster, at its top or bottom, to the left.
@@ -153,8 +159,15 @@ fn line(scope: &mut Scope, stroke: &Stroke, drawing: &Drawing) {
         // What a body became stands beside it, not a layer further.
         attributes.set("constraint", "false", false);
     }
-    if let Some(words) = &stroke.label {
-        let lines: Vec<String> = words.split('\n').map(quoted).collect();
-        attributes.set("label", &lines.join("\\n"), true);
+    match (&stroke.label, drawing.engine) {
+        (None, _) => {}
+        (Some(words), Engine::Neato) => {
+            let html = label::on_line(words, colour, drawing.theme);
+            attributes.set("label", &format!("<{html}>"), false);
+        }
+        (Some(words), Engine::Dot) => {
+            let lines: Vec<String> = words.split('\n').map(quoted).collect();
+            attributes.set("label", &lines.join("\\n"), true);
+        }
     }
 }

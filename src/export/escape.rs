@@ -64,7 +64,11 @@ mod tests {
         assert_eq!(html("<b>&\"'"), "&lt;b&gt;&amp;&quot;&#39;");
         assert_eq!(quoted("x\"]; evil [label=\"pwn\\"), "x\\\"]; evil [label=\\\"pwn\\\\");
         assert_eq!(html("a\0b\u{202e}c\u{85}"), "a\u{2400}b\u{fffd}c\u{fffd}");
-        assert_eq!(html("שלום"), "שלום", "letters of right-to-left scripts are names like any other");
+        assert_eq!(
+            html("שלום"),
+            "שלום",
+            "letters of right-to-left scripts are names like any other"
+        );
     }
 
     proptest! {

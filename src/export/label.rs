@@ -55,14 +55,8 @@ fn font(colour: Colour, size: u8, inner: &str) -> String {
 /// Lines of text under each other, each ending with its alignment.
 fn stacked(lines: &[String], align: &str) -> String {
     let mut out = String::new();
-    for (n, line) in lines.iter().enumerate() {
-        if n > 0 || align == "LEFT" {
-            out.push_str(if n > 0 && align != "LEFT" { "<BR/>" } else { "" });
-        }
-        out.push_str(&html(line));
-        if align == "LEFT" {
-            out.push_str("<BR ALIGN=\"LEFT\"/>");
-        }
+    for line in lines {
+        let _ = write!(out, "{}<BR ALIGN=\"{align}\"/>", html(line));
     }
     out
 }
@@ -123,7 +117,8 @@ fn list(title: &str, section: &Section, theme: Theme, most: usize) -> String {
         String::new()
     };
     let column = |items: &[Item]| items.iter().map(|item| line(item, theme)).collect::<String>();
-    let narrow = |item: &Item| item.detail.is_none() && item.text.len() == 1 && width(item) <= NARROW;
+    let narrow =
+        |item: &Item| item.detail.is_none() && item.text.len() == 1 && width(item) <= NARROW;
     if shown.len() <= ONE_COLUMN || !shown.iter().all(narrow) {
         return format!("{title}{}{more}", column(shown));
     }
@@ -227,12 +222,13 @@ pub(super) fn heading(drawing: &Drawing) -> String {
 /// The key in rows: a swatch or a piece of line, and what it stands for.
 fn key_table(key: &Key, theme: Theme) -> String {
     let inks = theme.inks();
-    let caption = |text: &str| format!("<TD ALIGN=\"LEFT\">{}  </TD>", font(inks.text, 10, &html(text)));
+    let caption =
+        |text: &str| format!("<TD ALIGN=\"LEFT\">{}  </TD>", font(inks.text, 10, &html(text)));
     let swatches: Vec<String> = key
         .families
         .iter()
         .map(|family| {
-            let swatch = font(family.colour(theme), 9, "██");
+            let swatch = font(family.colour(theme), 11, "█");
             format!("<TD>{swatch}</TD>{}", caption(family.caption()))
         })
         .collect();
@@ -254,12 +250,24 @@ fn key_table(key: &Key, theme: Theme) -> String {
         pieces.push(format!("<TD>{piece}</TD>{}", caption("planned, inferred or not certain")));
     }
     let rows = swatches.chunks(KEY_ROW).chain(pieces.chunks(KEY_ROW));
-    let rows: String = rows.map(|cells| format!("<TR>{}</TR>", cells.concat())).collect();
+    let rows: Vec<String> = rows.map(|cells| format!("<TR>{}</TR>", cells.concat())).collect();
     if rows.is_empty() {
-        return rows;
+        return String::new();
     }
+    let rows = rows.concat();
     format!(
         "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\" CELLPADDING=\"0\">{rows}</TABLE>"
+    )
+}
+
+/// The words on a line, on the colour of the page, so that other lines do not strike them through.
+pub(super) fn on_line(words: &str, colour: Colour, theme: Theme) -> String {
+    let lines: Vec<String> = words.split('\n').map(str::to_owned).collect();
+    format!(
+        "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\" BGCOLOR=\"{}\"><TR><TD>{}\
+         </TD></TR></TABLE>",
+        theme.inks().page,
+        font(colour, 9, &stacked(&lines, "CENTER"))
     )
 }
 

@@ -92,10 +92,10 @@ mod tests {
         assert_eq!(shorten("abcd", 4), "abcd");
         assert_eq!(shorten("abcde", 4), "abc…");
         assert_eq!(shorten("abc def", 4), "abc…");
-        assert_eq!(wrap("Imperial College Healthcare NHS Trust", 20, 3), [
-            "Imperial College",
-            "Healthcare NHS Trust"
-        ]);
+        assert_eq!(
+            wrap("Imperial College Healthcare NHS Trust", 20, 3),
+            ["Imperial College", "Healthcare NHS Trust"]
+        );
         assert_eq!(wrap("abcdefghij", 4, 3), ["abcd", "efgh", "ij"]);
         assert_eq!(capital("élan"), "Élan");
     }

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::drawing::{
-    Drawing, Engine, Figure, Item, Look, Section, Tally, Weight,
-};
+use super::drawing::{Drawing, Engine, Figure, Item, Look, Section, Tally, Weight};
 use super::fold::Folding;
 use super::network::{Body, Link, Network};
 use super::plain::lines;
@@ -26,7 +24,8 @@ const DETAIL: usize = 80;
 pub(super) fn draw(network: &Network, page: &Page, pinned: &BTreeSet<NodeId>) -> Drawing {
     let folding = Folding::of(network, pinned);
     let kept = keep(network, &folding, page.max_nodes);
-    let mut cards = Cards { network, folding: &folding, kept: &kept, told: BTreeSet::new(), edges_told: 0 };
+    let mut cards =
+        Cards { network, folding: &folding, kept: &kept, told: BTreeSet::new(), edges_told: 0 };
 
     let mut figures: Vec<Figure> = Vec::new();
     let mut places: BTreeMap<NodeId, usize> = BTreeMap::new();
@@ -113,7 +112,10 @@ fn unrelated(cards: &mut Cards, alone: &[NodeId]) -> Figure {
         caption: count(alone.len(), "entity", "entities"),
         name: vec!["Not linked to the others".to_owned()],
         remarks: Vec::new(),
-        sections: lists.into_iter().map(|(title, items)| section(title, items.len(), items)).collect(),
+        sections: lists
+            .into_iter()
+            .map(|(title, items)| section(title, items.len(), items))
+            .collect(),
         dashed: true,
     }
 }
@@ -187,9 +189,9 @@ impl Cards<'_> {
     fn notes(&mut self, node: NodeId) -> Vec<String> {
         let mut words = Vec::new();
         for at in self.folding.notes.get(&node).into_iter().flatten() {
-            let Some(note) = self.network.links.get(*at) else { continue };
-            let place = note.far(node);
-            let says = if note.from == node { &note.relation.says } else { &note.relation.back };
+            let Some(link) = self.network.links.get(*at) else { continue };
+            let place = link.far(node);
+            let says = if link.from == node { &link.relation.says } else { &link.relation.back };
             words.push(format!("{says} {}", self.network.name(place)));
             self.told.insert(place);
         }

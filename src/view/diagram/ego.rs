@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::Page;
 use super::drawing::{Drawing, Engine, Figure, Look, Weight};
 use super::network::Network;
 use super::plain::{figure, finish, strokes};
-use super::Page;
 use crate::model::NodeId;
 
 /// Draws a network around a node.
@@ -37,7 +37,15 @@ pub(super) fn draw(network: &Network, page: &Page, centre: NodeId) -> Drawing {
     });
     let name = network.name(centre);
     let hint = "A thick outline is a direct neighbour; a thin one is a step or more further.";
-    finish(network, page, &format!("{name} and its neighbours"), hint, Engine::Neato, figures, strokes)
+    finish(
+        network,
+        page,
+        &format!("{name} and its neighbours"),
+        hint,
+        Engine::Neato,
+        figures,
+        strokes,
+    )
 }
 
 /// How many steps each node lies from the centre, either way along each relation.

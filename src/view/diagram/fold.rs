@@ -48,10 +48,10 @@ impl Folding {
 
         let mut folding = Self::default();
         for (&node, body) in &network.bodies {
-            let notes = owned.get(&node).copied().unwrap_or(0);
-            let has_own = partners.contains_key(&node) || notes > 0;
+            let beside = owned.get(&node).copied().unwrap_or(0);
+            let has_own = partners.contains_key(&node) || beside > 0;
             if !partners.contains_key(&node)
-                && (1..=MOST_NOTES).contains(&notes)
+                && (1..=MOST_NOTES).contains(&beside)
                 && !body.is_partnership()
                 && !pinned.contains(&node)
             {
@@ -77,10 +77,10 @@ impl Folding {
         host_of: &BTreeMap<NodeId, NodeId>,
     ) {
         if let Some((owner, note)) = network.note(link) {
-            if !self.cards.contains(&owner) {
-                self.notes.entry(owner).or_default().push(at);
-            } else {
+            if self.cards.contains(&owner) {
                 self.lines.entry(owner).or_default().push((at, note));
+            } else {
+                self.notes.entry(owner).or_default().push(at);
             }
         } else if host_of.get(&link.from) == Some(&link.to) {
             self.lines.entry(link.to).or_default().push((at, link.from));
@@ -141,7 +141,8 @@ fn hosts(
             let host = single(node)?;
             let mutual = single(&host) == Some(*node);
             // Of a pair, the weightier keeps its card; the earlier one of equals.
-            let yields = (weight(node), std::cmp::Reverse(node)) < (weight(&host), std::cmp::Reverse(&host));
+            let yields =
+                (weight(node), std::cmp::Reverse(node)) < (weight(&host), std::cmp::Reverse(&host));
             (!mutual || yields).then_some((*node, host))
         })
         .collect()

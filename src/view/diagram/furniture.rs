@@ -80,10 +80,7 @@ pub(super) fn key(figures: &[Figure], strokes: &[Stroke]) -> Key {
             .into_iter()
             .filter(|family| figures.iter().filter(coloured).any(|f| f.family == *family))
             .collect(),
-        ties: Tie::ALL
-            .into_iter()
-            .filter(|tie| strokes.iter().any(|s| s.tie == *tie))
-            .collect(),
+        ties: Tie::ALL.into_iter().filter(|tie| strokes.iter().any(|s| s.tie == *tie)).collect(),
         uncertain: strokes.iter().any(|s| s.uncertain),
     }
 }

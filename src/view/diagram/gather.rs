@@ -18,11 +18,7 @@ use crate::view::style::Family;
 const QUALIFIERS: [&str; 4] = ["interim", "independent", "joint", "deputy"];
 
 /// The network a selection stands for.
-pub(super) fn network(
-    snapshot: &Snapshot,
-    selection: &Selection,
-    as_of: Option<AsOf>,
-) -> Network {
+pub(super) fn network(snapshot: &Snapshot, selection: &Selection, as_of: Option<AsOf>) -> Network {
     let edges: Vec<EdgeId> =
         selection.edges().iter().copied().filter(|e| is_shown(snapshot, *e, as_of)).collect();
     let touched: BTreeSet<NodeId> =
@@ -31,7 +27,9 @@ pub(super) fn network(
         .nodes()
         .iter()
         .copied()
-        .filter(|n| Some(*n) == selection.centre() || exists(snapshot, *n, as_of, touched.contains(n)))
+        .filter(|n| {
+            Some(*n) == selection.centre() || exists(snapshot, *n, as_of, touched.contains(n))
+        })
         .collect();
 
     let (sources, numbers) = sources(snapshot, &nodes, &edges);

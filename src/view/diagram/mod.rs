@@ -82,6 +82,30 @@ struct Page {
 /// A picture in the making.
 ///
 /// The same snapshot, selection and choices always make the same drawing.
+///
+/// ```
+/// use plexusdb::model::{Change, EdgeRecord, Key, NodeRecord};
+/// use plexusdb::view::{Diagram, Layout, Selection, Theme};
+/// use plexusdb::{Database, Error};
+///
+/// let db = Database::in_memory(plexusdb::source::embedded::schema());
+/// let mut tx = db.write()?;
+/// let (trust, ics) = (Key::from("org:trust"), Key::from("pship:ics"));
+/// tx.apply(Change::AddNode(NodeRecord::new(trust.clone(), "organisation", "A Trust")))?;
+/// tx.apply(Change::AddNode(NodeRecord::new(ics.clone(), "partnership", "An ICS")))?;
+/// tx.apply(Change::AddEdge(EdgeRecord::new(trust, "member-of", ics)))?;
+/// tx.commit()?;
+///
+/// let snapshot = db.snapshot();
+/// let selection = Selection::whole(&snapshot);
+/// let cards = Diagram::of(&snapshot, &selection).theme(Theme::Dark).drawing();
+/// assert_eq!(cards.figures.len(), 1, "the trust is a line in the card of its only partner");
+/// assert_eq!(cards.tally.nodes_folded, 1);
+///
+/// let plain = Diagram::of(&snapshot, &selection).layout(Layout::Plain).drawing();
+/// assert_eq!((plain.figures.len(), plain.strokes.len()), (2, 1));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Diagram<'a> {
     snapshot: &'a Snapshot,
@@ -93,8 +117,7 @@ pub struct Diagram<'a> {
 impl<'a> Diagram<'a> {
     /// A picture of what is selected: cards, light, of all times.
     pub fn of(snapshot: &'a Snapshot, selection: &'a Selection) -> Self {
-        let page =
-            Page { title: None, theme: Theme::Light, as_of: None, max_nodes: MOST_BOXES };
+        let page = Page { title: None, theme: Theme::Light, as_of: None, max_nodes: MOST_BOXES };
         Self { snapshot, selection, layout: Layout::default(), page }
     }
 

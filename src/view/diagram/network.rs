@@ -123,7 +123,9 @@ impl Link {
             return None;
         }
         let says = &self.relation.says;
-        let noun = says.strip_suffix(" of").or_else(|| says.strip_suffix('s').filter(|s| !s.contains(' ')));
+        let noun = says
+            .strip_suffix(" of")
+            .or_else(|| says.strip_suffix('s').filter(|s| !s.contains(' ')));
         noun.map(capital)
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Page;
 use super::drawing::{Arrow, Drawing, Engine, Figure, Look, Stroke, Weight};
 use super::network::{Link, Network};
 use super::plain::{figure, finish};
-use super::Page;
 use crate::model::NodeId;
 use crate::model::value::Path;
 use crate::view::style::Family;
@@ -47,9 +47,14 @@ pub(super) fn draw(
     }
     let ends = route.nodes.first().zip(route.nodes.last());
     let title = ends.map_or_else(String::new, |(a, b)| {
-        format!("How are {} and {} connected?", shorten(network.name(*a), 36), shorten(network.name(*b), 36))
+        format!(
+            "How are {} and {} connected?",
+            shorten(network.name(*a), 36),
+            shorten(network.name(*b), 36)
+        )
     });
-    let hint = format!("{}; each shows the words it rests on.", count(route.edges.len(), "step", "steps"));
+    let hint =
+        format!("{}; each shows the words it rests on.", count(route.edges.len(), "step", "steps"));
     finish(network, page, &title, &hint, Engine::Dot, figures, strokes)
 }
 
@@ -58,11 +63,14 @@ fn step(network: &Network, link: &Link) -> Figure {
     let mut remarks = Vec::new();
     let quoted = link.evidence.iter().find(|(_, quote)| quote.is_some()).or(link.evidence.first());
     if let Some((_, Some(quote))) = quoted {
-        remarks.extend(wrap(&format!("“{}”", shorten(quote, QUOTE.0 * QUOTE.1 - 2)), QUOTE.0, QUOTE.1));
+        remarks.extend(wrap(
+            &format!("“{}”", shorten(quote, QUOTE.0 * QUOTE.1 - 2)),
+            QUOTE.0,
+            QUOTE.1,
+        ));
     }
-    let source = quoted
-        .filter(|(at, _)| *at < network.sources.len())
-        .map(|(at, _)| format!("[{}]", at + 1));
+    let source =
+        quoted.filter(|(at, _)| *at < network.sources.len()).map(|(at, _)| format!("[{}]", at + 1));
     let when = [Some(link.when.clone()), link.remark.clone(), source];
     let when: Vec<String> = when.into_iter().flatten().filter(|w| !w.is_empty()).collect();
     remarks.extend(wrap(&when.join(" · "), QUOTE.0 + 6, 3));

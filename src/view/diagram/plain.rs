@@ -60,8 +60,8 @@ pub(super) fn strokes(
 
 /// A line for each relation whose ends are both shown; those that look alike and run side by side
 /// become one.
-pub(super) fn lines<'n>(
-    links: &mut dyn Iterator<Item = &'n Link>,
+pub(super) fn lines(
+    links: &mut dyn Iterator<Item = &Link>,
     places: &BTreeMap<NodeId, usize>,
     look: impl Fn(&Link) -> (Option<String>, Weight),
 ) -> Vec<Stroke> {

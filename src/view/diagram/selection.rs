@@ -125,7 +125,13 @@ impl Selection {
         }
     }
 
-    fn add_value(&mut self, snapshot: &Snapshot, value: &Value, paths: &mut Vec<Path>, depth: usize) {
+    fn add_value(
+        &mut self,
+        snapshot: &Snapshot,
+        value: &Value,
+        paths: &mut Vec<Path>,
+        depth: usize,
+    ) {
         let Some(depth) = depth.checked_sub(1) else { return };
         match value {
             Value::Node(node) => {
