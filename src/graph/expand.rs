@@ -23,6 +23,7 @@ pub struct Expand<'a> {
     looped: bool,
     wanted: &'a [RelType],
     types: Types<'a>,
+    rel_type: RelType,
     /// The added relations in this direction.
     added: &'a [Tied],
     base: Run<'a>,
@@ -45,6 +46,7 @@ impl<'a> Expand<'a> {
             looped: false,
             wanted,
             types: Types::default(),
+            rel_type: RelType(0),
             added: &[],
             base: Run::default(),
             base_next: None,
@@ -59,17 +61,27 @@ impl<'a> Expand<'a> {
         let delta = &self.state.delta;
         let ties = if self.out { &delta.out } else { &delta.incoming };
         self.added = ties.get(self.node.0).map(|ties| ties.as_slice()).unwrap_or_default();
-        let (out, incoming) = self.state.base.joined(self.node);
-        let mut joined = if self.out { out } else { incoming };
-        for (rel_type, ..) in self.added {
-            joined |= type_bit(*rel_type);
-        }
+        // To look a few named types up is cheaper than to ask first whether they are there.
+        let joined = if self.wanted.is_empty() { self.joined() } else { u64::MAX };
         let end = u32::try_from(self.state.symbols.types.len()).unwrap_or(u32::MAX);
         self.types = Types { wanted: self.wanted, joined, end, next: 0 };
     }
 
+    /// Bits of the types of the relations at the node in the direction set.
+    fn joined(&self) -> u64 {
+        let (out, incoming) = self.state.base.joined(self.node);
+        let base = if self.out { out } else { incoming };
+        self.added.iter().fold(base, |joined, (rel_type, ..)| joined | type_bit(*rel_type))
+    }
+
+    /// The type of the relation that came last.
+    pub(super) fn rel_type(&self) -> RelType {
+        self.rel_type
+    }
+
     /// Goes on to the relations of this type.
     fn enter(&mut self, rel_type: RelType) {
+        self.rel_type = rel_type;
         self.base = match self.state.base.topology(rel_type) {
             Some(topology) if self.out => topology.out.at(self.node),
             Some(topology) => topology.incoming.at(self.node),
