@@ -56,7 +56,7 @@ pub enum SchemaError {
     BadDate {
         /// The text.
         text: String,
-        /// What is wrong with it.
+        /// What is wrong with it, with what to write instead where that can be told.
         reason: String,
     },
 }
@@ -87,7 +87,12 @@ impl SchemaError {
             Self::DuplicateId { .. } => {
                 Some("give one of the two another id, or merge them".to_owned())
             }
-            Self::BadAttribute { .. } | Self::BadDate { .. } => None,
+            Self::BadDate { .. } => Some(
+                "dates are written 2023, 2023-06 or 2023-06-01, and one day between two of them \
+                 [2023-06..2023-11-08]"
+                    .to_owned(),
+            ),
+            Self::BadAttribute { .. } => None,
         }
     }
 }
@@ -103,7 +108,7 @@ impl fmt::Display for SchemaError {
             Self::UnknownNode { id, .. } => write!(f, "nothing has the id `{id}`"),
             Self::DuplicateId { id } => write!(f, "the id `{id}` is taken"),
             Self::BadAttribute { on, name, reason } => write!(f, "`{name}` of {on}: {reason}"),
-            Self::BadDate { text, reason } => write!(f, "`{text}` is not a date: {reason}"),
+            Self::BadDate { text, reason } => write!(f, "the date `{text}` is refused: {reason}"),
         }
     }
 }

@@ -5,9 +5,11 @@
 pub mod change;
 mod error;
 pub mod id;
+pub mod name;
 pub mod record;
 pub mod schema;
 pub mod value;
+pub mod when;
 
 pub use change::Change;
 pub use error::SchemaError;
