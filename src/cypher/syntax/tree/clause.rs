@@ -124,7 +124,7 @@ pub struct Projection {
 pub struct ProjectionItem {
     /// The expression.
     pub expr: Expr,
-    /// Its alias.
+    /// Its alias; whether `WITH` may go without is for the stage behind the parser.
     pub alias: Option<Name>,
 }
 

@@ -310,14 +310,14 @@ pub struct Reduce {
 /// What stands between the braces of `EXISTS`, `COUNT` and `COLLECT`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subquery {
-    /// `{ [MATCH] pattern, … [WHERE …] }`.
+    /// `{ pattern, … [WHERE …] }`.
     Pattern {
         /// The patterns; never empty.
         patterns: Vec<PathPattern>,
         /// The condition.
         filter: Option<Box<Expr>>,
     },
-    /// `{ MATCH … RETURN … }`: a whole query.
+    /// `{ MATCH … RETURN … }`: a whole query, whose `RETURN` may be missing in `EXISTS` and `COUNT`.
     Query(Box<Query>),
 }
 
