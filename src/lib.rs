@@ -1,7 +1,11 @@
 //! Plexus, a graph database of health-system relationships.
 
 pub mod cypher;
+pub mod db;
 pub mod error;
+pub mod graph;
 pub mod model;
 
+pub use db::{Database, Transaction};
 pub use error::{Error, Result};
+pub use petgraph;
