@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::Snapshot;
-use crate::model::name::{CLOSE, acronyms, core, fold, similarity};
+use crate::model::name::{acronyms, core, fold, is_slip, similarity};
 use crate::model::{KindId, NodeId};
 
 /// How a name was recognised, the surest first.
@@ -199,7 +199,8 @@ impl Names {
     }
 
     fn spelt_like(&self, folded: &str) -> BTreeSet<usize> {
-        self.places().filter(|(_, n)| n.likeness(folded) >= CLOSE).map(|(at, _)| at).collect()
+        let slip = |n: &Named| n.forms.iter().any(|form| is_slip(folded, form));
+        self.places().filter(|(_, n)| slip(n)).map(|(at, _)| at).collect()
     }
 
     fn places(&self) -> impl Iterator<Item = (usize, &Named)> {
@@ -236,7 +237,7 @@ impl Names {
         }
         let folded = fold(name);
         let shared = |n: &Named| {
-            let words: Vec<&str> = folded.split(' ').filter(|w| w.chars().count() > 2).collect();
+            let words: Vec<&str> = folded.split(' ').filter(|w| w.chars().count() > 3).collect();
             n.forms.iter().any(|form| form.split(' ').any(|theirs| words.contains(&theirs)))
         };
         let mut all: Vec<(bool, Candidate)> = self

@@ -124,7 +124,7 @@ fn inward(
         let whens = types.iter().enumerate().map(|(i, t)| format!("WHEN '{t}' THEN {i}"));
         format!("CASE type(r) {} END, ", whens.collect::<Vec<_>>().join(" "))
     } else {
-        "r.class IS NOT NULL, r.class, ".to_owned()
+        "CASE r.class WHEN 'associate' THEN 1 ELSE 0 END, ".to_owned()
     };
     let query = format!(
         "MATCH (x {{id: {}}})<-[r:{}]-(y){}\nRETURN r, y{}\nORDER BY {order}y.name",
@@ -153,14 +153,19 @@ fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, Ask
 fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
     let [name] = slots else { return Err(nothing(context)) };
     let subject = context.subject(name, None)?;
-    let dated = "(r.start IS NOT NULL OR r.end IS NOT NULL OR r.on IS NOT NULL OR size(r.known) > 0)";
-    let query = format!(
-        "MATCH (x {{id: {}}})-[r]-(y){}\nRETURN r, y{}\n\
-         ORDER BY coalesce(earliest_start(r), latest_start(r), earliest_end(r)), type(r), y.name",
-        quoted(&subject.id),
-        context.lens.filter("r", &[dated.to_owned()]),
-        context.lens.column("r"),
-    );
+    let id = quoted(&subject.id);
+    let part = |head: &str, x: &str, returns: &str| {
+        let dated = format!("coalesce({x}.start, {x}.end, {x}.on, {x}.period, head({x}.known)) IS NOT NULL");
+        let filter = context.lens.filter(x, &[dated]);
+        let holds = context.lens.column(x);
+        format!("MATCH (x {{id: {id}}}){head}{filter}\nRETURN {returns}{holds}")
+    };
+    let query = [
+        part("", "x", "x AS n, null AS r, null AS y, null AS fact"),
+        part("-[r]-(y)", "r", "null AS n, r, y, null AS fact"),
+        part("\nUNWIND facts(x) AS fact\nWITH fact", "fact", "null AS n, null AS r, null AS y, fact"),
+    ]
+    .join("\nUNION ALL\n");
     let title = format!("Timeline of {}", subject.name);
     Ok(context.about(subject, Show::Timeline, title, query))
 }

@@ -26,7 +26,7 @@ pub struct Form {
 
 /// Every form with patterns of its own, in the order in which they are tried. The forms
 /// `who CAPTION X` and `what does X CAPTION` are made from the schema; a bare name is tried last.
-pub const FORMS: &[&[Form]] = &[paths::FORMS, links::FORMS, facts::FORMS];
+const FORMS: &[&[Form]] = &[paths::FORMS, links::FORMS, facts::FORMS];
 
 /// All forms in one row, those made from the schema included; for help.
 pub fn all() -> impl Iterator<Item = &'static Form> {

@@ -128,7 +128,9 @@ fn patterns(schema: &Schema, with_kind: bool) -> Vec<(String, Asked)> {
         if relation.became {
             patterns.push(("became of {}".to_owned(), far));
         }
-        if !with_kind {
+        // A heading that only repeats the words between the names is no noun: “covered by of X”.
+        let is_noun = relation.back_heading.to_lowercase() != relation.back;
+        if !with_kind && is_noun {
             patterns.push((format!("{} of {{}}", relation.back_heading.to_lowercase()), near));
         }
     }
@@ -160,25 +162,25 @@ fn build(
         context.lens.filter("r", &[]),
         context.lens.column("r"),
     );
-    let title = match (only, asked.answers) {
-        (Some(only), _) => {
-            let mut many = only.noun.many.clone();
-            if let Some(first) = many.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            match asked.answers {
-                End::From => format!("{many} that {} {}", verb(relation), subject.name),
-                End::To => format!("{many}: {} {}", subject.name, relation.says),
-            }
-        }
-        (None, End::From) => format!("{} of {}", relation.back_heading, subject.name),
-        (None, End::To) => format!("{} {}", subject.name, relation.says),
-    };
+    let title = title(relation, asked.answers, only, &subject.name);
     Ok(context.about(subject, Show::Links, title, query))
 }
 
-fn verb(relation: &Relation) -> &str {
-    relation.does.first().map_or(relation.says.as_str(), String::as_str)
+/// *Who chairs X*, *What X runs*, *Boroughs that X covers*, *Organisations that cover X*.
+fn title(relation: &Relation, answers: End, only: Option<&Only>, name: &str) -> String {
+    let one = relation.who.first().unwrap_or(&relation.says);
+    let several = relation.does.first().unwrap_or(one);
+    match (only.map(|only| capitalised(&only.noun.many)), answers) {
+        (None, End::From) => format!("Who {one} {name}"),
+        (None, End::To) => format!("What {name} {one}"),
+        (Some(kind), End::From) => format!("{kind} that {several} {name}"),
+        (Some(kind), End::To) => format!("{kind} that {name} {one}"),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// The kinds that may stand at the end that is *not* asked for: the ones the question's name may have.
