@@ -33,9 +33,8 @@ pub(super) fn answer(
         builder.row(question.show, at, &row?, &mut items);
     }
     let floor = lens.when.is_some().then(|| lens.floor());
-    let below = |item: &Item| {
-        floor.is_some_and(|floor| item.holds.is_some_and(|grade| grade < floor))
-    };
+    let below =
+        |item: &Item| floor.is_some_and(|floor| item.holds.is_some_and(|grade| grade < floor));
     // Paths are filtered by the query itself, at one moment; their steps are not judged again.
     let (others, answers) = match question.show {
         Show::Paths => (Vec::new(), items),
@@ -236,7 +235,7 @@ impl Builder<'_> {
             item.when = record.on.words();
             item.since = record.on.extent().map(|(first, _)| first);
         } else if relation.event && record.validity.is_undated() {
-            item.when = "date not stated".to_owned();
+            "date not stated".clone_into(&mut item.when);
         }
         item.inferred = record.inferred.is_some();
         item.confidence = record.inferred.map(Confidence::word);
@@ -272,8 +271,7 @@ impl Builder<'_> {
     fn cite(&mut self, evidence: &[Evidence]) -> Vec<usize> {
         let mut numbers = Vec::new();
         for one in evidence {
-            let key =
-                (one.source.as_str().to_owned(), one.quote.clone(), one.locator.clone());
+            let key = (one.source.as_str().to_owned(), one.quote.clone(), one.locator.clone());
             let next = self.sources.len() + 1;
             let n = *self.numbers.entry(key).or_insert(next);
             if n == next {

@@ -68,6 +68,8 @@ struct Named {
 
 /// By so much the best spelling must lead to be taken without asking.
 const LEAD: f64 = 0.02;
+/// Names less like what was typed than this are not worth naming.
+const NEAR: f64 = 0.6;
 /// So many near names are named when nothing fits.
 const NEAREST: usize = 3;
 /// Names longer than this, in bytes, are looked up exactly and in no other way.
@@ -243,7 +245,7 @@ impl Names {
         let mut all: Vec<(bool, Candidate)> = self
             .places()
             .filter_map(|(at, n)| Some((shared(n), self.candidate(name, How::Spelling, at)?)))
-            .filter(|(shared, c)| *shared || c.likeness > 0.7)
+            .filter(|(shared, c)| *shared || c.likeness > NEAR)
             .collect();
         all.sort_by(|(a_shared, a), (b_shared, b)| {
             b_shared.cmp(a_shared).then(b.likeness.total_cmp(&a.likeness))

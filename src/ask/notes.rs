@@ -136,7 +136,9 @@ fn no_end(snapshot: &Snapshot, answer: &Answer) -> Option<String> {
 /// Where a source states how many there are, and another number is listed.
 fn stated_counts(snapshot: &Snapshot, answer: &Answer) -> Vec<String> {
     let [subject] = answer.subjects.as_slice() else { return Vec::new() };
-    let Some(record) = subject.node.and_then(|n| snapshot.node_record(n)) else { return Vec::new() };
+    let Some(record) = subject.node.and_then(|n| snapshot.node_record(n)) else {
+        return Vec::new();
+    };
     if answer.show != Show::Links || answer.as_of.is_some() {
         return Vec::new();
     }
@@ -187,6 +189,8 @@ fn inferred(answer: &Answer) -> Option<String> {
     let count = answer.items().filter(|i| i.inferred).count();
     (count > 0).then(|| match count {
         1 => "1 line is inferred by a curator, not stated; `stated only` leaves it out".to_owned(),
-        n => format!("{n} lines are inferred by a curator, not stated; `stated only` leaves them out"),
+        n => format!(
+            "{n} lines are inferred by a curator, not stated; `stated only` leaves them out"
+        ),
     })
 }

@@ -204,10 +204,27 @@ fn every_relation_of_the_schema_can_be_asked_for() {
 fn hostile_lines_are_answered_or_refused() {
     let long = "who chairs ".repeat(5_000);
     let lines = [
-        "\"", "“", "who chairs \"", "\u{202e}HCL", "\0", "who chairs '; MATCH (n) RETURN n",
-        "as of", "as of 2021", "who chairs HCL as of", "how are and and connected",
-        "how are \"\" and \"\" connected", "neighbours of", "list", "find", "via via via", long.as_str(),
-        "members of PLSP as of 2021 as of 2022", "HCL\n\nHCL", "{}", "{} and {}", "numbers of \\",
+        "\"",
+        "“",
+        "who chairs \"",
+        "\u{202e}HCL",
+        "\0",
+        "who chairs '; MATCH (n) RETURN n",
+        "as of",
+        "as of 2021",
+        "who chairs HCL as of",
+        "how are and and connected",
+        "how are \"\" and \"\" connected",
+        "neighbours of",
+        "list",
+        "find",
+        "via via via",
+        long.as_str(),
+        "members of PLSP as of 2021 as of 2022",
+        "HCL\n\nHCL",
+        "{}",
+        "{} and {}",
+        "numbers of \\",
     ];
     for line in lines {
         if let Err(error) = LONDON.ask(line)

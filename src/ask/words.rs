@@ -171,7 +171,10 @@ mod tests {
 
     fn slots(pattern: &str, text: &str) -> Vec<Vec<String>> {
         let words = split(text);
-        fit(pattern, &words).into_iter().map(|ways| ways.into_iter().map(joined).collect()).collect()
+        fit(pattern, &words)
+            .into_iter()
+            .map(|ways| ways.into_iter().map(joined).collect())
+            .collect()
     }
 
     #[test]
@@ -196,7 +199,10 @@ mod tests {
             [["a b".to_owned(), "c".to_owned()]]
         );
         let ways = slots("how are {} and {} connected", "how are a and b and c connected");
-        assert_eq!(ways, [["a".to_owned(), "b and c".to_owned()], ["a and b".to_owned(), "c".to_owned()]]);
+        assert_eq!(
+            ways,
+            [["a".to_owned(), "b and c".to_owned()], ["a and b".to_owned(), "c".to_owned()]]
+        );
         assert!(slots("how are {} connected", "how are connected").is_empty());
     }
 

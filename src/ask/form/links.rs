@@ -11,7 +11,10 @@ pub(super) const FORMS: &[Form] = &[
         usage: "who leads X",
         example: "who leads NWL ICS as of 2020-12",
         doc: "Who leads X, its chief executive, its chairs and its directors, each under a caption.",
-        patterns: &["who (leads|led|heads) {}", "who (is|are) [the] (lead|leads|leader|leaders) of {}"],
+        patterns: &[
+            "who (leads|led|heads) {}",
+            "who (is|are) [the] (lead|leads|leader|leaders) of {}",
+        ],
         build: leads,
     },
     Form {
@@ -87,7 +90,7 @@ pub(super) fn card(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question,
         context.lens.column("r"),
     );
     let title = subject.name.clone();
-    Ok(context.about(subject, Show::Card, title, query))
+    Ok(Question::about(subject, Show::Card, title, query))
 }
 
 fn leads(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -134,7 +137,7 @@ fn inward(
         context.lens.column("r"),
     );
     let title = format!("{title} {}", subject.name);
-    Ok(context.about(subject, Show::Links, title, query))
+    Ok(Question::about(subject, Show::Links, title, query))
 }
 
 fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -147,7 +150,7 @@ fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, Ask
         context.lens.column("r"),
     );
     let title = format!("Memberships of {}", subject.name);
-    Ok(context.about(subject, Show::Links, title, query))
+    Ok(Question::about(subject, Show::Links, title, query))
 }
 
 fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -155,7 +158,9 @@ fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErr
     let subject = context.subject(name, None)?;
     let id = quoted(&subject.id);
     let part = |head: &str, x: &str, returns: &str| {
-        let dated = format!("coalesce({x}.start, {x}.end, {x}.on, {x}.period, head({x}.known)) IS NOT NULL");
+        let dated = format!(
+            "coalesce({x}.start, {x}.end, {x}.on, {x}.period, head({x}.known)) IS NOT NULL"
+        );
         let filter = context.lens.filter(x, &[dated]);
         let holds = context.lens.column(x);
         format!("MATCH (x {{id: {id}}}){head}{filter}\nRETURN {returns}{holds}")
@@ -163,11 +168,15 @@ fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErr
     let query = [
         part("", "x", "x AS n, null AS r, null AS y, null AS fact"),
         part("-[r]-(y)", "r", "null AS n, r, y, null AS fact"),
-        part("\nUNWIND facts(x) AS fact\nWITH fact", "fact", "null AS n, null AS r, null AS y, fact"),
+        part(
+            "\nUNWIND facts(x) AS fact\nWITH fact",
+            "fact",
+            "null AS n, null AS r, null AS y, fact",
+        ),
     ]
     .join("\nUNION ALL\n");
     let title = format!("Timeline of {}", subject.name);
-    Ok(context.about(subject, Show::Timeline, title, query))
+    Ok(Question::about(subject, Show::Timeline, title, query))
 }
 
 fn compare(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -182,7 +191,7 @@ fn compare(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
         context.lens.column("r"),
     );
     let title = format!("{} and {}", a.name, b.name);
-    Ok(context.about_both((a, b), Show::Compare, title, query))
+    Ok(Question::about_both((a, b), Show::Compare, title, query))
 }
 
 fn share(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -209,7 +218,7 @@ fn share(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError>
         quoted(&b.id),
     );
     let title = format!("What {} and {} share", a.name, b.name);
-    Ok(context.about_both((a, b), Show::Shared, title, query))
+    Ok(Question::about_both((a, b), Show::Shared, title, query))
 }
 
 /// What may follow the name in a question about neighbours.
@@ -250,7 +259,7 @@ fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
             context.lens.filter("r", &others),
             context.lens.column("r"),
         );
-        return Ok(context.about(subject, Show::Links, title, query));
+        return Ok(Question::about(subject, Show::Links, title, query));
     }
     let mut conditions = vec!["y.id <> x.id".to_owned()];
     if types.is_empty() {
@@ -267,14 +276,11 @@ fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
         types,
         conditions.join("\n  AND "),
     );
-    Ok(context.about(subject, Show::Paths, title, query))
+    Ok(Question::about(subject, Show::Paths, title, query))
 }
 
 /// Takes what follows the name off its end.
-fn reach<'w>(
-    context: &Context<'_>,
-    words: &'w [Word],
-) -> Result<(&'w [Word], Reach), AskError> {
+fn reach<'w>(context: &Context<'_>, words: &'w [Word]) -> Result<(&'w [Word], Reach), AskError> {
     let schema = context.snapshot().schema();
     let mut reach = Reach::default();
     let mut rest = words;
@@ -361,14 +367,20 @@ pub(super) fn unknown_relation(
     }
 }
 
-pub(super) fn unknown_kind(context: &Context<'_>, text: &str, span: crate::error::Span) -> AskError {
+pub(super) fn unknown_kind(
+    context: &Context<'_>,
+    text: &str,
+    span: crate::error::Span,
+) -> AskError {
     let schema = context.snapshot().schema();
     let names: Vec<String> = super::relation::kinds(schema).map(|(_, noun)| noun.many).collect();
     let close = nearest(text, names.iter().map(String::as_str), 1);
     let error = AskError::malformed(format!("I don't know the kind “{text}”"), span);
     match close.first() {
         Some(name) => error.with_help(format!("did you mean {name}?")),
-        None => error.with_help("kinds are organisations, partnerships, people, boroughs and so on"),
+        None => {
+            error.with_help("kinds are organisations, partnerships, people, boroughs and so on")
+        }
     }
 }
 

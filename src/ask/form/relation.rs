@@ -2,7 +2,7 @@
 
 use super::{Context, Form, Question, Show, best, quoted};
 use crate::ask::error::AskError;
-use crate::ask::words::{Word, after, fit, joined, span};
+use crate::ask::words::{Word, after, fit, span};
 use crate::model::name::nearest;
 use crate::model::schema::{End, Noun};
 use crate::model::{KindId, Relation, RelationId, Schema};
@@ -107,8 +107,9 @@ pub(super) fn kinds(schema: &Schema) -> impl Iterator<Item = (String, Noun)> {
 /// The label of a kind that a text names in the singular or plural, or by its id.
 pub(super) fn label_named(schema: &Schema, text: &str) -> Option<(String, Noun)> {
     let text = text.to_lowercase();
-    kinds(schema)
-        .find(|(label, noun)| [&noun.one, &noun.many, label].iter().any(|n| n.to_lowercase() == text))
+    kinds(schema).find(|(label, noun)| {
+        [&noun.one, &noun.many, label].iter().any(|n| n.to_lowercase() == text)
+    })
 }
 
 /// The patterns of every relation, behind the opener. Those of a question with a kind have none that
@@ -163,7 +164,7 @@ fn build(
         context.lens.column("r"),
     );
     let title = title(relation, asked.answers, only, &subject.name);
-    Ok(context.about(subject, Show::Links, title, query))
+    Ok(Question::about(subject, Show::Links, title, query))
 }
 
 /// *Who chairs X*, *What X runs*, *Boroughs that X covers*, *Organisations that cover X*.
@@ -218,10 +219,8 @@ pub(super) fn diagnose(context: &Context<'_>, words: &[Word]) -> Option<AskError
         _ => rest.last()?,
     };
     let close = nearest(&wrong.text.to_lowercase(), verbs.iter().map(String::as_str), 1);
-    let error = AskError::malformed(
-        format!("I don't know the relation “{}”", wrong.text),
-        wrong.span,
-    );
+    let error =
+        AskError::malformed(format!("I don't know the relation “{}”", wrong.text), wrong.span);
     Some(match close.first() {
         Some(known) => {
             let mended: Vec<String> = words
@@ -230,11 +229,7 @@ pub(super) fn diagnose(context: &Context<'_>, words: &[Word]) -> Option<AskError
                 .collect();
             error.with_help(format!("did you mean {known}?")).with_mend(mended.join(" "))
         }
-        None => error.with_help(format!(
-            "“{}” goes with: {}",
-            joined(&words[..1]),
-            verbs.join(", ")
-        )),
+        None => error.with_help(format!("“{}” goes with: {}", first.text, verbs.join(", "))),
     })
 }
 
