@@ -13,6 +13,7 @@ text = "gazette.txt"
 "#;
 
 /// Checks a file whose only source is an undated gazette, and compares the findings of one rule.
+#[expect(clippy::needless_pass_by_value, reason = "`expect!` makes a value, used once")]
 fn finds(code: &str, text: &str, expected: Expect) {
     let data = Dataset::of([("x.toml", format!("{SOURCE}{text}"))]);
     assert!(!data.has_errors(), "{:#?}", data.findings);

@@ -8,6 +8,7 @@ pub mod id;
 pub mod name;
 pub mod record;
 pub mod schema;
+pub(crate) mod unicode;
 pub mod value;
 pub mod when;
 
