@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::error::{ErrorKind, Phase, Problem, QueryError};
-use super::exec::{Batch, Chain, Context, Frame, Lens, View, eval};
+use super::exec::{Batch, Chain, Context, Frame, Halt, Lens, View, eval};
 use super::explain::Plan;
 use super::limits::{CancelToken, Limits};
-use super::plan::rule::Rules;
+use super::plan::rule::{self, Rules};
 use super::plan::{Compiled, plan};
 use super::row::Rows;
 use super::sema;
 use super::sema::expr::Expr;
-use super::syntax::tree::Mode;
 use super::syntax;
+use super::syntax::tree::Mode;
 use crate::error::Result;
 use crate::graph::Snapshot;
 use crate::model::Value;
@@ -87,10 +87,18 @@ impl Query {
         self
     }
 
-    /// The query with only these rewrites made.
-    #[cfg(test)]
-    pub(crate) fn rules(mut self, rules: Rules) -> Self {
-        self.rules = rules;
+    /// Leaves out one of the rewrites of the planner, by its name, to see what it does for the
+    /// query: the rows are the same with and without it. `all` leaves out all of them; a name that
+    /// is not known leaves out none.
+    ///
+    /// The names: `seek`, `start`, `order`, `push`, `top`, `inline`, `both-ends`.
+    pub fn without_rewrite(mut self, name: &str) -> Self {
+        if name == "all" {
+            self.rules = Rules::NONE;
+        }
+        for row in rule::TABLE.iter().filter(|row| row.name == name) {
+            self.rules = self.rules.without(row.rule);
+        }
         self
     }
 
@@ -103,7 +111,7 @@ impl Query {
     /// Errors while it runs come from the rows.
     pub fn rows(self) -> Result<Rows> {
         let ready = self.compile()?;
-        let context = self.context(&ready.compiled)?;
+        let context = self.context(&ready.compiled, ready.mode == Mode::Explain)?;
         match ready.mode {
             Mode::Run => Ok(Rows::new(context, ready.warnings)),
             Mode::Explain => {
@@ -144,9 +152,11 @@ impl Query {
         Ok(Ready { compiled, warnings: checked.warnings, mode: statement.mode })
     }
 
-    fn context(&self, compiled: &Arc<Compiled>) -> Result<Context> {
+    /// What a run needs; a query that is only explained needs no values.
+    fn context(&self, compiled: &Arc<Compiled>, only_explained: bool) -> Result<Context> {
         let mut parameters = Vec::with_capacity(compiled.parameters.len());
-        for name in &compiled.parameters {
+        let needed = if only_explained { &[][..] } else { &compiled.parameters };
+        for name in needed {
             let Some(value) = self.parameters.get(&**name) else {
                 return Err(self.missing(name));
             };
@@ -161,12 +171,15 @@ impl Query {
             Context::new(Arc::clone(compiled), view, parameters, limits, cancel)
         };
         let plain = context(None, parameters);
-        let lens = self.lens(&plain)?;
+        if only_explained {
+            return Ok(plain);
+        }
+        let lens = Self::lens(&plain)?;
         Ok(context(lens, plain.parameters))
     }
 
     /// The lens, once its expressions have values.
-    fn lens(&self, context: &Context) -> Result<Option<Lens>> {
+    fn lens(context: &Context) -> Result<Option<Lens>> {
         let Some(lens) = &context.compiled.lens else { return Ok(None) };
         let refuse = |message: String, help: Option<String>| {
             let kind = ErrorKind::ArgumentError;
@@ -175,12 +188,13 @@ impl Query {
         };
         let text = |expr: &Expr| {
             let none = Batch::of_column(sema::bound::Slot(0), vec![Value::Null]);
-            let value = eval(expr, context, &mut Frame::new(&none, 0))
-                .map_err(|halt| crate::Error::from(QueryError::new(Phase::Runtime, *halt)))?;
+            let value = eval(expr, context, &mut Frame::new(&none, 0)).map_err(Halt::into_error)?;
             match value {
                 Value::String(text) => Ok(text),
                 Value::Date(day) => Ok(day.to_string().into()),
-                other => Err(refuse(format!("a date or a word is needed, and this is {other}"), None)),
+                other => {
+                    Err(refuse(format!("a date or a word is needed, and this is {other}"), None))
+                }
             }
         };
         let moment = match &lens.moment {
@@ -208,7 +222,7 @@ impl Query {
             match chain.next(context) {
                 Ok(Some(_)) => {}
                 Ok(None) => break,
-                Err(halt) => return Err(QueryError::new(Phase::Runtime, *halt).into()),
+                Err(halt) => return Err(halt.into_error()),
             }
         }
         let plan = Plan::of(&context.compiled, &self.text, &self.snapshot);

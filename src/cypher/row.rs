@@ -78,14 +78,11 @@ impl Row {
     ///
     /// When there is no such column, or its value is not of that type.
     pub fn at<T: FromValue>(&self, place: usize) -> Result<T> {
-        match (self.columns.get(place), self.values.get(place)) {
-            (Some(column), Some(value)) => convert(column, value),
-            _ => {
-                let message =
-                    format!("there is no column {place}; there are {}", self.columns.len());
-                Err(wrong("NoSuchColumn", message, None))
-            }
-        }
+        let (Some(column), Some(value)) = (self.columns.get(place), self.values.get(place)) else {
+            let message = format!("there is no column {place}; there are {}", self.columns.len());
+            return Err(wrong("NoSuchColumn", message, None));
+        };
+        convert(column, value)
     }
 }
 
@@ -247,7 +244,8 @@ impl Rows {
                     if let Some(most) = self.context.limits.rows
                         && self.given > most
                     {
-                        let message = format!("the query gives more than the limit `rows` of {most}");
+                        let message =
+                            format!("the query gives more than the limit `rows` of {most}");
                         return Err(limit("RowLimit", "Q0207", message, Some("rows")));
                     }
                     let values = self.slots.iter().map(|slot| batch.get(*slot, row)).collect();
@@ -274,7 +272,7 @@ impl Iterator for Rows {
             Err(halt) => {
                 self.batch = None;
                 self.chain = Mutex::new(None);
-                Some(Err(QueryError::new(Phase::Runtime, *halt).into()))
+                Some(Err(halt.into_error()))
             }
         }
     }
@@ -282,6 +280,9 @@ impl Iterator for Rows {
 
 impl fmt::Debug for Rows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows").field("columns", &self.columns).field("given", &self.given).finish_non_exhaustive()
+        f.debug_struct("Rows")
+            .field("columns", &self.columns)
+            .field("given", &self.given)
+            .finish_non_exhaustive()
     }
 }

@@ -150,10 +150,6 @@ impl Batch {
         self.len
     }
 
-    pub(super) fn width(&self) -> usize {
-        self.columns.len()
-    }
-
     /// The column of a slot.
     pub(crate) fn column(&self, slot: Slot) -> &Column {
         self.columns.get(slot.index()).unwrap_or(&Column::Unset)

@@ -9,7 +9,7 @@ use crate::cypher::plan;
 
 /// Runs a plan for each row, and puts its columns beside the row.
 pub(super) struct Call {
-    call: Arc<plan::Call>,
+    spec: Arc<plan::Call>,
     rows: Option<Batch>,
     row: usize,
     /// The plan at work for the row before `row`, and whether it gave anything.
@@ -17,8 +17,8 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(call: Arc<plan::Call>) -> Self {
-        Self { call, rows: None, row: 0, chain: None }
+    pub(super) fn new(spec: Arc<plan::Call>) -> Self {
+        Self { spec, rows: None, row: 0, chain: None }
     }
 }
 
@@ -36,12 +36,12 @@ impl Operator for Call {
                 if let Some(mut found) = chain.next(context)? {
                     *gave = true;
                     let mut batch = rows.gather(&vec![row; found.len()]);
-                    for slot in &self.call.columns {
+                    for slot in &self.spec.columns {
                         batch.set(*slot, found.take(*slot));
                     }
                     return Ok(Progress::Rows(batch));
                 }
-                let kept = self.call.optional && !*gave;
+                let kept = self.spec.optional && !*gave;
                 self.chain = None;
                 if kept {
                     return Ok(Progress::Rows(rows.slice(row..row + 1)));
@@ -52,9 +52,9 @@ impl Operator for Call {
                 return Ok(input.starved());
             }
             let mut argument = Batch::empty(context.width());
-            let imports = &self.call.imports;
+            let imports = &self.spec.imports;
             argument.push(imports, imports.iter().map(|slot| rows.get(*slot, self.row)));
-            self.chain = Some((Chain::new(&self.call.plan, argument), false));
+            self.chain = Some((Chain::new(&self.spec.plan, argument), false));
             self.row += 1;
         }
     }

@@ -5,15 +5,29 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::view::View;
-use crate::cypher::error::{ErrorKind, Problem};
+use crate::cypher::error::{ErrorKind, Phase, Problem, QueryError};
 use crate::cypher::function::{Env, Fault};
 use crate::cypher::limits::{CancelToken, Limits};
 use crate::cypher::plan::Compiled;
-use crate::error::Span;
+use crate::error::{Error, Span};
 use crate::model::Value;
 
-/// Why a query stops before its end.
-pub(crate) type Halt = Box<Problem>;
+/// Why a query stops before its end; boxed, because it is rare.
+#[derive(Debug)]
+pub(crate) struct Halt(Box<Problem>);
+
+impl Halt {
+    /// The error of the whole query.
+    pub(crate) fn into_error(self) -> Error {
+        QueryError::new(Phase::Runtime, *self.0).into()
+    }
+}
+
+impl From<Problem> for Halt {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
 
 /// Steps between two looks at the clock and the cancel token.
 const STRIDE: u32 = 1_024;
@@ -100,14 +114,15 @@ pub(crate) fn limit(
     message: String,
     name: Option<&str>,
 ) -> Halt {
-    let help = name.map(|name| format!("raise `{name}` in the query's limits, or narrow the query"));
+    let help =
+        name.map(|name| format!("raise `{name}` in the query's limits, or narrow the query"));
     let kind = ErrorKind::LimitExceeded;
-    Box::new(Problem { kind, detail, code, message, span: None, help })
+    Problem { kind, detail, code, message, span: None, help }.into()
 }
 
 /// A fault at its place.
 pub(super) fn at(span: Span) -> impl FnOnce(Fault) -> Halt {
-    move |fault| Box::new(fault.at(Some(span)))
+    move |fault| fault.at(Some(span)).into()
 }
 
 /// The bytes a value takes, roughly.

@@ -16,7 +16,7 @@ pub(super) fn count(expr: &Expr, word: &str, context: &Context) -> Result<usize,
     let value = eval(expr, context, &mut Frame::new(&none, 0))?;
     let problem = |detail, code, needs: &str| {
         let message = format!("{word} must {needs}, and is {value}");
-        Box::new(Problem::new(ErrorKind::SyntaxError, detail, code, message, expr.span))
+        Halt::from(Problem::new(ErrorKind::SyntaxError, detail, code, message, expr.span))
     };
     match value {
         Value::Integer(n) => usize::try_from(n)

@@ -34,7 +34,12 @@ impl<'a> Frame<'a> {
     }
 
     /// Evaluates `body` while `slot` has this value.
-    pub(super) fn with<T>(&mut self, slot: Slot, value: Value, body: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn with<T>(
+        &mut self,
+        slot: Slot,
+        value: Value,
+        body: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         self.locals.push((slot, value));
         let result = body(self);
         self.locals.pop();
@@ -61,16 +66,6 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
                 (value, _) => operator::property(&env, &value, &key.name).map_err(here()),
             }
         }
-        ExprKind::Index { of, index } => {
-            let (of, index) = (eval(of, context, frame)?, eval(index, context, frame)?);
-            operator::index(&env, &of, &index).map_err(here())
-        }
-        ExprKind::Slice { of, from, to } => {
-            let of = eval(of, context, frame)?;
-            let from = from.as_ref().map(|e| eval(e, context, frame)).transpose()?;
-            let to = to.as_ref().map(|e| eval(e, context, frame)).transpose()?;
-            operator::slice(&env, &of, from.as_ref(), to.as_ref()).map_err(here())
-        }
         ExprKind::HasLabels { of, test } => {
             let of = eval(of, context, frame)?;
             has_labels(context.view.snapshot(), &of, test).map_err(here())
@@ -81,26 +76,6 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
         }
         ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Xor(_) | ExprKind::Not(_) => {
             Ok(test::truth(expr, context, frame)?.into())
-        }
-        ExprKind::Negate(of) => operator::negate(&env, &eval(of, context, frame)?).map_err(here()),
-        ExprKind::Plus(of) => operator::affirm(&env, &eval(of, context, frame)?).map_err(here()),
-        ExprKind::Binary { op, left, right } => {
-            let (left, right) = (eval(left, context, frame)?, eval(right, context, frame)?);
-            let apply = match op {
-                BinaryOp::Add => operator::add,
-                BinaryOp::Subtract => operator::subtract,
-                BinaryOp::Multiply => operator::multiply,
-                BinaryOp::Divide => operator::divide,
-                BinaryOp::Modulo => operator::modulo,
-                BinaryOp::Power => operator::power,
-                BinaryOp::Concatenate => operator::concatenate,
-                BinaryOp::StartsWith => operator::starts_with,
-                BinaryOp::EndsWith => operator::ends_with,
-                BinaryOp::Contains => operator::contains,
-                BinaryOp::In => operator::in_list,
-                BinaryOp::Matches => operator::matches,
-            };
-            apply(&env, &left, &right).map_err(here())
         }
         ExprKind::Comparison { first, rest } => {
             let mut left = eval(first, context, frame)?;
@@ -153,6 +128,50 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             subquery(*purpose, *id, imports, context, frame)
         }
         ExprKind::Path(parts) => Ok(path(parts, context, frame)),
+        ExprKind::Index { .. }
+        | ExprKind::Slice { .. }
+        | ExprKind::Negate(_)
+        | ExprKind::Plus(_)
+        | ExprKind::Binary { .. } => operation(expr, context, frame),
+    }
+}
+
+/// The operators that the registry of functions has the code of.
+fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Value, Halt> {
+    let env = context.env();
+    let here = || at(expr.span);
+    match &expr.kind {
+        ExprKind::Index { of, index } => {
+            let (of, index) = (eval(of, context, frame)?, eval(index, context, frame)?);
+            operator::index(&env, &of, &index).map_err(here())
+        }
+        ExprKind::Slice { of, from, to } => {
+            let of = eval(of, context, frame)?;
+            let from = from.as_ref().map(|e| eval(e, context, frame)).transpose()?;
+            let to = to.as_ref().map(|e| eval(e, context, frame)).transpose()?;
+            operator::slice(&env, &of, from.as_ref(), to.as_ref()).map_err(here())
+        }
+        ExprKind::Negate(of) => operator::negate(&env, &eval(of, context, frame)?).map_err(here()),
+        ExprKind::Plus(of) => operator::affirm(&env, &eval(of, context, frame)?).map_err(here()),
+        ExprKind::Binary { op, left, right } => {
+            let (left, right) = (eval(left, context, frame)?, eval(right, context, frame)?);
+            let apply = match op {
+                BinaryOp::Add => operator::add,
+                BinaryOp::Subtract => operator::subtract,
+                BinaryOp::Multiply => operator::multiply,
+                BinaryOp::Divide => operator::divide,
+                BinaryOp::Modulo => operator::modulo,
+                BinaryOp::Power => operator::power,
+                BinaryOp::Concatenate => operator::concatenate,
+                BinaryOp::StartsWith => operator::starts_with,
+                BinaryOp::EndsWith => operator::ends_with,
+                BinaryOp::Contains => operator::contains,
+                BinaryOp::In => operator::in_list,
+                BinaryOp::Matches => operator::matches,
+            };
+            apply(&env, &left, &right).map_err(here())
+        }
+        _ => Ok(Value::Null),
     }
 }
 
@@ -203,10 +222,14 @@ fn map_projection(
         match entry {
             ProjectionEntry::AllProperties => match of {
                 Value::Node(id) => map.extend(
-                    snapshot.node_properties(*id).map(|(k, v)| (snapshot.prop_key_name(k).into(), v)),
+                    snapshot
+                        .node_properties(*id)
+                        .map(|(k, v)| (snapshot.prop_key_name(k).into(), v)),
                 ),
                 Value::Relationship(id) => map.extend(
-                    snapshot.edge_properties(*id).map(|(k, v)| (snapshot.prop_key_name(k).into(), v)),
+                    snapshot
+                        .edge_properties(*id)
+                        .map(|(k, v)| (snapshot.prop_key_name(k).into(), v)),
                 ),
                 Value::Map(all) => map.extend(all.iter().map(|(k, v)| (Arc::clone(k), v.clone()))),
                 _ => {}
@@ -235,7 +258,7 @@ fn elements(
 fn wrong_list(span: Span, value: &Value) -> Halt {
     let message = format!("a list is needed here, and this is {}", value.type_name());
     let kind = crate::cypher::ErrorKind::TypeError;
-    Box::new(crate::cypher::Problem::new(kind, "InvalidArgumentType", "Q0201", message, span))
+    crate::cypher::Problem::new(kind, "InvalidArgumentType", "Q0201", message, span).into()
 }
 
 fn over_list(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Value, Halt> {
@@ -314,7 +337,8 @@ fn subquery(
             }
             SubqueryUse::Collect => {
                 let column = subplan.column.map(|slot| rows.column(slot));
-                let taken = (0..rows.len()).map(|row| column.map(|c| c.get(row)).unwrap_or_default());
+                let taken =
+                    (0..rows.len()).map(|row| column.map(|c| c.get(row)).unwrap_or_default());
                 let start = values.len();
                 values.extend(taken);
                 let bytes = values.iter().skip(start).map(weight).sum();
@@ -358,9 +382,8 @@ fn path(parts: &[PathPart], context: &Context, frame: &mut Frame<'_>) -> Value {
                 let Value::List(list) = frame.get(slot) else { return Value::Null };
                 for value in list.iter() {
                     let Value::Relationship(edge) = value else { return Value::Null };
-                    let Some(far) = nodes.last().and_then(|near| {
-                        other_end(context, *edge, *near)
-                    }) else {
+                    let Some(far) = nodes.last().and_then(|near| other_end(context, *edge, *near))
+                    else {
                         return Value::Null;
                     };
                     edges.push(*edge);

@@ -99,10 +99,8 @@ impl Search<'_> {
             if self.max.is_some_and(|max| left.depth + right.depth >= max) {
                 return Ok(Vec::new());
             }
-            let from_right =
-                self.both_ends && right.frontier.len() < left.frontier.len();
-            let (side, other) =
-                if from_right { (&mut right, &left) } else { (&mut left, &right) };
+            let from_right = self.both_ends && right.frontier.len() < left.frontier.len();
+            let (side, other) = if from_right { (&mut right, &left) } else { (&mut left, &right) };
             if side.frontier.is_empty() {
                 return Ok(Vec::new());
             }
@@ -152,7 +150,8 @@ impl Search<'_> {
         }
         let mut length = self.min;
         loop {
-            let mut walk = Walk { search: self, back: &back, length, longer: false, found: Vec::new() };
+            let mut walk =
+                Walk { search: self, back: &back, length, longer: false, found: Vec::new() };
             walk.run(allows, accepts)?;
             let (found, longer) = (walk.found, walk.longer);
             if !found.is_empty() || !longer || self.max.is_some_and(|max| length >= max) {

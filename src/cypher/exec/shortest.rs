@@ -42,11 +42,11 @@ impl Shortest {
             both_ends: shortest.both_ends,
         };
         let mut allows = |edge: EdgeId, node: NodeId| {
-            Ok(each(&shortest.relations, edge.into(), context, rows, row)?
-                && each(&shortest.nodes, node.into(), context, rows, row)?)
+            Ok(each(&shortest.relations, &edge.into(), context, rows, row)?
+                && each(&shortest.nodes, &node.into(), context, rows, row)?)
         };
         for end in [from, to] {
-            if !each(&shortest.nodes, end.into(), context, rows, row)? {
+            if !each(&shortest.nodes, &end.into(), context, rows, row)? {
                 return Ok(Vec::new());
             }
         }
@@ -69,7 +69,7 @@ impl Shortest {
 /// Whether an element of a path fulfils these conditions.
 fn each(
     conditions: &[Each],
-    element: Value,
+    element: &Value,
     context: &Context,
     rows: &Batch,
     row: usize,

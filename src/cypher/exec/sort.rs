@@ -23,20 +23,20 @@ struct Held {
 
 /// Sorts rows; equal ones stay in their order.
 pub(super) struct Sort {
-    sort: Arc<plan::Sort>,
+    spec: Arc<plan::Sort>,
     /// The slots of the rows held.
     slots: Vec<Slot>,
     open: Vec<Held>,
     runs: Vec<Vec<Held>>,
-    /// The most rows needed, once known.
-    most: Option<Option<usize>>,
+    /// The most rows needed, once known; all of them where it is the greatest number.
+    most: Option<usize>,
     out: Option<std::vec::IntoIter<Held>>,
 }
 
 impl Sort {
-    pub(super) fn new(sort: Arc<plan::Sort>) -> Self {
+    pub(super) fn new(spec: Arc<plan::Sort>) -> Self {
         let (slots, open, runs) = (Vec::new(), Vec::new(), Vec::new());
-        Self { sort, slots, open, runs, most: None, out: None }
+        Self { spec, slots, open, runs, most: None, out: None }
     }
 
     fn order(sort: &plan::Sort, a: &Held, b: &Held) -> Ordering {
@@ -47,15 +47,15 @@ impl Sort {
             .unwrap_or(Ordering::Equal)
     }
 
-    fn most(&mut self, context: &Context) -> Result<Option<usize>, Halt> {
+    fn most(&mut self, context: &Context) -> Result<usize, Halt> {
         if let Some(most) = self.most {
             return Ok(most);
         }
-        let most = match &self.sort.first {
-            None => None,
+        let most = match &self.spec.first {
+            None => usize::MAX,
             Some((skip, limit)) => {
                 let skip = skip.as_ref().map_or(Ok(0), |e| count(e, "SKIP", context))?;
-                Some(skip.saturating_add(count(limit, "LIMIT", context)?))
+                skip.saturating_add(count(limit, "LIMIT", context)?)
             }
         };
         self.most = Some(most);
@@ -73,7 +73,7 @@ impl Sort {
             context.tick()?;
             let mut frame = Frame::new(rows, row);
             let keys: Result<Box<[Value]>, Halt> =
-                self.sort.keys.iter().map(|(e, _)| eval(e, context, &mut frame)).collect();
+                self.spec.keys.iter().map(|(e, _)| eval(e, context, &mut frame)).collect();
             // A slot first seen later is `null` in the rows before: their values end sooner.
             let values = self.slots.iter().map(|slot| rows.get(*slot, row)).collect();
             let held = Held { keys: keys?, values };
@@ -87,14 +87,14 @@ impl Sort {
     }
 
     /// Ends a run. With a limit there is never more than one behind, cut at the limit.
-    fn close(&mut self, context: &Context, most: Option<usize>) -> Result<(), Halt> {
-        let sort = Arc::clone(&self.sort);
+    fn close(&mut self, context: &Context, most: usize) -> Result<(), Halt> {
+        let sort = Arc::clone(&self.spec);
         let mut run = std::mem::take(&mut self.open);
         run.sort_by(|a, b| Self::order(&sort, a, b));
-        let Some(most) = most else {
+        if most == usize::MAX {
             self.runs.push(run);
             return Ok(());
-        };
+        }
         let mut kept = match self.runs.pop() {
             Some(before) => merge(context, &sort, before, run)?,
             None => run,
@@ -116,7 +116,7 @@ impl Sort {
             let mut pairs = runs.into_iter();
             while let Some(a) = pairs.next() {
                 merged.push(match pairs.next() {
-                    Some(b) => merge(context, &self.sort, a, b)?,
+                    Some(b) => merge(context, &self.spec, a, b)?,
                     None => a,
                 });
             }

@@ -112,11 +112,10 @@ impl Counts {
         let known = |answer: bool| (self.unknown == 0).then_some(answer);
         match kind {
             QuantifierKind::All if self.no > 0 => Some(false),
-            QuantifierKind::All => known(true),
+            QuantifierKind::None if self.yes > 0 => Some(false),
+            QuantifierKind::All | QuantifierKind::None => known(true),
             QuantifierKind::Any if self.yes > 0 => Some(true),
             QuantifierKind::Any => known(false),
-            QuantifierKind::None if self.yes > 0 => Some(false),
-            QuantifierKind::None => known(true),
             QuantifierKind::Single if self.yes > 1 => Some(false),
             QuantifierKind::Single => known(self.yes == 1),
         }
@@ -148,7 +147,10 @@ pub(super) fn has_properties(env: &Env<'_>, of: &Value, map: &Value) -> Result<V
         Value::Null => return Ok(Value::Null),
         Value::Map(entries) => entries,
         other => {
-            return Err(wrong_type(format!("properties are given by a MAP, not by a {}", other.type_name())));
+            return Err(wrong_type(format!(
+                "properties are given by a MAP, not by a {}",
+                other.type_name()
+            )));
         }
     };
     let mut all = Some(true);

@@ -10,7 +10,7 @@ use crate::cypher::plan;
 
 /// Runs plans one after the other on the same rows.
 pub(super) struct Union {
-    union: Arc<plan::Union>,
+    spec: Arc<plan::Union>,
     rows: Option<Batch>,
     /// The plan at work, and the number of the one behind it.
     chain: Option<Chain>,
@@ -19,8 +19,8 @@ pub(super) struct Union {
 }
 
 impl Union {
-    pub(super) fn new(union: Arc<plan::Union>) -> Self {
-        Self { union, rows: None, chain: None, part: 0, seen: Seen::default() }
+    pub(super) fn new(spec: Arc<plan::Union>) -> Self {
+        Self { spec, rows: None, chain: None, part: 0, seen: Seen::default() }
     }
 }
 
@@ -38,20 +38,20 @@ impl Operator for Union {
                     continue;
                 };
                 let outputs =
-                    self.union.parts.get(self.part - 1).map(|p| p.1.as_slice()).unwrap_or_default();
+                    self.spec.parts.get(self.part - 1).map(|p| p.1.as_slice()).unwrap_or_default();
                 let columns: Vec<_> =
                     outputs.iter().map(|slot| found.column(*slot).clone()).collect();
                 found.keep(&[]);
-                for (slot, column) in self.union.into.iter().zip(columns) {
+                for (slot, column) in self.spec.into.iter().zip(columns) {
                     found.set(*slot, column);
                 }
-                if !self.union.distinct {
+                if !self.spec.distinct {
                     return Ok(Progress::Rows(found));
                 }
-                let fresh = self.seen.fresh(context, &found, &self.union.into)?;
+                let fresh = self.seen.fresh(context, &found, &self.spec.into)?;
                 return Ok(Progress::Rows(found.gather(&fresh)));
             }
-            let Some((plan, _)) = self.union.parts.get(self.part) else {
+            let Some((plan, _)) = self.spec.parts.get(self.part) else {
                 self.rows = None;
                 return Ok(input.starved());
             };

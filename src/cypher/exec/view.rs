@@ -37,9 +37,8 @@ impl View {
     /// when they began, so what is not known hides nothing.
     pub(super) fn sees_node(&self, id: NodeId) -> bool {
         let Some(lens) = &self.lens else { return true };
-        let stated = || {
-            self.snapshot.node_record(id).is_none_or(|record| record.inferred.is_none())
-        };
+        let stated =
+            || self.snapshot.node_record(id).is_none_or(|record| record.inferred.is_none());
         (!lens.stated_only || stated())
             && lens.moment.as_ref().is_none_or(|m| self.snapshot.node_grade(id, m) != Grade::No)
     }
@@ -47,9 +46,8 @@ impl View {
     /// Whether a relationship is seen: when it holds at least as surely as the lens asks.
     pub(super) fn sees_edge(&self, id: EdgeId) -> bool {
         let Some(lens) = &self.lens else { return true };
-        let stated = || {
-            self.snapshot.edge_record(id).is_none_or(|record| record.inferred.is_none())
-        };
+        let stated =
+            || self.snapshot.edge_record(id).is_none_or(|record| record.inferred.is_none());
         (!lens.stated_only || stated())
             && lens.moment.as_ref().is_none_or(|m| self.snapshot.edge_grade(id, m) >= lens.floor)
     }

@@ -149,16 +149,14 @@ impl Params {
 
     /// The parameters as documentation shows them: `text, start [, length]`.
     pub fn signature(self) -> String {
-        let mut shown = String::new();
-        for (i, param) in self.0.iter().enumerate() {
-            let comma = if i > 0 { ", " } else { "" };
-            let gap = if i > 0 { " " } else { "" };
-            shown += &match param {
+        let written = self.0.iter().enumerate().map(|(place, param)| {
+            let (comma, gap) = if place > 0 { (", ", " ") } else { ("", "") };
+            match param {
                 Param::One(name, _) => format!("{comma}{name}"),
                 Param::Maybe(name, _) => format!("{gap}[{comma}{name}]"),
                 Param::Many(name, _) => format!("{gap}[{comma}{name} …]"),
-            };
-        }
-        shown
+            }
+        });
+        written.collect()
     }
 }

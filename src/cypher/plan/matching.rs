@@ -147,8 +147,7 @@ impl Matching<'_> {
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     fn rows_of(&self, source: &Source, slot: Option<Slot>) -> f64 {
         let snapshot = self.planner.snapshot;
-        let share =
-            slot.map(|slot| cost::share(snapshot, slot, self.known, &self.conditions));
+        let share = slot.map(|slot| cost::share(snapshot, slot, self.known, &self.conditions));
         match (source, share) {
             (Source::Key(_) | Source::Name(_) | Source::Identifier(..), _) => 1.0,
             (Source::Nothing, _) => 0.0,
@@ -189,8 +188,7 @@ impl Matching<'_> {
         let (left, right) = self.ends(relation);
         let reversed = matches!(next, Move::Backward(_));
         let (from, to) = if reversed { (right, left) } else { (left, right) };
-        let direction =
-            if reversed { relation.direction.reversed() } else { relation.direction };
+        let direction = if reversed { relation.direction.reversed() } else { relation.direction };
         let others = pattern.relations.iter().zip(&self.done).filter(|(_, done)| **done);
         let expand = Expand {
             from,
@@ -222,9 +220,8 @@ impl Matching<'_> {
     /// The hops with those conditions that can be tested on the way; the others are put off until
     /// what they speak of is known.
     fn hops(&mut self, hops: &Hops, relations: Slot) -> Hops {
-        let ready = |c: &Expr| {
-            c.free_slots().iter().all(|s| *s == hops.each || self.known.contains(s))
-        };
+        let ready =
+            |c: &Expr| c.free_slots().iter().all(|s| *s == hops.each || self.known.contains(s));
         let (now, later): (Vec<Expr>, Vec<Expr>) = hops.conditions.iter().cloned().partition(ready);
         for condition in later {
             let span = condition.span;
@@ -247,8 +244,10 @@ impl Matching<'_> {
             !free.is_disjoint(&own) && free.iter().all(|s| own.contains(s) || known.contains(s))
         };
         let conditions: Vec<Expr> = self.conditions.extract_if(.., about).collect();
-        let each = |condition: &Expr| {
-            Each { slot: pattern.hops.each, condition: condition.clone(), wanted: true }
+        let each = |condition: &Expr| Each {
+            slot: pattern.hops.each,
+            condition: condition.clone(),
+            wanted: true,
         };
         let mut shortest = Shortest {
             from: self.node(pattern.from),

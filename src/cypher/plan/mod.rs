@@ -63,15 +63,24 @@ pub(crate) struct Step {
 #[derive(Debug, Clone)]
 pub(crate) enum Op {
     /// Each row with each node of the source.
-    Scan { slot: Slot, source: Arc<Source> },
+    Scan {
+        slot: Slot,
+        source: Arc<Source>,
+    },
     Expand(Arc<Expand>),
-    ExpandMany { expand: Arc<Expand>, hops: Arc<Hops> },
+    ExpandMany {
+        expand: Arc<Expand>,
+        hops: Arc<Hops>,
+    },
     /// Takes the ends from a relationship that is known.
     Ends(Arc<Expand>),
     Shortest(Arc<Shortest>),
     Filter(Arc<[Expr]>),
     Let(Arc<[(Slot, Expr)]>),
-    Unwind { list: Arc<Expr>, slot: Slot },
+    Unwind {
+        list: Arc<Expr>,
+        slot: Slot,
+    },
     Aggregate(Arc<Aggregation>),
     /// Rows that are equal in these slots once, the first of them.
     Distinct(Arc<[Slot]>),
@@ -81,7 +90,11 @@ pub(crate) enum Op {
     /// Lets go of all columns but these.
     Keep(Arc<[Slot]>),
     /// Rows of the plan; a row that has none is kept with nulls. Rows are told apart by `row`.
-    Optional { plan: Arc<Plan>, row: Slot, binds: Arc<[Slot]> },
+    Optional {
+        plan: Arc<Plan>,
+        row: Slot,
+        binds: Arc<[Slot]>,
+    },
     /// A subquery run for each row.
     Call(Arc<Call>),
     Union(Arc<Union>),

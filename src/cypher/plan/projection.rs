@@ -15,7 +15,10 @@ impl Planner<'_> {
             projection;
         if let Some(aggregation) = aggregation {
             let groups = if aggregation.keys.is_empty() { 1.0 } else { chain.rows.sqrt().max(1.0) };
-            chain.push(Op::Aggregate(Arc::new(aggregation)), groups / chain.rows.max(f64::MIN_POSITIVE));
+            chain.push(
+                Op::Aggregate(Arc::new(aggregation)),
+                groups / chain.rows.max(f64::MIN_POSITIVE),
+            );
         }
         if !items.is_empty() {
             chain.push(Op::Let(items.into()), 1.0);

@@ -24,7 +24,8 @@ impl Binder<'_> {
             Syntax::String(text) => constant(text.as_str().into(), Type::String),
             Syntax::List(items) => ExprKind::List(self.exprs(items)).at(span, Type::List),
             Syntax::Map(entries) => {
-                let entries = entries.iter().map(|e| (e.key.text.as_str().into(), self.expr(&e.value)));
+                let entries =
+                    entries.iter().map(|e| (e.key.text.as_str().into(), self.expr(&e.value)));
                 ExprKind::Map(entries.collect()).at(span, Type::Map)
             }
             Syntax::Parameter(name) => {
@@ -168,7 +169,8 @@ impl Binder<'_> {
         let searched = subject.is_none();
         let mut branches = Vec::with_capacity(case.branches.len());
         for branch in &case.branches {
-            let when = if searched { self.condition(&branch.when) } else { self.expr(&branch.when) };
+            let when =
+                if searched { self.condition(&branch.when) } else { self.expr(&branch.when) };
             branches.push((when, self.expr(&branch.then)));
         }
         let otherwise = case.otherwise.as_ref().map(|e| self.boxed(e));
@@ -184,7 +186,8 @@ impl Binder<'_> {
                 self.with_local(&c.variable, element, |binder, slot| {
                     let filter = c.filter.as_ref().map(|e| Box::new(binder.condition(e)));
                     let map = c.map.as_ref().map(|e| binder.boxed(e));
-                    ExprKind::Comprehension { slot, list, filter, map }.at(span, Type::List)
+                    ExprKind::Comprehension { slot, list: Box::new(list), filter, map }
+                        .at(span, Type::List)
                 })
             }
             tree::ExprKind::Quantifier(q) => {
@@ -192,7 +195,7 @@ impl Binder<'_> {
                 let element = element_type(&list);
                 self.with_local(&q.variable, element, |binder, slot| {
                     let predicate = q.predicate.as_ref().map(|e| Box::new(binder.condition(e)));
-                    ExprKind::Quantifier { kind: q.kind, slot, list, predicate }
+                    ExprKind::Quantifier { kind: q.kind, slot, list: Box::new(list), predicate }
                         .at(span, Type::Boolean)
                 })
             }
@@ -203,7 +206,7 @@ impl Binder<'_> {
                 self.with_local(&r.accumulator, Type::Any, |binder, accumulator| {
                     binder.with_local(&r.variable, element, |binder, slot| {
                         let step = binder.boxed(&r.step);
-                        ExprKind::Reduce { accumulator, initial, slot, list, step }
+                        ExprKind::Reduce { accumulator, initial, slot, list: Box::new(list), step }
                             .at(span, Type::Any)
                     })
                 })
@@ -212,10 +215,10 @@ impl Binder<'_> {
         }
     }
 
-    fn list(&mut self, expr: &tree::Expr) -> Box<Expr> {
+    fn list(&mut self, expr: &tree::Expr) -> Expr {
         let list = self.expr(expr);
         self.expect(&list, &[Type::List, Type::Relationships]);
-        Box::new(list)
+        list
     }
 
     fn map_projection(&mut self, projection: &tree::MapProjection, span: Span) -> Expr {
@@ -234,10 +237,9 @@ impl Binder<'_> {
                         property.at(item.span, Type::Any),
                     )
                 }
-                Item::Entry(entry) => ProjectionEntry::Entry(
-                    entry.key.text.as_str().into(),
-                    self.expr(&entry.value),
-                ),
+                Item::Entry(entry) => {
+                    ProjectionEntry::Entry(entry.key.text.as_str().into(), self.expr(&entry.value))
+                }
                 Item::Variable(name) => {
                     ProjectionEntry::Entry(name.text.as_str().into(), self.variable(name))
                 }
@@ -268,7 +270,8 @@ impl Binder<'_> {
         }
         self.check_count(function.accepts(args.len()), &name, args.len(), span);
         if !function.deterministic && matches!(self.aggregates, Aggregates::Nested) {
-            let message = format!("`{name}` gives a new value each time, which cannot be aggregated");
+            let message =
+                format!("`{name}` gives a new value each time, which cannot be aggregated");
             self.syntax("NonConstantExpression", "Q0123", message, span);
         }
         ExprKind::Call { function: FunctionRef(function), args }.at(span, Type::Any)
@@ -293,8 +296,12 @@ fn element_type(list: &Expr) -> Type {
         return Type::Relationship;
     }
     match &list.kind {
-        ExprKind::Call { function, .. } if function.0.name.eq_ignore_ascii_case("nodes") => Type::Node,
-        ExprKind::Call { function, .. } if function.0.name.eq_ignore_ascii_case("relationships") => {
+        ExprKind::Call { function, .. } if function.0.name.eq_ignore_ascii_case("nodes") => {
+            Type::Node
+        }
+        ExprKind::Call { function, .. }
+            if function.0.name.eq_ignore_ascii_case("relationships") =>
+        {
             Type::Relationship
         }
         _ => Type::Any,

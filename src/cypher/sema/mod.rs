@@ -19,7 +19,7 @@ use scope::Scope;
 
 use super::error::{ErrorKind, Problem, QueryError};
 use super::syntax::tree::{self, Statement};
-use crate::error::Span;
+use crate::error::{Result, Span};
 use crate::graph::Snapshot;
 
 /// A bound statement with what is worth a warning.
@@ -33,11 +33,7 @@ pub(crate) struct Checked {
 /// # Errors
 ///
 /// Every compile-time error of the statement, in the order of the text.
-pub(crate) fn bind(
-    statement: &Statement,
-    text: &str,
-    snapshot: &Snapshot,
-) -> Result<Checked, QueryError> {
+pub(crate) fn bind(statement: &Statement, text: &str, snapshot: &Snapshot) -> Result<Checked> {
     let mut binder = Binder {
         text,
         snapshot,
@@ -54,7 +50,7 @@ pub(crate) fn bind(
     let query = binder.query(&statement.query, clause::Ending::Return);
     binder.problems.sort_by_key(|p| p.span.map(|s| s.start));
     if let Some(error) = QueryError::compile_time(binder.problems) {
-        return Err(error);
+        return Err(error.into());
     }
     let Binder { slots, parameters, subqueries, warnings, .. } = binder;
     Ok(Checked { bound: Bound { query, subqueries, slots, parameters, lens }, warnings })

@@ -59,7 +59,10 @@ fn error(text: &str, error: &Error) -> String {
 
 /// What a query gives, as text. Rows without `ORDER BY` are sorted.
 fn run(snapshot: &Snapshot, text: &str) -> String {
-    let query = snapshot.query(text).bind("name", "Imperial").bind("props", Value::map([("name", "Ada".into())]));
+    let query = snapshot
+        .query(text)
+        .bind("name", "Imperial")
+        .bind("props", Value::map([("name", "Ada".into())]));
     let rows = match query.rows() {
         Ok(rows) => rows,
         Err(e) => return error(text, &e),
@@ -107,8 +110,12 @@ fn every_golden_query_gives_what_its_case_says() {
             let given = run(&snapshot, query.trim());
             write!(now, "== {title}\n{}\n---\n{given}\n", query.trim()).unwrap();
             if given.trim() != expected.trim() {
-                write!(wrong, "{}: {title}\nexpected:\n{expected}given:\n{given}\n", file.display())
-                    .unwrap();
+                write!(
+                    wrong,
+                    "{}: {title}\nexpected:\n{expected}given:\n{given}\n",
+                    file.display()
+                )
+                .unwrap();
             }
         }
         if write {

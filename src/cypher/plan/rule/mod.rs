@@ -11,12 +11,19 @@ pub(super) mod top;
 /// A rewrite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rule {
+    /// Finds nodes by id, identifier, name or label, not among all.
     Seek,
+    /// Starts a pattern where the fewest rows are thought to follow.
     Start,
+    /// Follows the relationships that give the fewest rows first.
     Order,
+    /// Tests each condition as soon as its variables are known.
     Push,
+    /// Keeps only the rows that `LIMIT` lets through while sorting.
     Top,
+    /// Tests each node and relationship of a shortest path on the way.
     Inline,
+    /// Searches shortest paths from both ends.
     BothEnds,
 }
 
@@ -26,23 +33,21 @@ pub(crate) struct Row {
     pub(crate) rule: Rule,
     /// Its name in settings.
     pub(crate) name: &'static str,
-    /// What it does.
-    pub(crate) doc: &'static str,
 }
 
-const fn row(rule: Rule, name: &'static str, doc: &'static str) -> Row {
-    Row { rule, name, doc }
+const fn row(rule: Rule, name: &'static str) -> Row {
+    Row { rule, name }
 }
 
 /// All rewrites.
 pub(crate) const TABLE: &[Row] = &[
-    row(Rule::Seek, "seek", "finds nodes by id, identifier, name or label, not among all"),
-    row(Rule::Start, "start", "starts a pattern where the fewest rows are thought to follow"),
-    row(Rule::Order, "order", "follows the relationships that give the fewest rows first"),
-    row(Rule::Push, "push", "tests each condition as soon as its variables are known"),
-    row(Rule::Top, "top", "keeps only the rows that LIMIT lets through while sorting"),
-    row(Rule::Inline, "inline", "tests each node and relationship of a shortest path on the way"),
-    row(Rule::BothEnds, "both-ends", "searches shortest paths from both ends"),
+    row(Rule::Seek, "seek"),
+    row(Rule::Start, "start"),
+    row(Rule::Order, "order"),
+    row(Rule::Push, "push"),
+    row(Rule::Top, "top"),
+    row(Rule::Inline, "inline"),
+    row(Rule::BothEnds, "both-ends"),
 ];
 
 /// Which rewrites are made.
