@@ -22,6 +22,9 @@ use super::syntax::tree::{self, Statement};
 use crate::error::{Result, Span};
 use crate::graph::Snapshot;
 
+/// The last slot, which no variable takes: the planner numbers rows in it.
+const LAST: u16 = u16::MAX;
+
 /// A bound statement with what is worth a warning.
 pub(crate) struct Checked {
     pub(crate) bound: Bound,
@@ -84,22 +87,23 @@ struct Binder<'a> {
 impl Binder<'_> {
     /// A new slot, known as `name` where a plan is shown.
     fn slot(&mut self, name: &str, span: Span) -> Slot {
-        let Ok(number) = u16::try_from(self.slots.len()) else {
-            if self.slots.len() == usize::from(u16::MAX) + 1 {
-                let message = "the query has more than 65,536 variables and expressions";
-                self.problems.push(Problem::new(
-                    ErrorKind::LimitExceeded,
-                    "TooManyVariables",
-                    "Q0190",
-                    message,
-                    span,
-                ));
+        let number = u16::try_from(self.slots.len()).unwrap_or(LAST);
+        if number == LAST {
+            if self.slots.len() == usize::from(LAST) {
+                let message = format!("the query has more than {LAST} variables and expressions");
+                self.too_large("TooManyVariables", message, span);
                 self.slots.push("".into());
             }
-            return Slot(u16::MAX);
-        };
+            return Slot(LAST);
+        }
         self.slots.push(name.into());
         Slot(number)
+    }
+
+    /// Reports a query that is larger than it may be.
+    fn too_large(&mut self, detail: &'static str, message: String, span: Span) {
+        let problem = Problem::new(ErrorKind::LimitExceeded, detail, "Q0190", message, span);
+        self.problems.push(problem.with_help("split the query into several"));
     }
 
     /// A new variable in scope.

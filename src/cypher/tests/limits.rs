@@ -119,6 +119,16 @@ fn a_query_of_very_many_clauses_needs_no_deep_stack() {
 }
 
 #[test]
+fn a_pattern_of_very_many_nodes_is_refused_before_it_is_planned() {
+    let chain = |count: usize| format!("MATCH ({}) RETURN count(*)", ")-->(".repeat(count));
+    let snapshot = health();
+    assert_eq!(count(snapshot.query(chain(900))), Ok(1));
+    assert_eq!(detail(count(snapshot.query(chain(5_000)))), "PatternTooLarge");
+    let many = format!("RETURN [{}0]", "[x IN []],".repeat(70_000));
+    assert_eq!(detail(count(snapshot.query(many))), "TooManyVariables");
+}
+
+#[test]
 fn rows_can_be_sent_and_shared() {
     fn check<T: Send + Sync>() {}
     check::<crate::cypher::Rows>();
