@@ -197,6 +197,8 @@ pub struct Counted {
     pub end: End,
     /// Only nodes of this kind, as `kind` or `kind/sub-kind`.
     pub kind: Option<String>,
+    /// Whether the one that a text speaks of is not counted: “the other 14 members”.
+    pub besides_one: bool,
 }
 
 /// A scheme of external identifiers, such as `ods`.
