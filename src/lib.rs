@@ -5,6 +5,7 @@ pub mod db;
 pub mod error;
 pub mod graph;
 pub mod model;
+pub mod source;
 
 pub use db::{Database, Transaction};
 pub use error::{Error, Result};
