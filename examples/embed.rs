@@ -1,4 +1,4 @@
-//! A database inside a program: facts written by types, read back by types.
+//! A database inside a program: facts written by types, queried, read back by types.
 //!
 //! `cargo run --example embed`
 
@@ -33,6 +33,17 @@ fn main() -> Result<(), Error> {
     tx.commit()?; // dropped without a commit, it would leave nothing behind
 
     let snap = db.snapshot(); // never changes, whatever is written from now on
+    let rows = snap
+        .query(
+            "MATCH (o)-[r]->(i {name: $ics}) RETURN o.name AS name, type(r) AS tie ORDER BY name",
+        )
+        .bind("ics", "South East London ICS")
+        .rows()?;
+    for row in rows {
+        let row = row?;
+        println!("{} {}", row.get::<String>("name")?, row.get::<String>("tie")?);
+    }
+    // The same by types: what the schema declares is a method, misspelt it does not compile.
     if let Some(trust) = snap.find::<Organisation>("ods", "RJ1").and_then(|id| snap.node(id)) {
         for (membership, body) in trust.links::<MemberOf>() {
             let class = membership.class().map_or("", Class::id);

@@ -80,6 +80,12 @@ pub(super) fn read(log: &mut Log) -> Table {
         let table = read_part(text, part, log);
         join(&mut whole, table, log);
     }
+    // Some faults lie between tables and show in none of them.
+    if log.is_empty()
+        && let Some(error) = errors.first()
+    {
+        syntax_error(error, 0, log);
+    }
     whole
 }
 

@@ -73,6 +73,20 @@ type = "works-with"
 }
 
 #[test]
+fn a_fault_between_tables_is_named_too() {
+    check(
+        "edge = []\n[[edge]]\nfrom = \"org:acme\"\n",
+        &expect![[r#"
+        a.toml:2:1: error[C0004]: this edge has no `to`
+        a.toml:2:1: error[C0004]: this edge has no `type`
+        a.toml:2:1: warning[C0019]: no document is named for this relation (help: name one as `source`, or give the file a [source])
+        a.toml:2:3: error[C0002]: this is not TOML: duplicate key
+        a.toml:3:8: error[C0015]: nothing has the id `org:acme`
+    "#]],
+    );
+}
+
+#[test]
 fn unknown_keys_and_wrong_types_are_all_named() {
     check(
         r#"
