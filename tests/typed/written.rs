@@ -180,16 +180,12 @@ fn an_id_of_another_database_is_refused() -> Result<()> {
     let mut elsewhere = other.write()?;
     elsewhere.add(Place::new("P"))?;
     elsewhere.add(Place::new("Q"))?;
+    // No such node; nodes of other kinds; an attribute that names no node.
     assert_eq!(code(elsewhere.relate(a, MemberOf::default(), c)), "S0004");
     assert_eq!(code(elsewhere.relate(a, MemberOf::default(), b)), "S0003");
-    assert_eq!(
-        code(
-            elsewhere
-                .add(Organisation::new("D"))
-                .and_then(|d| { elsewhere.relate(d, WorksWith::default().via(Id::clone(&c)), d) })
-        ),
-        "S0003"
-    );
+    let far = three_bodies(&mut tx)?[2];
+    let [d, e, _] = three_bodies(&mut elsewhere)?;
+    assert_eq!(code(elsewhere.relate(d, WorksWith::default().via(far), e)), "S0004");
     Ok(())
 }
 
