@@ -3,7 +3,7 @@
 use super::Transaction;
 use crate::error::Result;
 use crate::graph::Snapshot;
-use crate::model::typed::{Connects, Id, NodeKind};
+use crate::model::typed::{Id, NodeKind, ReachedBy, RelationKind};
 use crate::model::{EdgeId, Key, NodeId, SchemaError, name};
 
 /// The most characters of a name that a key is made of.
@@ -79,8 +79,8 @@ impl Transaction<'_> {
     pub fn relate<A, R, B>(&mut self, from: Id<A>, relation: R, to: Id<B>) -> Result<EdgeId>
     where
         A: NodeKind,
-        B: NodeKind,
-        R: Connects<A, B>,
+        R: RelationKind,
+        B: ReachedBy<R, A>,
     {
         let key_of = |id| key_of(&self.draft, id);
         let (from, to) = (key_of(from.node())?, key_of(to.node())?);

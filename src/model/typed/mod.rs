@@ -113,3 +113,12 @@ pub trait RelationKind: Sized {
     note = "its legal ends are declared in graph-data/schema.toml, and listed in the docs of `{Self}`"
 )]
 pub trait Connects<A: NodeKind, B: NodeKind>: RelationKind {}
+
+/// A kind of node that the schema lets `R` reach from nodes of kind `A`: [`Connects`], asked of the
+/// far end.
+///
+/// The compiler judges an argument as soon as it knows the type that is asked, and the far end is
+/// the last one it comes to: asked in this way, a refusal can name both ends.
+pub trait ReachedBy<R, A>: NodeKind {}
+
+impl<R: Connects<A, B>, A: NodeKind, B: NodeKind> ReachedBy<R, A> for B {}
