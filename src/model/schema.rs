@@ -37,6 +37,8 @@ impl Noun {
 pub struct Kind {
     /// Its id in data files.
     pub id: String,
+    /// What stands before the colon in the ids of its nodes, unless they say otherwise: `org`.
+    pub prefix: String,
     /// Its label in Cypher: `Organisation`.
     pub label: String,
     /// What people call it.

@@ -74,7 +74,7 @@ fn node(key: &str, kind: &str, sub: &[&str], name: &str) -> NodeRecord {
 
 /// A graph of these changes.
 pub(super) fn graph(changes: impl IntoIterator<Item = Change>) -> Snapshot {
-    let db = Database::in_memory(schema());
+    let db = Database::with_schema(schema());
     let mut tx = db.write().unwrap();
     for change in changes {
         tx.apply(change).unwrap();

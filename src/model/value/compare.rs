@@ -7,7 +7,6 @@ use super::Value;
 
 impl Value {
     /// Whether two values are equal, as `=` says: `None` where that is not known.
-    #[expect(clippy::float_cmp, reason = "`=` on floats is that of IEEE 754")]
     pub fn equals(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Null, _) | (_, Self::Null) => None,
