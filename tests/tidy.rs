@@ -160,3 +160,19 @@ fn the_library_neither_prints_nor_reads_the_environment() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn the_library_alone_compiles_no_command_line() {
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--no-default-features", "--edges", "normal", "--prefix", "none", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8_lossy(&tree.stdout);
+    let crates: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(crates.contains(&"petgraph"), "{tree}");
+    for banned in ["clap", "rustyline", "comfy-table", "annotate-snippets", "ctrlc", "dot-writer"] {
+        assert!(!crates.contains(&banned), "{banned}");
+    }
+}
