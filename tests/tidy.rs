@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("model", &["error"]),
     ("graph", &["error", "model"]),
     ("source", &["error", "model"]),
-    ("db", &["error", "model", "graph", "source"]),
+    ("db", &["error", "model", "graph", "source", "cypher"]),
     ("cypher", &["error", "model", "graph"]),
     ("ask", &["error", "model", "graph", "cypher"]),
     ("view", &["error", "model", "graph", "cypher", "ask"]),
@@ -164,7 +164,15 @@ fn the_library_neither_prints_nor_reads_the_environment() {
 #[test]
 fn the_library_alone_compiles_no_command_line() {
     let tree = std::process::Command::new(env!("CARGO"))
-        .args(["tree", "--no-default-features", "--edges", "normal", "--prefix", "none", "--offline"])
+        .args([
+            "tree",
+            "--no-default-features",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .unwrap();

@@ -91,6 +91,8 @@ fn quoted<'a>(context: &Context<'a>) -> Vec<(&'a Evidence, Place)> {
                 more.facts.iter().enumerate().for_each(|(i, f)| add(&f.evidence, marks.fact(i)));
             }
             Change::AddEdge(edge) => add(&edge.evidence, marks),
+            // Curated files draw nothing.
+            _ => {}
         }
     }
     found

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::exec::Done;
-use super::plan::{self, Compiled, Expand, Op, Source};
-use super::sema::bound::{Hops, Slot, Types};
+use super::plan::{self, Compiled, Expand, Op, Source, Write};
+use super::sema::bound::{Creation, Hops, Slot, Types, Update};
 use super::sema::expr::{Expr, ExprKind};
 use crate::graph::Snapshot;
 use crate::model::Direction;
@@ -147,8 +147,40 @@ impl Describer<'_> {
                 inside.extend(union.parts.iter().map(|(plan, _)| self.plan(plan)));
                 ("union", if union.distinct { "distinct" } else { "all" }.to_owned())
             }
+            Op::Procedure(call) => ("procedure", call.procedure.signature()),
+            Op::Write(write) => self.write(write, &mut inside),
         };
         Step { operator, detail, estimated_rows: step.rows, actual: None, inside }
+    }
+
+    fn write(&self, write: &Write, inside: &mut Vec<Plan>) -> (&'static str, String) {
+        let created = |creation: &Creation| {
+            let written = creation.elements.iter().map(|new| new.span.of(self.text));
+            written.collect::<Vec<_>>().join(", ")
+        };
+        match write {
+            Write::Create(creation) => ("create", created(creation)),
+            Write::Merge { plan, creation, .. } => {
+                inside.push(self.plan(plan));
+                ("merge", created(creation))
+            }
+            Write::Update(updates) => {
+                let of = |update: &Update| match update {
+                    Update::Property { of, .. }
+                    | Update::Properties { of, .. }
+                    | Update::Labels { of, .. } => self.written(of),
+                };
+                ("set", updates.iter().map(of).collect::<Vec<_>>().join(", "))
+            }
+            Write::Delete { detach, targets } => {
+                let word = if *detach { "detach delete" } else { "delete" };
+                (word, self.list(targets.iter()))
+            }
+            Write::Foreach { list, slot, body } => {
+                inside.push(self.plan(body));
+                ("foreach", format!("{} in {}", self.name(*slot), self.written(list)))
+            }
+        }
     }
 
     fn scan(&self, slot: Slot, source: &Source) -> (&'static str, String) {

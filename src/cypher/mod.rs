@@ -1,11 +1,13 @@
 //! Queries in openCypher: text → syntax → sema → plan → exec → rows.
 
+mod counters;
 mod error;
 mod exec;
 mod explain;
 pub mod function;
 mod limits;
 mod plan;
+mod procedure;
 mod query;
 mod row;
 mod sema;
@@ -14,8 +16,10 @@ pub mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub use counters::Counters;
 pub use error::{ErrorKind, Phase, Problem, QueryError};
 pub use explain::{Actual, Plan, Step};
 pub use limits::{CancelToken, Limits};
+pub use procedure::Procedures;
 pub use query::Query;
 pub use row::{FromValue, Row, Rows};

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::error::{ErrorKind, Phase, Problem, QueryError};
-use super::exec::{Batch, Chain, Context, Frame, Halt, Lens, View, eval};
+use super::exec::{Batch, Chain, Context, Frame, Halt, Lens, View, eval, update};
 use super::explain::Plan;
 use super::limits::{CancelToken, Limits};
 use super::plan::rule::{self, Rules};
 use super::plan::{Compiled, plan};
+use super::procedure::Procedures;
 use super::row::Rows;
-use super::sema;
 use super::sema::expr::Expr;
+use super::sema::{self, Checked, Unknown};
 use super::syntax;
-use super::syntax::tree::Mode;
-use crate::error::Result;
+use super::syntax::tree::{ClauseKind, Mode};
+use crate::error::{Result, Span};
 use crate::graph::Snapshot;
 use crate::model::Value;
 use crate::model::when::{Grade, Moment};
@@ -31,59 +32,87 @@ impl Snapshot {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn query(&self, text: impl Into<String>) -> Query {
-        Query {
-            snapshot: self.clone(),
-            text: text.into(),
-            parameters: BTreeMap::new(),
-            limits: Limits::default(),
-            cancel: CancelToken::default(),
-            rules: Rules::all(),
-        }
+        Query::of(self.clone(), text)
     }
 }
 
-/// A query, with its parameters and limits, before it is run.
+/// A query, with its parameters and limits, before it is run on a graph: a [`Snapshot`], which it
+/// reads, or one that it may change.
 #[derive(Debug, Clone)]
-#[must_use = "a query is run by `rows`"]
-pub struct Query {
-    snapshot: Snapshot,
+#[must_use = "a query is run by `rows`, or where it may write by `run`"]
+pub struct Query<G = Snapshot> {
+    graph: G,
+    settings: Settings,
+}
+
+/// A query without a graph.
+#[derive(Debug, Clone)]
+struct Settings {
     text: String,
     parameters: BTreeMap<String, Value>,
     limits: Limits,
     cancel: CancelToken,
     rules: Rules,
+    procedures: Procedures,
 }
 
 /// A query after compilation.
 struct Ready {
     compiled: Arc<Compiled>,
     warnings: Vec<Problem>,
+    unknown: Unknown,
+    /// The first clause that writes.
+    written: Option<Span>,
     mode: Mode,
 }
 
-impl Query {
+impl<G> Query<G> {
+    /// A query on a graph.
+    pub(crate) fn of(graph: G, text: impl Into<String>) -> Self {
+        let settings = Settings {
+            text: text.into(),
+            parameters: BTreeMap::new(),
+            limits: Limits::default(),
+            cancel: CancelToken::default(),
+            rules: Rules::all(),
+            procedures: Procedures::default(),
+        };
+        Self { graph, settings }
+    }
+
+    /// The query on another graph, and the graph it was for.
+    pub(crate) fn take<H>(self, graph: H) -> (G, Query<H>) {
+        (self.graph, Query { graph, settings: self.settings })
+    }
+
     /// Gives the parameter `$name` a value; a later value replaces an earlier one. Parameters the
     /// query does not use are ignored.
     pub fn bind(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.parameters.insert(name.into(), value.into());
+        self.settings.parameters.insert(name.into(), value.into());
         self
     }
 
     /// Gives parameters values.
     pub fn params<K: Into<String>>(mut self, values: impl IntoIterator<Item = (K, Value)>) -> Self {
-        self.parameters.extend(values.into_iter().map(|(k, v)| (k.into(), v)));
+        self.settings.parameters.extend(values.into_iter().map(|(k, v)| (k.into(), v)));
         self
     }
 
     /// Sets what the query may take; [`Limits::default`] where it is not called.
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.settings.limits = limits;
         self
     }
 
     /// Lets the query be stopped through this token.
     pub fn cancel(mut self, token: CancelToken) -> Self {
-        self.cancel = token;
+        self.settings.cancel = token;
+        self
+    }
+
+    /// Lets the query call these procedures; none where it is not called.
+    pub fn procedures(mut self, procedures: &Procedures) -> Self {
+        self.settings.procedures = procedures.clone();
         self
     }
 
@@ -94,14 +123,16 @@ impl Query {
     /// The names: `seek`, `start`, `order`, `push`, `top`, `inline`, `both-ends`.
     pub fn without_rewrite(mut self, name: &str) -> Self {
         if name == "all" {
-            self.rules = Rules::NONE;
+            self.settings.rules = Rules::NONE;
         }
         for row in rule::TABLE.iter().filter(|row| row.name == name) {
-            self.rules = self.rules.without(row.rule);
+            self.settings.rules = self.settings.rules.without(row.rule);
         }
         self
     }
+}
 
+impl Query {
     /// Compiles the query and starts it; the rows are found as they are asked for. `EXPLAIN` gives
     /// the lines of the plan, `PROFILE` runs the query and gives them with what was done.
     ///
@@ -110,19 +141,12 @@ impl Query {
     /// Every compile-time error of the text, all of them at once, or a parameter that is missing.
     /// Errors while it runs come from the rows.
     pub fn rows(self) -> Result<Rows> {
-        let ready = self.compile()?;
-        let context = self.context(&ready.compiled, ready.mode == Mode::Explain)?;
-        match ready.mode {
-            Mode::Run => Ok(Rows::new(context, ready.warnings)),
-            Mode::Explain => {
-                let plan = Plan::of(&ready.compiled, &self.text, &self.snapshot);
-                Ok(Rows::of_plan(context, ready.warnings, plan))
-            }
-            Mode::Profile => {
-                let plan = self.profile(&context)?;
-                Ok(Rows::of_plan(context, ready.warnings, plan))
-            }
+        let Self { graph, settings } = self;
+        let ready = settings.compile(&graph)?;
+        if ready.compiled.plan.writes() && ready.mode != Mode::Explain {
+            return Err(cannot_write(ready.written));
         }
+        settings.read(&graph, ready)
     }
 
     /// The plan of the query, which is not run; parameters need no values.
@@ -131,8 +155,8 @@ impl Query {
     ///
     /// Every compile-time error of the text.
     pub fn explain(&self) -> Result<Plan> {
-        let ready = self.compile()?;
-        Ok(Plan::of(&ready.compiled, &self.text, &self.snapshot))
+        let ready = self.settings.compile(&self.graph)?;
+        Ok(Plan::of(&ready.compiled, &self.settings.text, &self.graph))
     }
 
     /// Compiles the query only, and gives what is suspicious about it: labels, relationship types
@@ -142,18 +166,114 @@ impl Query {
     ///
     /// Every compile-time error of the text.
     pub fn check(&self) -> Result<Vec<Problem>> {
-        Ok(self.compile()?.warnings)
+        Ok(self.settings.compile(&self.graph)?.warnings)
+    }
+}
+
+impl Query<&mut Snapshot> {
+    /// Runs the query to its end, and gives its rows with what it has changed. An error leaves the
+    /// graph as it was.
+    ///
+    /// # Errors
+    ///
+    /// Every compile-time error of the text, a parameter that is missing, and whatever goes wrong
+    /// while it runs. Where the query only reads, errors while it runs come from the rows.
+    pub fn run(self) -> Result<Rows> {
+        let Self { graph, settings } = self;
+        let mut draft = graph.clone();
+        let mut ready = settings.compile(&draft)?;
+        if !ready.compiled.plan.writes() || ready.mode == Mode::Explain {
+            return settings.read(graph, ready);
+        }
+        if !ready.unknown.is_empty() {
+            let Unknown { labels, types, keys } = std::mem::take(&mut ready.unknown);
+            let name = String::as_str;
+            draft.make_known(
+                labels.iter().map(name),
+                types.iter().map(name),
+                keys.iter().map(name),
+            );
+            let warnings = std::mem::take(&mut ready.warnings);
+            ready = Ready { warnings, ..settings.compile(&draft)? };
+        }
+        let result = settings.write(draft, ready);
+        let next = match &result {
+            Ok(rows) => rows.snapshot().next_ids(),
+            Err((_, next)) => *next,
+        };
+        match result {
+            Ok(rows) => {
+                *graph = rows.snapshot().clone();
+                Ok(rows)
+            }
+            Err((error, _)) => {
+                graph.skip_ids(next);
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Settings {
+    fn compile(&self, snapshot: &Snapshot) -> Result<Ready> {
+        let statement = syntax::parse(&self.text)?;
+        let checked = sema::bind(&statement, &self.text, snapshot, &self.procedures)?;
+        let compiled = Arc::new(plan(checked.bound, snapshot, self.rules));
+        let Checked { warnings, unknown, .. } = checked;
+        let written = first_write(&statement.query);
+        Ok(Ready { compiled, warnings, unknown, written, mode: statement.mode })
     }
 
-    fn compile(&self) -> Result<Ready> {
-        let statement = syntax::parse(&self.text)?;
-        let checked = sema::bind(&statement, &self.text, &self.snapshot)?;
-        let compiled = Arc::new(plan(checked.bound, &self.snapshot, self.rules));
-        Ok(Ready { compiled, warnings: checked.warnings, mode: statement.mode })
+    /// Starts a query that only reads.
+    fn read(&self, snapshot: &Snapshot, ready: Ready) -> Result<Rows> {
+        let context = self.context(snapshot, &ready.compiled, ready.mode == Mode::Explain)?;
+        match ready.mode {
+            Mode::Run => Ok(Rows::new(context, ready.warnings)),
+            Mode::Explain => {
+                let plan = Plan::of(&ready.compiled, &self.text, snapshot);
+                Ok(Rows::of_plan(context, ready.warnings, plan))
+            }
+            Mode::Profile => {
+                let plan = self.profile(&context)?;
+                Ok(Rows::of_plan(context, ready.warnings, plan))
+            }
+        }
+    }
+
+    /// Runs a query that writes, on a graph of its own. Also one that fails tells the ids that it
+    /// has not used.
+    fn write(
+        &self,
+        snapshot: Snapshot,
+        ready: Ready,
+    ) -> std::result::Result<Rows, (crate::Error, (u32, u32))> {
+        let before = snapshot.next_ids();
+        let mut context =
+            self.context(&snapshot, &ready.compiled, false).map_err(|error| (error, before))?;
+        // The context holds the only reference, so that each change need not copy.
+        drop(snapshot);
+        let seed = Batch::one(context.width());
+        let compiled = Arc::clone(&ready.compiled);
+        let mut done = Vec::new();
+        let rows = update::run(&compiled.plan, vec![seed], &mut context, &mut done);
+        let next = context.view.snapshot().next_ids();
+        let rows = rows.map_err(|halt| (halt.into_error(), next))?;
+        if ready.mode == Mode::Profile {
+            let plan = Plan::of(&compiled, &self.text, context.view.snapshot());
+            let plan = plan.measured(done.into_iter());
+            return Ok(Rows::of_plan(context, ready.warnings, plan));
+        }
+        let rows = if compiled.returns { rows } else { Vec::new() };
+        Rows::of_batches(context, ready.warnings, rows).map_err(|error| (error, next))
     }
 
     /// What a run needs; a query that is only explained needs no values.
-    fn context(&self, compiled: &Arc<Compiled>, only_explained: bool) -> Result<Context> {
+    fn context(
+        &self,
+        snapshot: &Snapshot,
+        compiled: &Arc<Compiled>,
+        only_explained: bool,
+    ) -> Result<Context> {
         let mut parameters = Vec::with_capacity(compiled.parameters.len());
         let needed = if only_explained { &[][..] } else { &compiled.parameters };
         for name in needed {
@@ -166,7 +286,7 @@ impl Query {
             parameters.push(value.clone());
         }
         let context = |lens, parameters| {
-            let view = View::new(self.snapshot.clone(), lens);
+            let view = View::new(snapshot.clone(), lens);
             let (limits, cancel) = (self.limits.clone(), self.cancel.clone());
             Context::new(Arc::clone(compiled), view, parameters, limits, cancel)
         };
@@ -225,7 +345,7 @@ impl Query {
                 Err(halt) => return Err(halt.into_error()),
             }
         }
-        let plan = Plan::of(&context.compiled, &self.text, &self.snapshot);
+        let plan = Plan::of(&context.compiled, &self.text, context.view.snapshot());
         Ok(plan.measured(chain.done()))
     }
 
@@ -261,6 +381,35 @@ fn depth(value: &Value) -> usize {
         }
     }
     deepest
+}
+
+/// The first clause that writes.
+fn first_write(query: &syntax::tree::Query) -> Option<Span> {
+    let mut clauses = query.parts().flat_map(|part| &part.clauses);
+    clauses.find_map(|clause| match &clause.kind {
+        ClauseKind::Create { .. }
+        | ClauseKind::Merge { .. }
+        | ClauseKind::Set { .. }
+        | ClauseKind::Remove { .. }
+        | ClauseKind::Delete { .. }
+        | ClauseKind::Foreach { .. } => Some(clause.span),
+        ClauseKind::Subquery { query, .. } => first_write(query),
+        _ => None,
+    })
+}
+
+fn cannot_write(span: Option<Span>) -> crate::Error {
+    let problem = Problem {
+        kind: ErrorKind::SemanticError,
+        detail: "ReadOnly",
+        code: "Q0216",
+        message: "the query writes, and a snapshot never changes".to_owned(),
+        span,
+        help: Some(
+            "run it with `execute` of the database, or with `query` of a transaction".to_owned(),
+        ),
+    };
+    QueryError::new(Phase::CompileTime, problem).into()
 }
 
 fn too_deep(name: &str, most: usize) -> crate::Error {

@@ -5,6 +5,7 @@ mod serde;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use super::counters::Counters;
 use super::error::{ErrorKind, Phase, Problem, QueryError};
 use super::exec::{Batch, Chain, Context, Halt, limit};
 use super::explain::Plan;
@@ -216,9 +217,34 @@ impl Rows {
         }
     }
 
+    /// Rows that are all there already.
+    ///
+    /// # Errors
+    ///
+    /// When they are more than the query may give.
+    pub(super) fn of_batches(
+        context: Context,
+        warnings: Vec<Problem>,
+        batches: Vec<Batch>,
+    ) -> Result<Self> {
+        let given: usize = batches.iter().map(Batch::len).sum();
+        if let Some(most) = context.limits.rows
+            && given > most
+        {
+            return Err(too_many(most).into_error());
+        }
+        let chain = Mutex::new(Some(Chain::of_rows(batches)));
+        Ok(Self { chain, ..Self::new(context, warnings) })
+    }
+
     /// The names of the columns, in the order of `RETURN`.
     pub fn columns(&self) -> &[Arc<str>] {
         &self.columns
+    }
+
+    /// What the query has changed.
+    pub fn counters(&self) -> Counters {
+        self.context.counters
     }
 
     /// What is suspicious about the query, such as a label that nothing carries.
@@ -246,9 +272,7 @@ impl Rows {
                     if let Some(most) = self.context.limits.rows
                         && self.given > most
                     {
-                        let message =
-                            format!("the query gives more than the limit `rows` of {most}");
-                        return Err(limit("RowLimit", "Q0207", message, Some("rows")));
+                        return Err(too_many(most));
                     }
                     let values = self.slots.iter().map(|slot| batch.get(*slot, row)).collect();
                     return Ok(Some(Row { columns: Arc::clone(&self.columns), values }));
@@ -258,11 +282,18 @@ impl Rows {
             let chain = self.chain.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
             let Some(chain) = chain else { return Ok(None) };
             match chain.next(&self.context)? {
-                Some(batch) => self.batch = Some((batch, 0)),
+                Some(batch) if self.context.compiled.returns => self.batch = Some((batch, 0)),
+                // What a query without RETURN does is done; its rows are nobody's.
+                Some(_) => {}
                 None => return Ok(None),
             }
         }
     }
+}
+
+fn too_many(most: usize) -> Halt {
+    let message = format!("the query gives more than the limit `rows` of {most}");
+    limit("RowLimit", "Q0207", message, Some("rows"))
 }
 
 impl Iterator for Rows {

@@ -4,9 +4,10 @@ mod typed;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::cypher::{Query, Rows};
 use crate::error::Result;
 use crate::graph::Snapshot;
-use crate::model::{Change, Schema};
+use crate::model::{Change, Effect, Schema};
 use crate::source::{Dataset, embedded};
 
 /// A graph that can be read from any thread while one thread writes.
@@ -45,6 +46,21 @@ impl Database {
     pub fn with_schema(schema: Schema) -> Self {
         let empty = Snapshot::empty(schema);
         Self { next_ids: Mutex::new(empty.next_ids()), published: Mutex::new(empty) }
+    }
+
+    /// An empty database in which anything may be drawn: any label, any relationship type, any
+    /// property. Gone when it is dropped.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    ///
+    /// let db = Database::without_schema();
+    /// db.execute("CREATE (:Cat {name: 'Tom'})-[:CHASES]->(:Mouse {name: 'Jerry'})").run()?;
+    /// assert_eq!(db.snapshot().named("Jerry").count(), 1);
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    pub fn without_schema() -> Self {
+        Self::with_schema(Schema::open())
     }
 
     /// What curated files say, with their schema, in a database that is gone when it is dropped.
@@ -94,6 +110,23 @@ impl Database {
         lock(&self.published).clone()
     }
 
+    /// Starts a query that may write: `execute(…).run()` is a transaction of its own. It is
+    /// committed where the query succeeds, and leaves nothing behind where it does not.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    ///
+    /// let db = Database::in_memory();
+    /// let query = db.execute("CREATE (p:Person {name: $name}) RETURN p.id AS id");
+    /// let mut rows = query.bind("name", "Ada Example").run()?;
+    /// assert_eq!(rows.counters().nodes_created, 1);
+    /// assert_eq!(rows.next().unwrap()?.get::<String>("id")?, "person:ada-example");
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    pub fn execute(&self, text: impl Into<String>) -> Query<&Self> {
+        Query::of(self, text)
+    }
+
     /// Begins a transaction, after the one in progress, if there is one, has ended.
     ///
     /// A thread that begins a second one while it holds the first waits for ever.
@@ -102,6 +135,24 @@ impl Database {
         let mut draft = self.snapshot();
         draft.skip_ids(*next_ids);
         Ok(Transaction { database: self, next_ids, draft })
+    }
+}
+
+impl Query<&Database> {
+    /// Runs the query to its end in a transaction of its own, after the one in progress, if there
+    /// is one, has ended.
+    ///
+    /// # Errors
+    ///
+    /// Every compile-time error of the text, a parameter that is missing, and whatever goes wrong
+    /// while it runs; the database stays as it was. Where the query only reads, errors while it
+    /// runs come from the rows.
+    pub fn run(self) -> Result<Rows> {
+        let (database, query) = self.take(());
+        let mut tx = database.write()?;
+        let rows = query.take(&mut tx.draft).1.run()?;
+        tx.commit()?;
+        Ok(rows)
     }
 }
 
@@ -125,8 +176,26 @@ pub struct Transaction<'db> {
 
 impl Transaction<'_> {
     /// Applies a change. One that is refused has no effect, and the transaction goes on without it.
-    pub fn apply(&mut self, change: Change) -> Result<()> {
+    pub fn apply(&mut self, change: Change) -> Result<Effect> {
         Ok(self.draft.apply(change)?)
+    }
+
+    /// Starts a query that sees what this transaction has done and may write:
+    /// `query(…).run()`. One that fails has no effect, and the transaction goes on without it.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    ///
+    /// let db = Database::without_schema();
+    /// let mut tx = db.write()?;
+    /// tx.query("CREATE (:Cat {name: 'Tom'})").run()?;
+    /// let counters = tx.query("MATCH (c:Cat) SET c.age = 3").run()?.counters();
+    /// assert_eq!(counters.properties_set, 1);
+    /// tx.commit()?;
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    pub fn query(&mut self, text: impl Into<String>) -> Query<&mut Snapshot> {
+        Query::of(&mut self.draft, text)
     }
 
     /// The graph as this transaction has made it so far. `O(1)`; later changes do not show in it.

@@ -4,10 +4,7 @@ use super::Transaction;
 use crate::error::Result;
 use crate::graph::Snapshot;
 use crate::model::typed::{Id, NodeKind, ReachedBy, RelationKind};
-use crate::model::{EdgeId, Key, NodeId, SchemaError, name};
-
-/// The most characters of a name that a key is made of.
-const SLUG: usize = 60;
+use crate::model::{EdgeId, Key, NodeId, SchemaError};
 
 impl Transaction<'_> {
     /// Adds a node and gives its id, good from now on.
@@ -37,7 +34,7 @@ impl Transaction<'_> {
     pub fn add<K: NodeKind>(&mut self, node: K) -> Result<Id<K>> {
         let draft = node.into_draft();
         let (name, key) = draft.names();
-        let key = key.cloned().unwrap_or_else(|| free_key(&self.draft, K::PREFIX, name));
+        let key = key.cloned().unwrap_or_else(|| self.draft.free_key(K::PREFIX, name));
         let record = draft.into_record(key, |id| key_of(&self.draft, id))?;
         if record.kind != K::ID {
             let kind = SchemaError::UnknownKind { kind: record.kind, nearest: Some(K::ID.into()) };
@@ -94,37 +91,4 @@ fn key_of(graph: &Snapshot, id: NodeId) -> Result<Key, SchemaError> {
     record
         .map(|record| record.key.clone())
         .ok_or_else(|| SchemaError::UnknownNode { id: format!("#{}", id.0), nearest: None })
-}
-
-/// A key that no node has: `org:brent-council`, `org:brent-council-2`, …
-///
-/// Takes a number after one that is taken; which is found by doubling and halving, so that many
-/// nodes of one name do not slow each other down.
-fn free_key(graph: &Snapshot, prefix: &str, name: &str) -> Key {
-    let slug = slug(name);
-    let numbered = |n: u64| match n {
-        1 => format!("{prefix}:{slug}"),
-        n => format!("{prefix}:{slug}-{n}"),
-    };
-    let taken = |n| graph.by_key(&numbered(n)).is_some();
-    let (mut below, mut free) = (0, 1);
-    while taken(free) {
-        (below, free) = (free, free * 2);
-    }
-    while below + 1 < free {
-        let middle = below + (free - below) / 2;
-        if taken(middle) { below = middle } else { free = middle }
-    }
-    Key::new(numbered(free))
-}
-
-/// The name in lower-case letters, figures and `-`; `unnamed` where none of it can be written so.
-fn slug(name: &str) -> String {
-    let folded = name::fold(name);
-    let plain = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    let words = folded.split(' ').map(plain).filter(|word| !word.is_empty());
-    let joined = words.collect::<Vec<_>>().join("-");
-    let cut: String = joined.chars().take(SLUG).collect();
-    let cut = cut.trim_end_matches('-');
-    if cut.is_empty() { "unnamed".to_owned() } else { cut.to_owned() }
 }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::merge;
 use super::row::{EdgeRow, NodeRow};
 use super::rule;
-use super::snapshot::{Snapshot, State};
+use super::snapshot::Snapshot;
+use super::symbol::Label;
 use crate::model::record::{Addition, EdgeRecord, NodeRecord};
+use crate::model::value::Map;
 use crate::model::when::Bounds;
-use crate::model::{Change, Direction, EdgeId, Key, NodeId, SchemaError};
+use crate::model::{Change, Direction, EdgeId, Effect, Element, Key, NodeId, SchemaError};
 
 /// Rows in the delta below which folding is not worth while.
 const SMALL: usize = 256;
@@ -19,12 +21,31 @@ const BULK: usize = 1 << 16;
 
 impl Snapshot {
     /// Applies a change to this copy of the graph. One that is refused has no effect.
-    pub(crate) fn apply(&mut self, change: Change) -> Result<(), SchemaError> {
-        match change {
-            Change::AddNode(record) => self.add_node(record).map(drop),
-            Change::ExtendNode(key, addition) => self.extend_node(&key, addition),
-            Change::AddEdge(record) => self.add_edge(record).map(drop),
-        }
+    pub(crate) fn apply(&mut self, change: Change) -> Result<Effect, SchemaError> {
+        let effect = match change {
+            Change::AddNode(record) => added(Element::Node(self.add_node(record)?)),
+            Change::ExtendNode(key, addition) => {
+                self.extend_node(&key, addition)?;
+                Effect::default()
+            }
+            Change::AddEdge(record) => added(Element::Edge(self.add_edge(record)?)),
+            Change::CreateNode { labels, properties } => self.create_node(&labels, properties)?,
+            Change::CreateEdge { from, rel_type, to, properties } => {
+                self.create_edge((from, to), &rel_type, properties)?
+            }
+            Change::SetProperty { on, name, value } => {
+                self.set_properties(on, Map::from([(name, value)]), false)?
+            }
+            Change::SetProperties { on, properties, replace } => {
+                self.set_properties(on, properties, replace)?
+            }
+            Change::AddLabels(node, labels) => self.change_labels(node, &labels, true)?,
+            Change::RemoveLabels(node, labels) => self.change_labels(node, &labels, false)?,
+            Change::RemoveEdge(edge) => self.remove_edge(edge)?,
+            Change::RemoveNode(node) => self.remove_node(node)?,
+        };
+        self.settle_bulk();
+        Ok(effect)
     }
 
     /// Folds each time a bulk load has doubled the graph.
@@ -49,8 +70,8 @@ impl Snapshot {
         let state = Arc::make_mut(&mut self.0);
         state.base = Arc::new(state.base.folded(&state.delta, &state.symbols));
         state.delta = super::delta::Delta::default();
-        state.added_labels.clear();
-        state.added_types.clear();
+        state.more_labels.clear();
+        state.more_types.clear();
     }
 
     /// The ids that the next node and the next relation get.
@@ -70,17 +91,70 @@ impl Snapshot {
     pub(crate) fn add_node(&mut self, record: NodeRecord) -> Result<NodeId, SchemaError> {
         let schema = self.schema().clone();
         let kind = rule::node(self, &schema, &record)?;
+        let symbols = &mut Arc::make_mut(&mut self.0).symbols;
+        let row = NodeRow::of(record, kind, &schema, symbols);
+        self.put_node(row)
+    }
+
+    /// Puts in a node that is not there yet.
+    pub(super) fn put_node(&mut self, row: NodeRow) -> Result<NodeId, SchemaError> {
         let (next, after) = following(self.0.next.0, "nodes")?;
         let (id, state) = (NodeId(next), Arc::make_mut(&mut self.0));
         state.next.0 = after;
-        state.index.add(id, &record);
-        let row = NodeRow::of(record, kind, &schema, &mut state.symbols);
+        if let Some(record) = &row.record {
+            state.index.add(id, record);
+        }
         for label in row.labels.iter() {
-            count(&mut state.added_labels, label.0);
+            count(&mut state.more_labels, label.0, 1);
         }
         state.delta.add_node(id, row);
-        self.settle_bulk();
+        self.index_name(id);
         Ok(id)
+    }
+
+    fn index_name(&mut self, id: NodeId) {
+        let name = self.node_name(id).to_owned();
+        if !name.is_empty() {
+            Arc::make_mut(&mut self.0).index.add_name(id, &name);
+        }
+    }
+
+    /// Puts a row in place of the one that a node has.
+    pub(super) fn put_node_again(&mut self, id: NodeId, row: NodeRow) {
+        let (before, after) = (self.node_bounds(id), row.life.bounds);
+        let old: Vec<Label> = self.node_labels(id).collect();
+        self.forget(id);
+        let state = Arc::make_mut(&mut self.0);
+        if let Some(record) = &row.record {
+            state.index.add(id, record);
+        }
+        if *old != *row.labels {
+            for label in &old {
+                count(&mut state.more_labels, label.0, -1);
+            }
+            for label in row.labels.iter() {
+                count(&mut state.more_labels, label.0, 1);
+            }
+            if state.base.nodes.ids.contains(id.0) {
+                state.delta.relabelled.insert(id.0);
+            }
+        }
+        state.delta.nodes.insert(id.0, Arc::new(row));
+        self.index_name(id);
+        if before != after {
+            self.clip_relations_of(id);
+        }
+    }
+
+    /// Takes a node out of the indexes.
+    fn forget(&mut self, id: NodeId) {
+        let name = self.node_name(id).to_owned();
+        let record = self.node_record(id).cloned();
+        let state = Arc::make_mut(&mut self.0);
+        state.index.remove_name(id, &name);
+        if let Some(record) = record {
+            state.index.remove(id, &record);
+        }
     }
 
     fn extend_node(&mut self, key: &Key, addition: Addition) -> Result<(), SchemaError> {
@@ -91,18 +165,40 @@ impl Snapshot {
         let (Some(kind), Some(record)) = (self.kind_of(id).cloned(), self.node_record(id)) else {
             return Ok(());
         };
-        let (record, before) = (record.clone(), self.node_bounds(id));
-        let state = Arc::make_mut(&mut self.0);
-        state.index.add_identifiers(id, &addition.identifiers);
-        let record = merge::extended(record, addition);
-        let row = NodeRow::of(record, &kind, &schema, &mut state.symbols);
-        let after = row.life.bounds;
-        state.delta.nodes.insert(id.0, Arc::new(row));
-        if before != after {
-            self.clip_relations_of(id);
-        }
-        self.settle_bulk();
+        let record = merge::extended(record.clone(), addition);
+        let symbols = &mut Arc::make_mut(&mut self.0).symbols;
+        let row = NodeRow::of(record, &kind, &schema, symbols);
+        self.put_node_again(id, row);
         Ok(())
+    }
+
+    fn remove_node(&mut self, id: NodeId) -> Result<Effect, SchemaError> {
+        rule::there(self, Element::Node(id))?;
+        let relations = self.degree(id, Direction::Both, &[]);
+        if relations > 0 {
+            let node = match self.node_name(id) {
+                "" => format!("node #{}", id.0),
+                name => format!("`{name}`"),
+            };
+            return Err(SchemaError::Connected { node, relations });
+        }
+        let labels: Vec<Label> = self.node_labels(id).collect();
+        self.forget(id);
+        let state = Arc::make_mut(&mut self.0);
+        for label in labels {
+            count(&mut state.more_labels, label.0, -1);
+        }
+        state.delta.gone.insert(id.0);
+        Ok(Effect::default())
+    }
+
+    fn remove_edge(&mut self, id: EdgeId) -> Result<Effect, SchemaError> {
+        rule::there(self, Element::Edge(id))?;
+        if let Some(rel_type) = self.edge_type(id) {
+            count(&mut Arc::make_mut(&mut self.0).more_types, rel_type.0, -1);
+        }
+        Arc::make_mut(&mut self.0).delta.gone_edges.insert(id.0);
+        Ok(Effect::default())
     }
 
     /// Works out anew when the relations at a node held, since its own life is seen otherwise now.
@@ -116,13 +212,13 @@ impl Snapshot {
             let life = super::life::Life::of_edge(&record, event, lives);
             if self.edge_life(id) != Some(life) {
                 let properties = self.edge_row_properties(id);
-                let row = EdgeRow { record, from, to, rel_type, properties, life };
+                let row = EdgeRow { record: Some(record), from, to, rel_type, properties, life };
                 Arc::make_mut(&mut self.0).delta.edges.insert(id.0, Arc::new(row));
             }
         }
     }
 
-    fn lives(&self, from: NodeId, to: NodeId) -> [Bounds; 2] {
+    pub(super) fn lives(&self, from: NodeId, to: NodeId) -> [Bounds; 2] {
         [self.node_bounds(from), self.node_bounds(to)]
     }
 
@@ -148,22 +244,31 @@ impl Snapshot {
                 let state = Arc::make_mut(&mut self.0);
                 let row = EdgeRow::of(merged, ends, relation, lives, &mut state.symbols);
                 state.delta.edges.insert(id.0, Arc::new(row));
-                self.settle_bulk();
             }
             return Ok(id);
         }
-        let (next, after) = following(self.0.next.1, "relations")?;
         let lives = self.lives(from, to);
-        let state: &mut State = Arc::make_mut(&mut self.0);
-        state.next.1 = after;
+        let state = Arc::make_mut(&mut self.0);
         let rel_type = state.symbols.rel_type(&relation.cypher, &relation.id, relation_id);
         let ends = (from, to, rel_type);
         let row = EdgeRow::of(record, ends, relation, lives, &mut state.symbols);
-        count(&mut state.added_types, rel_type.0);
+        self.put_edge(row)
+    }
+
+    /// Puts in a relation that is not there yet.
+    pub(super) fn put_edge(&mut self, row: EdgeRow) -> Result<EdgeId, SchemaError> {
+        let (next, after) = following(self.0.next.1, "relations")?;
+        let state = Arc::make_mut(&mut self.0);
+        state.next.1 = after;
+        count(&mut state.more_types, row.rel_type.0, 1);
         state.delta.add_edge(EdgeId(next), row);
-        self.settle_bulk();
         Ok(EdgeId(next))
     }
+}
+
+/// The effect of an addition.
+pub(super) fn added(element: Element) -> Effect {
+    Effect { element: Some(element), ..Effect::default() }
 }
 
 /// An id to give out and the one after it.
@@ -178,12 +283,12 @@ fn following(next: u32, what: &str) -> Result<(u32, u32), SchemaError> {
     }
 }
 
-fn count(counts: &mut Vec<usize>, number: u32) {
+fn count(counts: &mut Vec<i64>, number: u32, change: i64) {
     let place = number as usize;
     if counts.len() <= place {
         counts.resize(place + 1, 0);
     }
     if let Some(count) = counts.get_mut(place) {
-        *count += 1;
+        *count += change;
     }
 }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::column::{Column, Presence};
 use super::delta::Delta;
 use super::life::{Life, Lives};
+use super::numbers::Numbers;
 use super::row::Properties;
 use super::symbol::{Label, PropKey, RelType, Symbols};
 use super::topology::Topology;
@@ -41,7 +42,7 @@ pub(super) struct Base {
 pub(super) struct Table<R> {
     pub(super) ids: Presence,
     /// By rank.
-    records: Vec<Arc<R>>,
+    records: Vec<Option<Arc<R>>>,
     /// By rank.
     lives: Lives,
     /// By property key; numbered by id.
@@ -61,7 +62,7 @@ impl<R> Default for Table<R> {
 
 impl<R> Table<R> {
     pub(super) fn record(&self, id: u32) -> Option<&Arc<R>> {
-        self.records.get(self.ids.rank(id)?)
+        self.records.get(self.ids.rank(id)?)?.as_ref()
     }
 
     pub(super) fn life(&self, id: u32) -> Option<Life> {
@@ -77,6 +78,11 @@ impl<R> Table<R> {
         self.columns.get(key.0 as usize).map(|column| column.get(id)).unwrap_or_default()
     }
 
+    /// The text of a property, where it is one.
+    pub(super) fn text(&self, id: u32, key: PropKey) -> Option<&str> {
+        self.columns.get(key.0 as usize)?.text(id)
+    }
+
     /// The properties there are, in the order of their names.
     pub(super) fn properties(&self, id: u32, symbols: &Symbols) -> Properties {
         let keys = symbols.keys.by_name().map(PropKey);
@@ -85,9 +91,10 @@ impl<R> Table<R> {
             .collect()
     }
 
-    /// This table with these rows, ascending, put in or put in place of what it had.
-    fn folded(&self, rows: &[(u32, Row<'_, R>)], keys: usize) -> Self {
-        let mut old = self.ids.iter().peekable();
+    /// This table with these rows, ascending, put in or put in place of what it had, and without
+    /// those that are gone.
+    fn folded(&self, rows: &[(u32, Row<'_, R>)], gone: &Numbers, keys: usize) -> Self {
+        let mut old = self.ids.iter().filter(|id| !gone.contains(*id)).peekable();
         let mut new = rows.iter().peekable();
         let (mut ids, mut records, mut lives) = (Vec::new(), Vec::new(), Vec::new());
         loop {
@@ -104,11 +111,11 @@ impl<R> Table<R> {
             };
             if let Some((id, row)) = row {
                 ids.push(*id);
-                records.push(Arc::clone(row.record));
+                records.push(row.record.clone());
                 lives.push(row.life);
             } else if let Some(id) = old.next() {
                 ids.push(id);
-                records.extend(self.record(id).cloned());
+                records.push(self.record(id).cloned());
                 lives.extend(self.life(id));
             }
         }
@@ -116,15 +123,21 @@ impl<R> Table<R> {
             ids: Presence::of(ids),
             records,
             lives: Lives::of(lives),
-            columns: self.folded_columns(rows, keys),
+            columns: self.folded_columns(rows, gone, keys),
         }
     }
 
-    fn folded_columns(&self, rows: &[(u32, Row<'_, R>)], keys: usize) -> Vec<Column> {
+    fn folded_columns(
+        &self,
+        rows: &[(u32, Row<'_, R>)],
+        gone: &Numbers,
+        keys: usize,
+    ) -> Vec<Column> {
         let replaced = Presence::of(rows.iter().map(|(id, _)| *id));
         let mut entries: Vec<Vec<(u32, Value)>> = vec![Vec::new(); keys];
         for (entries, column) in entries.iter_mut().zip(&self.columns) {
-            entries.extend(column.iter().filter(|(id, _)| !replaced.contains(*id)));
+            let stays = |id| !replaced.contains(id) && !gone.contains(id);
+            entries.extend(column.iter().filter(|(id, _)| stays(*id)));
         }
         for (id, row) in rows {
             for (key, value) in row.properties {
@@ -145,7 +158,7 @@ impl<R> Table<R> {
 
 /// What a table takes in of a row of the delta.
 struct Row<'a, R> {
-    record: &'a Arc<R>,
+    record: &'a Option<Arc<R>>,
     life: Life,
     properties: &'a Properties,
 }
@@ -153,9 +166,11 @@ struct Row<'a, R> {
 impl Base {
     /// A base of what this one and the delta hold together. Linear in both.
     pub(super) fn folded(&self, delta: &Delta, symbols: &Symbols) -> Self {
-        let mut nodes: Vec<_> = delta.nodes.iter().collect();
+        let stay = |(id, _): &(u32, _)| !delta.gone.contains(*id);
+        let mut nodes: Vec<_> = delta.nodes.iter().filter(stay).collect();
         nodes.sort_unstable_by_key(|(id, _)| *id);
-        let mut edges: Vec<_> = delta.edges.iter().collect();
+        let stay = |(id, _): &(u32, _)| !delta.gone_edges.contains(*id);
+        let mut edges: Vec<_> = delta.edges.iter().filter(stay).collect();
         edges.sort_unstable_by_key(|(id, _)| *id);
         let node_rows: Vec<_> = nodes
             .iter()
@@ -173,8 +188,8 @@ impl Base {
             .collect();
         let keys = symbols.keys.len();
         let mut base = Self {
-            nodes: self.nodes.folded(&node_rows, keys),
-            edges: self.edges.folded(&edge_rows, keys),
+            nodes: self.nodes.folded(&node_rows, &delta.gone, keys),
+            edges: self.edges.folded(&edge_rows, &delta.gone_edges, keys),
             ..Self::default()
         };
         base.put_labels(symbols.labels.len(), |id| {

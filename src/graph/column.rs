@@ -114,6 +114,16 @@ impl Column {
         self.present.rank(number).map_or(Value::Null, |rank| self.values.get(rank))
     }
 
+    /// The value of `number`, where it is a text. `O(1)`.
+    pub(super) fn text(&self, number: u32) -> Option<&str> {
+        let rank = self.present.rank(number)?;
+        match &self.values {
+            Values::Text(codes, texts) => texts.get(*codes.get(rank)? as usize).map(|text| &**text),
+            Values::Mixed(values) => values.get(rank)?.as_str(),
+            _ => None,
+        }
+    }
+
     pub(super) fn has(&self, number: u32) -> bool {
         self.present.contains(number)
     }

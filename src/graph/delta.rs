@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::numbers::Numbers;
 use super::row::{EdgeRow, NodeRow};
 use super::symbol::RelType;
 use super::trie::Trie;
@@ -10,7 +11,7 @@ use crate::model::{EdgeId, NodeId};
 /// A relation as one of its ends sees it: its type, the far node, itself.
 pub(super) type Tied = (RelType, NodeId, EdgeId);
 
-/// Nodes and relations added or said more of since the base was made.
+/// Nodes and relations added, changed or removed since the base was made.
 ///
 /// All of it is persistent: a clone is `O(1)`, and a change copies what it touches. A row here
 /// stands in place of the one in the base.
@@ -25,6 +26,12 @@ pub(super) struct Delta {
     /// The added nodes, in the order of their ids.
     pub(super) added: Trie<NodeId>,
     pub(super) added_edges: usize,
+    /// Nodes that are no more, of the base or added; they stay among `added`.
+    pub(super) gone: Numbers,
+    /// Relations that are no more, of the base or added; they stay where they are tied.
+    pub(super) gone_edges: Numbers,
+    /// Nodes of the base whose labels have changed.
+    pub(super) relabelled: Numbers,
 }
 
 impl Delta {
@@ -52,7 +59,7 @@ impl Delta {
 
     /// How many rows it holds.
     pub(super) fn len(&self) -> usize {
-        self.nodes.len() + self.edges.len()
+        self.nodes.len() + self.edges.len() + self.gone.len() + self.gone_edges.len()
     }
 }
 

@@ -120,7 +120,8 @@ impl Iterator for Expand<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             while let Some((edge, far)) = self.next_of_type() {
-                if !(self.looped && far == self.node) {
+                let seen = self.looped && far == self.node;
+                if !seen && !self.state.delta.gone_edges.contains(edge.0) {
                     return Some((edge, far));
                 }
             }

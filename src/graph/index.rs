@@ -28,10 +28,27 @@ enum Bucket {
 }
 
 impl Index {
+    /// Puts in what a record can be found by, but for the name.
     pub(super) fn add(&mut self, id: NodeId, record: &NodeRecord) {
         put(&mut self.keys, hash(record.key.as_str()), id);
-        put(&mut self.names, hash(&record.name), id);
         self.add_identifiers(id, &record.identifiers);
+    }
+
+    /// Takes out what [`Index::add`] put in.
+    pub(super) fn remove(&mut self, id: NodeId, record: &NodeRecord) {
+        take(&mut self.keys, hash(record.key.as_str()), id);
+        for identifier in &record.identifiers {
+            let hash = hash((&*identifier.scheme, &*identifier.value));
+            take(&mut self.identifiers, hash, id);
+        }
+    }
+
+    pub(super) fn add_name(&mut self, id: NodeId, name: &str) {
+        put(&mut self.names, hash(name), id);
+    }
+
+    pub(super) fn remove_name(&mut self, id: NodeId, name: &str) {
+        take(&mut self.names, hash(name), id);
     }
 
     pub(super) fn add_identifiers(&mut self, id: NodeId, identifiers: &[Identifier]) {
@@ -55,10 +72,13 @@ impl Index {
 }
 
 fn candidates(trie: &Trie<Bucket>, hash: u32) -> &[NodeId] {
-    match trie.get(hash) {
-        None => &[],
-        Some(Bucket::One(id)) => slice::from_ref(id),
-        Some(Bucket::Several(ids)) => ids,
+    trie.get(hash).map(candidates_of).unwrap_or_default()
+}
+
+fn candidates_of(bucket: &Bucket) -> &[NodeId] {
+    match bucket {
+        Bucket::One(id) => slice::from_ref(id),
+        Bucket::Several(ids) => ids,
     }
 }
 
@@ -69,11 +89,26 @@ fn put(trie: &mut Trie<Bucket>, hash: u32, id: NodeId) {
             if let Bucket::One(first) = *bucket
                 && first != id
             {
-                *bucket = Bucket::Several(Arc::new(vec![first, id]));
+                *bucket = Bucket::Several(Arc::new(vec![first.min(id), first.max(id)]));
             }
         }
-        Some(Bucket::Several(ids)) if ids.last() == Some(&id) => {}
-        Some(Bucket::Several(ids)) => Arc::make_mut(ids).push(id),
+        Some(Bucket::Several(ids)) => {
+            if let Err(place) = ids.binary_search(&id) {
+                Arc::make_mut(ids).insert(place, id);
+            }
+        }
+    }
+}
+
+fn take(trie: &mut Trie<Bucket>, hash: u32, id: NodeId) {
+    match trie.get_mut(hash) {
+        Some(Bucket::Several(ids)) => {
+            if let Ok(place) = ids.binary_search(&id) {
+                Arc::make_mut(ids).remove(place);
+            }
+        }
+        Some(bucket) if candidates_of(bucket) == [id] => *bucket = Bucket::Several(Arc::default()),
+        _ => {}
     }
 }
 

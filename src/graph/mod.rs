@@ -8,6 +8,8 @@
 //! - petgraph's algorithms run on `&Snapshot`. Those that want weights, an undirected graph or only
 //!   some relations take a [`Projection`].
 //!
+//! What is removed is only marked until the delta is folded, so an iterator passes it over.
+//!
 //! Ids are given out in ascending order and never twice, also those of a transaction that was rolled
 //! back: so they may have gaps, and what is added always comes after what the base holds.
 //!
@@ -17,14 +19,17 @@ mod apply;
 mod base;
 mod column;
 mod delta;
+mod draw;
 mod edge;
 mod expand;
 mod index;
 mod life;
 mod merge;
 mod node;
+mod numbers;
 mod projection;
 mod property;
+mod revise;
 mod row;
 mod rule;
 mod snapshot;

@@ -22,7 +22,7 @@ pub struct NodeRef<'s> {
 
 impl<'s> NodeRef<'s> {
     pub(super) fn new(snapshot: &'s Snapshot, id: NodeId) -> Option<Self> {
-        snapshot.node_record(id).map(|record| Self { snapshot, id, record })
+        snapshot.contains_node(id).then(|| Self::known(snapshot, id))
     }
 
     /// A node that the snapshot is known to hold, as it does both ends of its relations.
@@ -35,14 +35,14 @@ impl<'s> NodeRef<'s> {
         self.id
     }
 
-    /// Its curated id, such as `org:hcl`.
+    /// Its curated id, such as `org:hcl`; empty for a node that was drawn in an open graph.
     pub fn key(&self) -> &'s str {
         self.record.key.as_str()
     }
 
     /// Its name.
     pub fn name(&self) -> &'s str {
-        &self.record.name
+        self.snapshot.node_name(self.id)
     }
 
     /// Its kind.
@@ -50,7 +50,7 @@ impl<'s> NodeRef<'s> {
         self.snapshot.kind_of(self.id)
     }
 
-    /// Everything said of it.
+    /// Everything said of it; an empty record for a node that was drawn in an open graph.
     pub fn record(&self) -> &'s NodeRecord {
         self.record
     }

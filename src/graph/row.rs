@@ -17,7 +17,8 @@ pub(super) type Properties = Vec<(PropKey, Value)>;
 /// A node that the delta holds.
 #[derive(Debug, Clone)]
 pub(super) struct NodeRow {
-    pub(super) record: Arc<NodeRecord>,
+    /// What is said of it, unless it was drawn.
+    pub(super) record: Option<Arc<NodeRecord>>,
     pub(super) labels: Arc<[Label]>,
     pub(super) properties: Properties,
     pub(super) life: Life,
@@ -34,14 +35,15 @@ impl NodeRow {
         let labels = labels.map(|name| symbols.label(name)).collect();
         let properties = interned(property::of_node(&record), symbols);
         let life = Life::of_node(&record.validity);
-        Self { record: Arc::new(record), labels, properties, life }
+        Self { record: Some(Arc::new(record)), labels, properties, life }
     }
 }
 
 /// A relation that the delta holds.
 #[derive(Debug, Clone)]
 pub(super) struct EdgeRow {
-    pub(super) record: Arc<EdgeRecord>,
+    /// What is said of it, unless it was drawn.
+    pub(super) record: Option<Arc<EdgeRecord>>,
     pub(super) from: NodeId,
     pub(super) to: NodeId,
     pub(super) rel_type: RelType,
@@ -59,15 +61,23 @@ impl EdgeRow {
     ) -> Self {
         let properties = interned(property::of_edge(&record), symbols);
         let life = Life::of_edge(&record, relation.event, lives);
-        Self { record: Arc::new(record), from, to, rel_type, properties, life }
+        Self { record: Some(Arc::new(record)), from, to, rel_type, properties, life }
     }
 }
 
-fn interned(properties: BTreeMap<Arc<str>, Value>, symbols: &mut Arc<Symbols>) -> Properties {
+pub(super) fn interned(
+    properties: BTreeMap<Arc<str>, Value>,
+    symbols: &mut Arc<Symbols>,
+) -> Properties {
     properties.into_iter().map(|(name, value)| (symbols.key(&name), value)).collect()
 }
 
 /// The value of one property of a row.
 pub(super) fn find(properties: &Properties, key: PropKey) -> Value {
-    properties.iter().find(|(k, _)| *k == key).map(|(_, v)| v.clone()).unwrap_or_default()
+    find_ref(properties, key).cloned().unwrap_or_default()
+}
+
+/// One property of a row, where it has it.
+pub(super) fn find_ref(properties: &Properties, key: PropKey) -> Option<&Value> {
+    properties.iter().find(|(k, _)| *k == key).map(|(_, value)| value)
 }

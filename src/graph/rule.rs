@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use crate::model::record::{EdgeRecord, Fact, Identifier, NodeRecord};
 use crate::model::schema::{Kind, KindId, Relation, RelationId, Schema, ValueType};
 use crate::model::when::{Boundary, Moment};
-use crate::model::{NodeId, SchemaError, Value, name};
+use crate::model::{Element, NodeId, SchemaError, Value, name};
 
 /// The kind of a node that may be added.
 pub(super) fn node<'s>(
@@ -28,10 +28,57 @@ pub(super) fn node<'s>(
     if graph.by_key(record.key.as_str()).is_some() {
         return Err(SchemaError::DuplicateId { id: record.key.to_string() });
     }
+    stated(graph, schema, kind, record)?;
+    Ok(kind)
+}
+
+/// That what a node states is declared and of its types.
+pub(super) fn stated(
+    graph: &Snapshot,
+    schema: &Schema,
+    kind: &Kind,
+    record: &NodeRecord,
+) -> Result<(), SchemaError> {
     attributes(graph, schema, &kind.id, &kind.attributes, &record.attributes)?;
     identifiers(graph, schema, record.key.as_str(), &record.identifiers)?;
-    facts(schema, record.key.as_str(), &record.facts)?;
-    Ok(kind)
+    facts(schema, record.key.as_str(), &record.facts)
+}
+
+/// That a node or relation has not been removed.
+pub(super) fn there(graph: &Snapshot, element: Element) -> Result<(), SchemaError> {
+    let there = match element {
+        Element::Node(id) => graph.contains_node(id),
+        Element::Edge(id) => graph.contains_edge(id),
+    };
+    if there { Ok(()) } else { Err(SchemaError::Removed { what: element.to_string() }) }
+}
+
+/// That a property can hold a value.
+pub(super) fn storable(name: &str, value: &Value) -> Result<(), SchemaError> {
+    let plain = |value: &Value| {
+        !matches!(
+            value,
+            Value::Null
+                | Value::List(_)
+                | Value::Map(_)
+                | Value::Node(_)
+                | Value::Relationship(_)
+                | Value::Path(_)
+        )
+    };
+    let fits = match value {
+        Value::Null => true,
+        Value::List(values) => values.iter().all(plain),
+        value => plain(value),
+    };
+    let given = || match value {
+        Value::List(values) => values.iter().find(|value| !plain(value)).map_or_else(
+            || "LIST".to_owned(),
+            |value| format!("LIST with {} in it", value.type_name()),
+        ),
+        value => value.type_name().to_owned(),
+    };
+    if fits { Ok(()) } else { Err(SchemaError::BadValue { name: name.to_owned(), given: given() }) }
 }
 
 /// The relation and the ends, in the order in which they are stored, of one that may be added.
@@ -192,7 +239,7 @@ fn refused(wanted: &ValueType, value: &Value) -> Option<String> {
     Some(format!("{value} is not {wanted}"))
 }
 
-fn bad(on: &str, name: &str, reason: &str) -> SchemaError {
+pub(super) fn bad(on: &str, name: &str, reason: &str) -> SchemaError {
     SchemaError::BadAttribute {
         on: format!("`{on}`"),
         name: name.to_owned(),

@@ -59,9 +59,9 @@ pub(super) struct State {
     pub(super) index: Index,
     /// The ids that the next node and the next relation get.
     pub(super) next: (u32, u32),
-    /// How many of the nodes and relations of the delta carry a label, or are of a type.
-    pub(super) added_labels: Vec<usize>,
-    pub(super) added_types: Vec<usize>,
+    /// By how many nodes more than in the base carry a label, and relations are of a type.
+    pub(super) more_labels: Vec<i64>,
+    pub(super) more_types: Vec<i64>,
 }
 
 impl Snapshot {
@@ -74,8 +74,8 @@ impl Snapshot {
             delta: Delta::default(),
             index: Index::default(),
             next: (0, 0),
-            added_labels: Vec::new(),
-            added_types: Vec::new(),
+            more_labels: Vec::new(),
+            more_types: Vec::new(),
         }))
     }
 
@@ -86,25 +86,31 @@ impl Snapshot {
 
     /// How many nodes there are.
     pub fn node_count(&self) -> usize {
-        self.0.base.nodes.ids.count() + self.0.delta.added.len()
+        let delta = &self.0.delta;
+        self.0.base.nodes.ids.count() + delta.added.len() - delta.gone.len()
     }
 
     /// How many relations there are.
     pub fn edge_count(&self) -> usize {
-        self.0.base.edges.ids.count() + self.0.delta.added_edges
+        let delta = &self.0.delta;
+        self.0.base.edges.ids.count() + delta.added_edges - delta.gone_edges.len()
     }
 
     /// The nodes, ascending. Ids may have gaps.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
-        let (base, delta) = (&self.0.base.nodes.ids, &self.0.delta);
-        let added = (0..).map_while(|place| delta.added.get(place).copied());
-        base.iter().map(NodeId).chain(added)
+        let base = self.0.base.nodes.ids.iter().map(NodeId);
+        base.chain(self.added_nodes()).filter(|id| !self.0.delta.gone.contains(id.0))
     }
 
     /// The relations, ascending. Ids may have gaps.
     pub fn edges(&self) -> impl Iterator<Item = EdgeId> + '_ {
         let base = &self.0.base.edges.ids;
-        base.iter().map(EdgeId).chain(self.added_edges())
+        let all = base.iter().map(EdgeId).chain(self.added_edges());
+        all.filter(|id| !self.0.delta.gone_edges.contains(id.0))
+    }
+
+    fn added_nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        (0..).map_while(|place| self.0.delta.added.get(place).copied())
     }
 
     fn added_edges(&self) -> impl Iterator<Item = EdgeId> + '_ {
@@ -116,16 +122,41 @@ impl Snapshot {
 
     /// Whether there is such a node.
     pub fn contains_node(&self, id: NodeId) -> bool {
-        self.0.base.nodes.ids.contains(id.0) || self.0.delta.nodes.get(id.0).is_some()
+        let there = self.0.base.nodes.ids.contains(id.0) || self.0.delta.nodes.get(id.0).is_some();
+        there && !self.0.delta.gone.contains(id.0)
     }
 
     /// Whether there is such a relation.
     pub fn contains_edge(&self, id: EdgeId) -> bool {
-        self.0.base.edges.ids.contains(id.0) || self.0.delta.edges.get(id.0).is_some()
+        let there = self.0.base.edges.ids.contains(id.0) || self.0.delta.edges.get(id.0).is_some();
+        there && !self.0.delta.gone_edges.contains(id.0)
     }
 
     /// The place of a node among all of them, counted from 0 without gaps.
     pub(super) fn node_place(&self, id: NodeId) -> Option<usize> {
+        let raw = self.raw_place(id)?;
+        let gone = &self.0.delta.gone;
+        (!gone.contains(id.0)).then(|| raw - gone.up_to(id.0))
+    }
+
+    /// The node at a place.
+    pub(super) fn node_at(&self, place: usize) -> Option<NodeId> {
+        let gone = &self.0.delta.gone;
+        if gone.len() == 0 {
+            return self.raw_node_at(place);
+        }
+        // The first of all, those that are gone included, with so many before it that are there.
+        let (mut low, mut high) = (place, place + gone.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let there = middle + 1 - gone.up_to(self.raw_node_at(middle)?.0);
+            if there <= place { low = middle + 1 } else { high = middle }
+        }
+        self.raw_node_at(low)
+    }
+
+    /// The place among all nodes of the base and all added ones, also those that are gone.
+    fn raw_place(&self, id: NodeId) -> Option<usize> {
         let base = &self.0.base.nodes.ids;
         if let Some(rank) = base.rank(id.0) {
             return Some(rank);
@@ -144,8 +175,7 @@ impl Snapshot {
         None
     }
 
-    /// The node at a place.
-    pub(super) fn node_at(&self, place: usize) -> Option<NodeId> {
+    fn raw_node_at(&self, place: usize) -> Option<NodeId> {
         let base = &self.0.base.nodes.ids;
         base.select(place).map(NodeId).or_else(|| {
             let place = u32::try_from(place.checked_sub(base.count())?).ok()?;
@@ -167,7 +197,8 @@ impl Snapshot {
 
     /// The labels in use.
     pub fn labels(&self) -> impl Iterator<Item = (Label, &str)> {
-        self.0.symbols.labels.iter().map(|(number, name)| (Label(number), name))
+        let all = self.0.symbols.labels.iter().map(|(number, name)| (Label(number), name));
+        all.filter(|(label, _)| self.label_count(*label) > 0)
     }
 
     /// The relation type of this name, such as `MEMBER_OF`, where a relation is of it.
@@ -182,6 +213,11 @@ impl Snapshot {
 
     /// The relation types in use.
     pub fn rel_types(&self) -> impl Iterator<Item = (RelType, &str)> {
+        self.known_types().filter(|(rel_type, _)| self.rel_type_count(*rel_type) > 0)
+    }
+
+    /// The relation types that a relation is of, or may come to be of in this transaction.
+    pub(crate) fn known_types(&self) -> impl Iterator<Item = (RelType, &str)> {
         self.0.symbols.types.iter().map(|(number, name)| (RelType(number), name))
     }
 
@@ -204,28 +240,32 @@ impl Snapshot {
 
     /// The nodes that carry a label, ascending.
     pub fn nodes_with(&self, label: Label) -> impl Iterator<Item = NodeId> + '_ {
-        let base = self.0.base.labelled(label).iter().copied();
         let delta = &self.0.delta;
-        let added = (0..).map_while(|place| delta.added.get(place).copied());
-        base.chain(added.filter(move |id| self.has_label(*id, label)))
+        let known = self.0.base.labelled(label).iter().copied();
+        let known = known.filter(|id| !delta.relabelled.contains(id.0));
+        let changed = delta.relabelled.iter().map(NodeId);
+        let base = merged(known, changed.filter(move |id| self.has_label(*id, label)));
+        let added = self.added_nodes().filter(move |id| self.has_label(*id, label));
+        base.chain(added).filter(|id| !delta.gone.contains(id.0))
     }
 
     /// The relations of a type, ascending.
     pub fn edges_of(&self, rel_type: RelType) -> impl Iterator<Item = EdgeId> + '_ {
         let base = self.0.base.typed(rel_type).iter().copied();
-        base.chain(self.added_edges().filter(move |id| self.edge_type(*id) == Some(rel_type)))
+        let added = self.added_edges().filter(move |id| self.edge_type(*id) == Some(rel_type));
+        base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0))
     }
 
     /// How many nodes carry a label. `O(1)`.
     pub fn label_count(&self, label: Label) -> usize {
-        let added = self.0.added_labels.get(label.0 as usize).copied().unwrap_or_default();
-        self.0.base.labelled(label).len() + added
+        let more = self.0.more_labels.get(label.0 as usize).copied().unwrap_or_default();
+        with_more(self.0.base.labelled(label).len(), more)
     }
 
     /// How many relations are of a type. `O(1)`.
     pub fn rel_type_count(&self, rel_type: RelType) -> usize {
-        let added = self.0.added_types.get(rel_type.0 as usize).copied().unwrap_or_default();
-        self.0.base.typed(rel_type).len() + added
+        let more = self.0.more_types.get(rel_type.0 as usize).copied().unwrap_or_default();
+        with_more(self.0.base.typed(rel_type).len(), more)
     }
 
     // --- A node, a relation ----------------------------------------------------------------------
@@ -323,7 +363,8 @@ impl Snapshot {
     ) -> impl Iterator<Item = EdgeId> + '_ {
         let base = self.0.base.topology(rel_type).map(|topology| topology.out.between(from, to));
         let base = base.into_iter().flatten().map(|(_, edge)| edge);
-        base.chain(self.0.delta.between(from, to, rel_type).iter().map(|(_, _, edge)| *edge))
+        let added = self.0.delta.between(from, to, rel_type).iter().map(|(_, _, edge)| *edge);
+        base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0))
     }
 
     /// How many relations [`Snapshot::expand`] gives.
@@ -333,20 +374,41 @@ impl Snapshot {
 
     // --- Facts -----------------------------------------------------------------------------------
 
-    /// Everything said of a node.
+    /// Everything said of a node; nothing is said of one that was drawn in an open graph.
     pub fn node_record(&self, id: NodeId) -> Option<&NodeRecord> {
-        let added = self.0.delta.nodes.get(id.0).map(|row| &row.record);
-        added.or_else(|| self.0.base.nodes.record(id.0)).map(|record| &**record)
+        if self.0.delta.gone.contains(id.0) {
+            return None;
+        }
+        match self.0.delta.nodes.get(id.0) {
+            Some(row) => row.record.as_deref(),
+            None => self.0.base.nodes.record(id.0).map(|record| &**record),
+        }
     }
 
-    /// Everything said of a relation.
+    /// What a node is called: its name as it is said, or its property `name` where that is a text.
+    pub fn node_name(&self, id: NodeId) -> &str {
+        if let Some(record) = self.node_record(id) {
+            return &record.name;
+        }
+        let Some(key) = self.prop_key("name") else { return "" };
+        let text = match self.0.delta.nodes.get(id.0) {
+            Some(row) => row::find_ref(&row.properties, key).and_then(Value::as_str),
+            None => self.0.base.nodes.text(id.0, key),
+        };
+        text.unwrap_or_default()
+    }
+
+    /// Everything said of a relation; nothing is said of one that was drawn in an open graph.
     pub fn edge_record(&self, id: EdgeId) -> Option<&EdgeRecord> {
         self.edge_record_shared(id).map(|record| &**record)
     }
 
     pub(super) fn edge_record_shared(&self, id: EdgeId) -> Option<&Arc<EdgeRecord>> {
-        let added = self.0.delta.edges.get(id.0).map(|row| &row.record);
-        added.or_else(|| self.0.base.edges.record(id.0))
+        match self.0.delta.edges.get(id.0) {
+            _ if self.0.delta.gone_edges.contains(id.0) => None,
+            Some(row) => row.record.as_ref(),
+            None => self.0.base.edges.record(id.0),
+        }
     }
 
     pub(super) fn relation_type(&self, rel_type: RelType) -> Option<&RelationType> {
@@ -381,7 +443,7 @@ impl Snapshot {
 
     /// The nodes whose name is exactly this, ascending; other names do not count.
     pub fn named(&self, name: &str) -> impl Iterator<Item = NodeId> {
-        let is = move |id: &NodeId| self.node_record(*id).is_some_and(|r| r.name == name);
+        let is = move |id: &NodeId| self.node_name(*id) == name;
         self.0.index.named(name).iter().copied().filter(is)
     }
 
@@ -392,7 +454,7 @@ impl Snapshot {
 
     /// A relation to read from.
     pub fn edge(&self, id: EdgeId) -> Option<EdgeRef<'_>> {
-        let (from, to, rel_type) = self.edge_parts(id)?;
+        let (from, to, rel_type) = self.edge_parts(id).filter(|_| self.contains_edge(id))?;
         Some(EdgeRef::new(self, id, (from, to), rel_type))
     }
 
@@ -448,4 +510,22 @@ impl Snapshot {
             None => self.0.base.edges.holds(id.0, moment, floor),
         }
     }
+}
+
+/// Two ascending rows of nodes as one.
+fn merged(
+    left: impl Iterator<Item = NodeId>,
+    right: impl Iterator<Item = NodeId>,
+) -> impl Iterator<Item = NodeId> {
+    let (mut left, mut right) = (left.peekable(), right.peekable());
+    std::iter::from_fn(move || match (left.peek(), right.peek()) {
+        (Some(a), Some(b)) if b < a => right.next(),
+        (Some(_), _) => left.next(),
+        (None, _) => right.next(),
+    })
+}
+
+fn with_more(count: usize, more: i64) -> usize {
+    let count = i64::try_from(count).unwrap_or(i64::MAX).saturating_add(more);
+    usize::try_from(count).unwrap_or_default()
 }

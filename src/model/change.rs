@@ -1,7 +1,24 @@
 //! The one form in which anything enters the graph.
+//!
+//! Two ways of speaking, one graph. What is *said of* the world comes as a record, with its dates
+//! and its evidence; what is *drawn* comes as a node or a relation with labels and properties, as
+//! Cypher writes them. Both end as the same row of the graph: labels, properties, a life. Readers
+//! see that row and never ask which way it came; the record stands beside it where there is one.
+//!
+//! So the only place where the two differ is the writing of a row that has a record. There a
+//! property is a part of what is said: the change is made in the record, the schema's rules are
+//! held, and the row is made anew from the record. A row without a record is changed as it stands.
+//!
+//! | | node drawn by Cypher | property set on a recorded node |
+//! |---|---|---|
+//! | schema `health` | becomes a record: its labels are a kind and sub-kinds, it has a name | changes the record |
+//! | schema `open` | a row without a record | changes the record |
 
-use super::id::Key;
+use std::sync::Arc;
+
+use super::id::{EdgeId, Element, Key, NodeId};
 use super::record::{Addition, EdgeRecord, NodeRecord};
+use super::value::{Map, Value};
 
 /// One change to what is known. Files, the prompt, Cypher and the library all speak in these, so
 /// that rules, history and undo are written once.
@@ -15,4 +32,61 @@ pub enum Change {
     /// Adds a relation between two nodes that exist. Where the same relation is there already and
     /// neither dates nor attributes contradict it, the evidences are put together instead.
     AddEdge(EdgeRecord),
+    /// Draws a node with these labels and properties; properties that are `null` are left out.
+    CreateNode {
+        /// Its labels, in any order.
+        labels: Vec<Arc<str>>,
+        /// Its properties.
+        properties: Map,
+    },
+    /// Draws a relation, also where one of that type is there already.
+    CreateEdge {
+        /// The node it starts from.
+        from: NodeId,
+        /// Its type, such as `MEMBER_OF`.
+        rel_type: Arc<str>,
+        /// The node it leads to.
+        to: NodeId,
+        /// Its properties.
+        properties: Map,
+    },
+    /// Gives a property a value in place of the one it had; `null` takes the property away.
+    SetProperty {
+        /// What has the property.
+        on: Element,
+        /// The property's name.
+        name: Arc<str>,
+        /// Its value.
+        value: Value,
+    },
+    /// Sets several properties at once; those that are `null` are taken away.
+    SetProperties {
+        /// What has the properties.
+        on: Element,
+        /// Their values.
+        properties: Map,
+        /// Whether properties that are not named are taken away.
+        replace: bool,
+    },
+    /// Gives a node labels; those it carries already stay.
+    AddLabels(NodeId, Vec<Arc<str>>),
+    /// Takes labels from a node; those it does not carry are passed over.
+    RemoveLabels(NodeId, Vec<Arc<str>>),
+    /// Removes a relation.
+    RemoveEdge(EdgeId),
+    /// Removes a node, which must have no relations.
+    RemoveNode(NodeId),
+}
+
+/// What a [`Change`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Effect {
+    /// The node or relation that was added, or that took the new one in.
+    pub element: Option<Element>,
+    /// How many properties were given a value or taken away.
+    pub properties_set: u64,
+    /// How many labels were given to nodes.
+    pub labels_added: u64,
+    /// How many labels were taken from nodes.
+    pub labels_removed: u64,
 }

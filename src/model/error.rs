@@ -59,6 +59,34 @@ pub enum SchemaError {
         /// What is wrong with it, with what to write instead where that can be told.
         reason: String,
     },
+    /// A value that no property can hold.
+    BadValue {
+        /// The property's name.
+        name: String,
+        /// The value's type.
+        given: String,
+    },
+    /// A node that cannot be removed, because relations hang on it.
+    Connected {
+        /// The node, by its name or number.
+        node: String,
+        /// How many relations hang on it.
+        relations: usize,
+    },
+    /// A node or a relation that is no longer there.
+    Removed {
+        /// What it was.
+        what: String,
+    },
+    /// Labels that make no node of the schema.
+    BadLabels {
+        /// The labels given.
+        labels: Vec<String>,
+        /// What is wrong with them.
+        reason: String,
+        /// What the schema allows, in words.
+        allowed: String,
+    },
 }
 
 impl SchemaError {
@@ -72,6 +100,10 @@ impl SchemaError {
             Self::DuplicateId { .. } => "S0005",
             Self::BadAttribute { .. } => "S0006",
             Self::BadDate { .. } => "S0007",
+            Self::BadValue { .. } => "S0008",
+            Self::Connected { .. } => "S0009",
+            Self::Removed { .. } => "S0010",
+            Self::BadLabels { .. } => "S0011",
         }
     }
 
@@ -83,7 +115,9 @@ impl SchemaError {
             | Self::UnknownNode { nearest, .. } => {
                 nearest.as_ref().map(|n| format!("did you mean `{n}`?"))
             }
-            Self::IllegalEnds { allowed, .. } => Some(format!("allowed: {allowed}")),
+            Self::IllegalEnds { allowed, .. } | Self::BadLabels { allowed, .. } => {
+                Some(format!("allowed: {allowed}"))
+            }
             Self::DuplicateId { .. } => {
                 Some("give one of the two another id, or merge them".to_owned())
             }
@@ -92,7 +126,15 @@ impl SchemaError {
                  [2023-06..2023-11-08]"
                     .to_owned(),
             ),
-            Self::BadAttribute { .. } => None,
+            Self::BadValue { .. } => Some(
+                "a property holds a text, a number, a truth value, a point in time, or a list of \
+                 such values"
+                    .to_owned(),
+            ),
+            Self::Connected { .. } => {
+                Some("remove its relations before, or use DETACH DELETE".to_owned())
+            }
+            Self::BadAttribute { .. } | Self::Removed { .. } => None,
         }
     }
 }
@@ -109,6 +151,20 @@ impl fmt::Display for SchemaError {
             Self::DuplicateId { id } => write!(f, "the id `{id}` is taken"),
             Self::BadAttribute { on, name, reason } => write!(f, "`{name}` of {on}: {reason}"),
             Self::BadDate { text, reason } => write!(f, "the date `{text}` is refused: {reason}"),
+            Self::BadValue { name, given } => {
+                write!(f, "the property `{name}` cannot hold a value of type {given}")
+            }
+            Self::Connected { node, relations: 1 } => {
+                write!(f, "{node} cannot be removed: a relation hangs on it")
+            }
+            Self::Connected { node, relations } => {
+                write!(f, "{node} cannot be removed: {relations} relations hang on it")
+            }
+            Self::Removed { what } => write!(f, "{what} has been removed"),
+            Self::BadLabels { labels, reason, .. } if labels.is_empty() => f.write_str(reason),
+            Self::BadLabels { labels, reason, .. } => {
+                write!(f, "`:{}`: {reason}", labels.join(":"))
+            }
         }
     }
 }

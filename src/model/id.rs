@@ -39,6 +39,24 @@ pub struct NodeId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EdgeId(pub u32);
 
+/// A node or a relation of the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Element {
+    /// A node.
+    Node(NodeId),
+    /// A relation.
+    Edge(EdgeId),
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Node(id) => write!(f, "node #{}", id.0),
+            Self::Edge(id) => write!(f, "relation #{}", id.0),
+        }
+    }
+}
+
 /// Which way a relation is followed from a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {

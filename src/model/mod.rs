@@ -13,9 +13,9 @@ pub(crate) mod unicode;
 pub mod value;
 pub mod when;
 
-pub use change::Change;
+pub use change::{Change, Effect};
 pub use error::SchemaError;
-pub use id::{Direction, EdgeId, Key, NodeId};
+pub use id::{Direction, EdgeId, Element, Key, NodeId};
 pub use record::{
     Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord,
 };

@@ -242,6 +242,7 @@ struct Inner {
     declared: Declarations,
     kinds: BTreeMap<String, KindId>,
     relations: BTreeMap<String, RelationId>,
+    open: bool,
 }
 
 impl Schema {
@@ -252,7 +253,23 @@ impl Schema {
         let relations = (0..).map(RelationId);
         let relations =
             declared.relations.iter().zip(relations).map(|(r, id)| (r.id.clone(), id)).collect();
-        Self(Arc::new(Inner { declared, kinds, relations }))
+        Self(Arc::new(Inner { declared, kinds, relations, open: false }))
+    }
+
+    /// The schema that declares nothing and refuses nothing: any label, any type, any property.
+    pub fn open() -> Self {
+        let inner = Inner {
+            declared: Declarations::default(),
+            kinds: BTreeMap::new(),
+            relations: BTreeMap::new(),
+            open: true,
+        };
+        Self(Arc::new(inner))
+    }
+
+    /// Whether nodes and relations may be drawn that are not declared.
+    pub fn is_open(&self) -> bool {
+        self.0.open
     }
 
     /// Everything declared, in the order of the file.

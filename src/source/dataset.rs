@@ -93,7 +93,7 @@ impl Dataset {
         entries.sort_by_key(|entry| match entry.change {
             Change::AddNode(_) => 0,
             Change::ExtendNode(..) => 1,
-            Change::AddEdge(_) => 2,
+            _ => 2,
         });
         of_data.append(&mut resolver.findings);
         in_order_of(&texts, &mut of_data);

@@ -126,7 +126,7 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// One row in which nothing is set.
-    pub(super) fn one(width: usize) -> Self {
+    pub(crate) fn one(width: usize) -> Self {
         Self { columns: vec![Column::Unset; width], len: 1 }
     }
 

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::view::View;
+use crate::cypher::counters::Counters;
 use crate::cypher::error::{ErrorKind, Phase, Problem, QueryError};
 use crate::cypher::function::{Env, Fault};
 use crate::cypher::limits::{CancelToken, Limits};
 use crate::cypher::plan::Compiled;
 use crate::error::{Error, Span};
-use crate::model::Value;
+use crate::model::{Element, Value};
 
 /// Why a query stops before its end; boxed, because it is rare.
 #[derive(Debug)]
@@ -41,6 +42,10 @@ pub(crate) struct Context {
     pub(crate) limits: Limits,
     pub(crate) cancel: CancelToken,
     pub(crate) started: Instant,
+    /// What the query has changed so far.
+    pub(crate) counters: Counters,
+    /// Whether anything has been deleted, so that values may speak of what is gone.
+    pub(super) removed: bool,
     steps: AtomicU32,
     held: AtomicUsize,
 }
@@ -55,11 +60,12 @@ impl Context {
     ) -> Self {
         let (steps, held) = (AtomicU32::new(0), AtomicUsize::new(0));
         let started = Instant::now();
-        Self { compiled, view, parameters, limits, cancel, started, steps, held }
+        let (counters, removed) = (Counters::default(), false);
+        Self { compiled, view, parameters, limits, cancel, started, counters, removed, steps, held }
     }
 
     /// The number of slots in a row.
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.compiled.slots.len()
     }
 
@@ -86,6 +92,27 @@ impl Context {
             return Err(limit("TimeLimit", "Q0203", message, Some("time")));
         }
         Ok(())
+    }
+
+    /// Refuses a node or relationship that has been deleted: it has no properties or labels to
+    /// read any more.
+    pub(super) fn still_there(&self, value: &Value, span: Span) -> Result<(), Halt> {
+        if !self.removed {
+            return Ok(());
+        }
+        let snapshot = self.view.snapshot();
+        let (there, what) = match value {
+            Value::Node(id) => (snapshot.contains_node(*id), Element::Node(*id)),
+            Value::Relationship(id) => (snapshot.contains_edge(*id), Element::Edge(*id)),
+            _ => return Ok(()),
+        };
+        if there {
+            return Ok(());
+        }
+        let message = format!("{what} has been deleted");
+        let kind = ErrorKind::EntityNotFound;
+        let problem = Problem::new(kind, "DeletedEntityAccess", "Q0213", message, span);
+        Err(problem.with_help("read it before DELETE, and hand it on by WITH").into())
     }
 
     /// Counts bytes that are held back.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::context::{Context, Halt, at, limit, weight};
-use super::test::{has_labels, has_properties, is_of_type};
+use super::test::{has_labels, is_of_type};
 use super::{Chain, test};
 use crate::cypher::function::operator;
 use crate::cypher::sema::bound::{Slot, SubqueryId};
@@ -13,6 +13,9 @@ use crate::cypher::syntax::tree::{BinaryOp, ComparisonOp};
 use crate::error::Span;
 use crate::model::value::{Map, Path};
 use crate::model::{EdgeId, NodeId, Value};
+
+/// Functions that read what a node or relationship has, and not only what it is.
+const READS_ALL: [&str; 3] = ["labels", "keys", "properties"];
 
 /// A row, and the variables that the expression around binds.
 pub(crate) struct Frame<'a> {
@@ -59,7 +62,9 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
         ExprKind::Slot(slot) => Ok(frame.get(*slot)),
         ExprKind::Property { of, key } => {
             let snapshot = context.view.snapshot();
-            match (eval(of, context, frame)?, key.key) {
+            let value = eval(of, context, frame)?;
+            context.still_there(&value, expr.span)?;
+            match (value, key.key) {
                 (Value::Node(id), Some(key)) => Ok(snapshot.node_property(id, key)),
                 (Value::Relationship(id), Some(key)) => Ok(snapshot.edge_property(id, key)),
                 (Value::Node(_) | Value::Relationship(_), None) => Ok(Value::Null),
@@ -68,11 +73,8 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
         }
         ExprKind::HasLabels { of, test } => {
             let of = eval(of, context, frame)?;
+            context.still_there(&of, expr.span)?;
             has_labels(context.view.snapshot(), &of, test).map_err(here())
-        }
-        ExprKind::HasProperties { of, map } => {
-            let (of, map) = (eval(of, context, frame)?, eval(map, context, frame)?);
-            has_properties(&env, &of, &map).map_err(here())
         }
         ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Xor(_) | ExprKind::Not(_) => {
             Ok(test::truth(expr, context, frame)?.into())
@@ -122,7 +124,11 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
         ExprKind::Call { function, args } => {
             let args: Result<Vec<Value>, Halt> =
                 args.iter().map(|e| eval(e, context, frame)).collect();
-            function.0.call(&env, &args?).map_err(here())
+            let args = args?;
+            if READS_ALL.contains(&function.0.name) {
+                args.iter().try_for_each(|arg| context.still_there(arg, expr.span))?;
+            }
+            function.0.call(&env, &args).map_err(here())
         }
         ExprKind::Subquery { purpose, id, imports } => {
             subquery(*purpose, *id, imports, context, frame)
@@ -143,6 +149,7 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
     match &expr.kind {
         ExprKind::Index { of, index } => {
             let (of, index) = (eval(of, context, frame)?, eval(index, context, frame)?);
+            context.still_there(&of, expr.span)?;
             operator::index(&env, &of, &index).map_err(here())
         }
         ExprKind::Slice { of, from, to } => {

@@ -14,6 +14,7 @@ mod eval;
 mod expand;
 mod hops;
 mod optional;
+mod procedure;
 mod row;
 mod scan;
 mod search;
@@ -21,8 +22,10 @@ mod shortest;
 mod sort;
 mod test;
 mod union;
+pub(crate) mod update;
 mod view;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,7 +34,7 @@ pub(crate) use context::{Context, Halt, limit};
 pub(crate) use eval::{Frame, eval};
 pub(crate) use view::{Lens, View};
 
-use super::plan::{Op, Plan};
+use super::plan::{Op, Plan, Step};
 
 /// The rows handed to an operator.
 #[derive(Debug, Default)]
@@ -79,8 +82,8 @@ pub(crate) struct Done {
 /// A plan at work.
 pub(crate) struct Chain {
     links: Vec<Link>,
-    /// The rows of a plan without steps.
-    seed: Option<Batch>,
+    /// The rows that the first operator has not been given yet.
+    rows: VecDeque<Batch>,
     measured: bool,
 }
 
@@ -93,15 +96,21 @@ struct Link {
 impl Chain {
     /// Sets a plan to work on these rows.
     fn new(plan: &Plan, rows: Batch) -> Self {
-        let operators = plan.steps.iter().map(|step| operator(&step.op));
-        let mut links: Vec<Link> = operators
+        Self::over(&plan.steps, vec![rows])
+    }
+
+    /// Rows that are all there already.
+    pub(crate) fn of_rows(rows: Vec<Batch>) -> Self {
+        Self::over(&[], rows)
+    }
+
+    /// Sets some steps to work on these rows.
+    fn over(steps: &[Step], rows: Vec<Batch>) -> Self {
+        let operators = steps.iter().map(|step| operator(&step.op));
+        let links = operators
             .map(|operator| Link { operator, input: Input::default(), done: Done::default() })
             .collect();
-        let mut seed = Some(rows);
-        if let Some(first) = links.first_mut() {
-            first.input.batch = seed.take();
-        }
-        Self { links, seed, measured: false }
+        Self { links, rows: rows.into(), measured: false }
     }
 
     /// Sets a whole query to work; `measured` keeps what each operator did.
@@ -118,7 +127,12 @@ impl Chain {
     /// The next rows, of which there is at least one; `None` when there are no more.
     pub(crate) fn next(&mut self, context: &Context) -> Result<Option<Batch>, Halt> {
         let Some(last) = self.links.len().checked_sub(1) else {
-            return Ok(self.seed.take().filter(|rows| rows.len() > 0));
+            while let Some(rows) = self.rows.pop_front() {
+                if rows.len() > 0 {
+                    return Ok(Some(rows));
+                }
+            }
+            return Ok(None);
         };
         let mut at = last;
         while let Some(link) = self.links.get_mut(at) {
@@ -141,7 +155,10 @@ impl Chain {
                         next.input.batch = Some(batch);
                     }
                 }
-                Progress::Hungry if at == 0 => link.input.ended = true,
+                Progress::Hungry if at == 0 => {
+                    link.input.batch = self.rows.pop_front();
+                    link.input.ended = link.input.batch.is_none();
+                }
                 Progress::Hungry => at -= 1,
                 Progress::Done if at == last => return Ok(None),
                 Progress::Done => {
@@ -176,5 +193,8 @@ fn operator(op: &Op) -> Box<dyn Operator> {
         Op::Optional { plan, row, binds } => Box::new(optional::Optional::new(plan, row, binds)),
         Op::Call(call) => Box::new(call::Call::new(call)),
         Op::Union(union) => Box::new(union::Union::new(union)),
+        Op::Procedure(call) => Box::new(procedure::Procedure::new(call)),
+        // Steps that write are run by `update`; one in a chain would only hand its rows on.
+        Op::Write(_) => Box::new(row::Keep::all()),
     }
 }

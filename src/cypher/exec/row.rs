@@ -38,19 +38,26 @@ impl Operator for Let {
 
 /// Lets go of columns.
 pub(super) struct Keep {
-    slots: Arc<[Slot]>,
+    slots: Option<Arc<[Slot]>>,
 }
 
 impl Keep {
     pub(super) fn new(slots: Arc<[Slot]>) -> Self {
-        Self { slots }
+        Self { slots: Some(slots) }
+    }
+
+    /// Hands rows on as they are.
+    pub(super) fn all() -> Self {
+        Self { slots: None }
     }
 }
 
 impl Operator for Keep {
     fn advance(&mut self, _: &Context, input: &mut Input) -> Result<Progress, Halt> {
         let Some(mut batch) = input.take() else { return Ok(input.starved()) };
-        batch.keep(&self.slots);
+        if let Some(slots) = &self.slots {
+            batch.keep(slots);
+        }
         Ok(Progress::Rows(batch))
     }
 }

@@ -49,7 +49,9 @@ impl Scan {
             },
             Source::Name(name) => match text(name)? {
                 Value::String(name) => snapshot.named(&name).collect(),
-                _ => Vec::new(),
+                // Only texts are names; the condition is still to be tested on each node.
+                Value::Null => Vec::new(),
+                _ => view.nodes(),
             },
             Source::Identifier(scheme, value) => match text(value)? {
                 Value::String(value) => {

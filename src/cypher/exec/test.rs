@@ -6,7 +6,7 @@ use super::context::{Context, Halt, at};
 use super::eval::{Frame, eval};
 use super::{Input, Operator, Progress};
 use crate::cypher::ErrorKind;
-use crate::cypher::function::{Env, Fault, operator};
+use crate::cypher::function::{Fault, operator};
 use crate::cypher::sema::expr::{Expr, ExprKind, LabelTest};
 use crate::cypher::syntax::tree::{QuantifierKind, TypeRef};
 use crate::graph::Snapshot;
@@ -139,25 +139,6 @@ pub(super) fn has_labels(
         }
         other => Err(wrong_type(format!("a {} has no labels", other.type_name()))),
     }
-}
-
-/// Whether a node or relationship has all the properties of a map.
-pub(super) fn has_properties(env: &Env<'_>, of: &Value, map: &Value) -> Result<Value, Fault> {
-    let entries = match map {
-        Value::Null => return Ok(Value::Null),
-        Value::Map(entries) => entries,
-        other => {
-            return Err(wrong_type(format!(
-                "properties are given by a MAP, not by a {}",
-                other.type_name()
-            )));
-        }
-    };
-    let mut all = Some(true);
-    for (key, wanted) in entries.iter() {
-        all = operator::and(all, operator::property(env, of, key)?.equals(wanted));
-    }
-    Ok(all.into())
 }
 
 /// `x IS :: TYPE`: `null` is of every type that does not say `NOT NULL`.

@@ -33,6 +33,11 @@ impl View {
         &self.snapshot
     }
 
+    /// The snapshot behind the lens, to be changed.
+    pub(super) fn snapshot_mut(&mut self) -> &mut Snapshot {
+        &mut self.snapshot
+    }
+
     /// Whether a node is seen: one that certainly was not there is not. Most nodes say nothing of
     /// when they began, so what is not known hides nothing.
     pub(super) fn sees_node(&self, id: NodeId) -> bool {

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use rule::Rules;
 
 use super::sema::bound::{
-    Aggregation, Bound, Clause, Hops, Lens, Query, Single, Slot, SubqueryId, Types,
+    self, Aggregation, Bound, Clause, Creation, Hops, Lens, ProcedureCall, Query, Single, Slot,
+    SubqueryId, Types, Update,
 };
 use super::sema::expr::Expr;
 use crate::graph::{Label, Snapshot};
@@ -29,6 +30,8 @@ pub(crate) struct Compiled {
     pub(crate) slots: Vec<Arc<str>>,
     pub(crate) parameters: Vec<Arc<str>>,
     pub(crate) lens: Option<Lens>,
+    /// Whether the query gives rows.
+    pub(crate) returns: bool,
 }
 
 impl Compiled {
@@ -50,6 +53,13 @@ pub(crate) struct Subplan {
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) steps: Vec<Step>,
+}
+
+impl Plan {
+    /// Whether it changes the graph.
+    pub(crate) fn writes(&self) -> bool {
+        self.steps.iter().any(|step| step.op.writes())
+    }
 }
 
 /// One step, with the number of rows it is thought to give.
@@ -98,6 +108,46 @@ pub(crate) enum Op {
     /// A subquery run for each row.
     Call(Arc<Call>),
     Union(Arc<Union>),
+    /// The rows of a procedure for each row.
+    Procedure(Arc<ProcedureCall>),
+    /// Changes the graph for all rows, before any row goes on.
+    Write(Arc<Write>),
+}
+
+impl Op {
+    /// Whether it changes the graph.
+    pub(crate) fn writes(&self) -> bool {
+        match self {
+            Self::Write(_) => true,
+            Self::Call(call) => call.plan.writes(),
+            Self::Union(union) => union.parts.iter().any(|(plan, _)| plan.writes()),
+            _ => false,
+        }
+    }
+}
+
+/// A change to the graph.
+#[derive(Debug)]
+pub(crate) enum Write {
+    Create(Creation),
+    Merge {
+        /// Finds the pattern.
+        plan: Arc<Plan>,
+        creation: Creation,
+        on_create: Vec<Update>,
+        on_match: Vec<Update>,
+    },
+    Update(Vec<Update>),
+    Delete {
+        detach: bool,
+        targets: Vec<Expr>,
+    },
+    Foreach {
+        list: Expr,
+        slot: Slot,
+        /// Steps that all write.
+        body: Arc<Plan>,
+    },
 }
 
 /// Sorting; `first` keeps the rows up to `SKIP` and `LIMIT` only.
@@ -116,6 +166,8 @@ pub(crate) struct Call {
     pub(crate) optional: bool,
     pub(crate) imports: Vec<Slot>,
     pub(crate) columns: Vec<Slot>,
+    /// Whether it gives rows; a row for which it only writes goes on as it is.
+    pub(crate) returns: bool,
 }
 
 /// Plans one after the other, each with the slots of its columns.
@@ -187,7 +239,7 @@ pub(crate) struct Each {
 pub(crate) fn plan(bound: Bound, snapshot: &Snapshot, rules: Rules) -> Compiled {
     let Bound { query, subqueries, slots, parameters, lens } = bound;
     let mut planner = Planner { snapshot, rules, slots };
-    let columns = query.columns.clone();
+    let (columns, returns) = (query.columns.clone(), query.returns);
     let plan = Arc::new(planner.query(query));
     let subplans = subqueries
         .into_iter()
@@ -196,7 +248,7 @@ pub(crate) fn plan(bound: Bound, snapshot: &Snapshot, rules: Rules) -> Compiled 
             Subplan { plan: Arc::new(planner.query(query)), column }
         })
         .collect();
-    Compiled { plan, subplans, columns, slots: planner.slots, parameters, lens }
+    Compiled { plan, subplans, columns, slots: planner.slots, parameters, lens, returns }
 }
 
 struct Planner<'a> {
@@ -229,7 +281,7 @@ impl Chain {
 
 impl Planner<'_> {
     fn query(&mut self, query: Query) -> Plan {
-        let Query { mut parts, distinct, columns, imports } = query;
+        let Query { mut parts, distinct, columns, imports, .. } = query;
         if parts.len() == 1 {
             let steps = parts.pop().map(|single| self.single(single, &imports).steps);
             return Plan { steps: steps.unwrap_or_default() };
@@ -250,16 +302,21 @@ impl Planner<'_> {
     fn single(&mut self, single: Single, imports: &[Slot]) -> Chain {
         let mut chain = Chain::new();
         let mut known: BTreeSet<Slot> = imports.iter().copied().collect();
-        for clause in single.clauses {
+        self.clauses(single.clauses, &mut known, &mut chain);
+        chain
+    }
+
+    fn clauses(&mut self, clauses: Vec<Clause>, known: &mut BTreeSet<Slot>, chain: &mut Chain) {
+        for clause in clauses {
             match clause {
                 Clause::Match { optional: false, pattern } => {
-                    matching::plan(self, pattern, &mut known, &mut chain);
+                    matching::plan(self, pattern, known, chain);
                 }
                 Clause::Match { optional: true, pattern } => {
                     let binds = pattern.binds();
                     let row = self.slot();
                     let mut inner = Chain::new();
-                    matching::plan(self, pattern, &mut known, &mut inner);
+                    matching::plan(self, pattern, known, &mut inner);
                     let factor = inner.rows.max(1.0);
                     let binds = binds.into();
                     chain.push(Op::Optional { plan: inner.finish(), row, binds }, factor);
@@ -269,21 +326,66 @@ impl Planner<'_> {
                     known.insert(slot);
                 }
                 Clause::Project(projection) => {
-                    known = projection.keeps.iter().copied().collect();
-                    self.project(*projection, &mut chain);
+                    *known = projection.keeps.iter().copied().collect();
+                    self.project(*projection, chain);
                 }
                 Clause::Subquery { optional, query } => {
                     let columns: Vec<Slot> = query.columns.iter().map(|c| c.1).collect();
-                    let imports = query.imports.clone();
+                    let (imports, returns) = (query.imports.clone(), query.returns);
                     let plan = Arc::new(self.query(*query));
-                    let factor = plan.steps.last().map_or(1.0, |s| s.rows);
+                    let rows = plan.steps.last().map_or(1.0, |s| s.rows);
+                    let factor = if returns { rows } else { 1.0 };
                     known.extend(columns.iter().copied());
-                    let call = Call { plan, optional, imports, columns };
+                    let call = Call { plan, optional, imports, columns, returns };
                     chain.push(Op::Call(Arc::new(call)), factor);
+                }
+                Clause::Procedure(mut call) => {
+                    let filter = std::mem::take(&mut call.filter);
+                    known.extend(call.takes.iter().map(|(_, slot)| *slot));
+                    let factor =
+                        if call.procedure.results().is_empty() { 1.0 } else { cost::LIST_LENGTH };
+                    chain.push(Op::Procedure(Arc::new(call)), factor);
+                    if !filter.is_empty() {
+                        chain.push(Op::Filter(filter.into()), cost::CONDITION);
+                    }
+                }
+                writing => {
+                    let write = self.write(writing, known);
+                    chain.push(Op::Write(Arc::new(write)), 1.0);
                 }
             }
         }
-        chain
+    }
+
+    fn write(&mut self, clause: Clause, known: &mut BTreeSet<Slot>) -> Write {
+        let binds = |creation: &Creation| {
+            let elements = creation.elements.iter().map(|new| new.slot);
+            elements.chain(creation.paths.iter().map(|path| path.0)).collect::<Vec<_>>()
+        };
+        match clause {
+            Clause::Create(creation) => {
+                known.extend(binds(&creation));
+                Write::Create(creation)
+            }
+            Clause::Merge(merge) => {
+                let bound::Merge { pattern, creation, on_create, on_match } = *merge;
+                let mut inner = Chain::new();
+                matching::plan(self, pattern, known, &mut inner);
+                known.extend(binds(&creation));
+                Write::Merge { plan: inner.finish(), creation, on_create, on_match }
+            }
+            Clause::Delete { detach, targets } => Write::Delete { detach, targets },
+            Clause::Foreach { list, slot, body } => {
+                let mut inner = Chain::new();
+                let mut known = known.clone();
+                known.insert(slot);
+                self.clauses(body, &mut known, &mut inner);
+                Write::Foreach { list, slot, body: inner.finish() }
+            }
+            Clause::Update(updates) => Write::Update(updates),
+            // Every other clause reads, and is planned elsewhere.
+            _ => Write::Update(Vec::new()),
+        }
     }
 
     fn slot(&mut self) -> Slot {

@@ -133,7 +133,8 @@ fn own_slots(expr: &Expr) -> Vec<Slot> {
     }
 }
 
-fn is_simple(key: &Expr) -> bool {
+/// Whether an expression is a variable or a property of one.
+pub(super) fn is_simple(key: &Expr) -> bool {
     match &key.kind {
         ExprKind::Slot(_) => true,
         ExprKind::Property { of, .. } => is_simple(of),

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::expr::Expr;
+use crate::cypher::procedure::Procedure;
 use crate::error::Span;
 use crate::graph::RelType;
 use crate::model::Direction;
@@ -99,6 +100,15 @@ pub(crate) struct Query {
     pub(crate) columns: Vec<(Arc<str>, Slot)>,
     /// The slots of the rows around a subquery which it uses.
     pub(crate) imports: Vec<Slot>,
+    /// Whether it gives rows: those of a query without `RETURN` are of no use but to be counted.
+    pub(crate) returns: bool,
+}
+
+impl Query {
+    /// Whether it changes the graph.
+    pub(crate) fn writes(&self) -> bool {
+        self.parts.iter().flat_map(|part| &part.clauses).any(Clause::writes)
+    }
 }
 
 /// Clauses, and the slots in which they leave the columns of the query.
@@ -115,6 +125,87 @@ pub(crate) enum Clause {
     Unwind { list: Expr, slot: Slot },
     Project(Box<Projection>),
     Subquery { optional: bool, query: Box<Query> },
+    Create(Creation),
+    Merge(Box<Merge>),
+    Update(Vec<Update>),
+    Delete { detach: bool, targets: Vec<Expr> },
+    Foreach { list: Expr, slot: Slot, body: Vec<Clause> },
+    Procedure(ProcedureCall),
+}
+
+impl Clause {
+    /// Whether it changes the graph.
+    pub(crate) fn writes(&self) -> bool {
+        match self {
+            Self::Create(_)
+            | Self::Merge(_)
+            | Self::Update(_)
+            | Self::Delete { .. }
+            | Self::Foreach { .. } => true,
+            Self::Subquery { query, .. } => query.writes(),
+            Self::Match { .. } | Self::Unwind { .. } | Self::Project(_) | Self::Procedure(_) => {
+                false
+            }
+        }
+    }
+}
+
+/// What `CREATE` draws for each row.
+#[derive(Debug, Default)]
+pub(crate) struct Creation {
+    /// Nodes and relationships, in the order of the text, but that a relationship comes after both
+    /// of its ends.
+    pub(crate) elements: Vec<New>,
+    /// Path variables and how their values are put together.
+    pub(crate) paths: Vec<(Slot, Expr)>,
+}
+
+/// A node or a relationship to be drawn.
+#[derive(Debug)]
+pub(crate) struct New {
+    pub(crate) slot: Slot,
+    pub(crate) kind: NewKind,
+    pub(crate) properties: Option<Expr>,
+    pub(crate) span: Span,
+}
+
+/// What is drawn.
+#[derive(Debug)]
+pub(crate) enum NewKind {
+    Node { labels: Vec<Arc<str>> },
+    Relation { from: Slot, to: Slot, rel_type: Arc<str> },
+}
+
+/// `MERGE`.
+#[derive(Debug)]
+pub(crate) struct Merge {
+    pub(crate) pattern: Pattern,
+    /// What is drawn where the pattern is not there.
+    pub(crate) creation: Creation,
+    pub(crate) on_create: Vec<Update>,
+    pub(crate) on_match: Vec<Update>,
+}
+
+/// One item of `SET` or `REMOVE`.
+#[derive(Debug)]
+pub(crate) enum Update {
+    /// `n.name = value`; the name is known when the query runs.
+    Property { of: Expr, name: Expr, value: Expr },
+    /// `n = map`, and `n += map` where nothing is replaced.
+    Properties { of: Expr, value: Expr, replace: bool },
+    /// `n:A:B`.
+    Labels { of: Expr, labels: Vec<Arc<str>>, add: bool },
+}
+
+/// `CALL procedure(…) YIELD …`.
+#[derive(Debug)]
+pub(crate) struct ProcedureCall {
+    pub(crate) procedure: Arc<Procedure>,
+    pub(crate) args: Vec<Expr>,
+    /// The columns taken, by their place among those of the procedure.
+    pub(crate) takes: Vec<(usize, Slot)>,
+    pub(crate) filter: Vec<Expr>,
+    pub(crate) span: Span,
 }
 
 /// The patterns of one `MATCH` as one graph of variables.

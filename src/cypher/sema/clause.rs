@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::bound::{Clause, Query, Single, Slot, Type};
 use super::scope::Scope;
 use super::{Aggregates, Binder};
-use crate::cypher::error::{ErrorKind, Problem};
 use crate::cypher::syntax::tree::{self, ClauseKind, Imports};
 use crate::error::Span;
 
@@ -18,7 +17,8 @@ pub(super) enum Ending {
     Any,
 }
 
-type Column = (Arc<str>, Slot, Type);
+/// A column that a clause gives: its name, where it stands, what is known of it.
+pub(super) type Column = (Arc<str>, Slot, Type);
 
 impl Binder<'_> {
     /// Binds a query, each part of a `UNION` in the scope as it is now.
@@ -36,7 +36,12 @@ impl Binder<'_> {
         self.scope = outer;
         let columns = self.unite(query, &mut parts, &heads);
         let distinct = query.unions.iter().any(|u| !u.all);
-        Query { parts, distinct, columns, imports: Vec::new() }
+        let returns = query.parts().any(|part| match part.clauses.last().map(|c| &c.kind) {
+            Some(ClauseKind::Return(_)) => true,
+            Some(ClauseKind::Call(_)) => heads.iter().any(|head| !head.is_empty()),
+            _ => false,
+        });
+        Query { parts, distinct, columns, imports: Vec::new(), returns }
     }
 
     /// The columns of the whole: those of the only part, or new ones that all parts fill.
@@ -107,7 +112,18 @@ impl Binder<'_> {
                     columns = given;
                     clauses.push(Clause::Project(Box::new(bound)));
                 }
-                _ => clauses.extend(self.clause(clause)),
+                ClauseKind::Call(call) => {
+                    let standalone = single.clauses.len() == 1;
+                    let (bound, given) = self.procedure(call, standalone);
+                    if standalone {
+                        columns = given;
+                    }
+                    clauses.extend(bound.map(Clause::Procedure));
+                }
+                _ => {
+                    self.check_succession(single.clauses.get(i.wrapping_sub(1)), clause);
+                    clauses.extend(self.clause(clause));
+                }
             }
         }
         if let Some(clause) = single.clauses.last() {
@@ -116,13 +132,31 @@ impl Binder<'_> {
         (clauses, columns)
     }
 
+    /// What has been written is read again only behind a `WITH`.
+    fn check_succession(&mut self, before: Option<&tree::Clause>, clause: &tree::Clause) {
+        let reads = match &clause.kind {
+            ClauseKind::Match { .. } => "MATCH",
+            ClauseKind::Unwind { .. } => "UNWIND",
+            _ => return,
+        };
+        let writes = match before.map(|clause| &clause.kind) {
+            Some(ClauseKind::Create { .. }) => "CREATE",
+            Some(ClauseKind::Merge { .. }) => "MERGE",
+            Some(ClauseKind::Set { .. }) => "SET",
+            Some(ClauseKind::Remove { .. }) => "REMOVE",
+            Some(ClauseKind::Delete { .. }) => "DELETE",
+            Some(ClauseKind::Foreach { .. }) => "FOREACH",
+            _ => return,
+        };
+        let message = format!("{reads} cannot follow {writes} directly");
+        let help = format!("put WITH between {writes} and {reads}");
+        self.syntax_help(("InvalidClauseComposition", "Q0148"), message, clause.span, help);
+    }
+
     fn check_end(&mut self, last: &tree::Clause, ending: Ending) {
         let reading = matches!(
             last.kind,
-            ClauseKind::Match { .. }
-                | ClauseKind::Unwind { .. }
-                | ClauseKind::With { .. }
-                | ClauseKind::Subquery { .. }
+            ClauseKind::Match { .. } | ClauseKind::Unwind { .. } | ClauseKind::With { .. }
         );
         if reading && ending == Ending::Return {
             let message = "the query reads, but returns nothing".to_owned();
@@ -132,7 +166,7 @@ impl Binder<'_> {
         }
     }
 
-    fn clause(&mut self, clause: &tree::Clause) -> Option<Clause> {
+    pub(super) fn clause(&mut self, clause: &tree::Clause) -> Option<Clause> {
         match &clause.kind {
             ClauseKind::Match { optional, patterns, filter } => {
                 let pattern = self.patterns(patterns, filter.as_ref());
@@ -156,41 +190,8 @@ impl Binder<'_> {
             ClauseKind::Subquery { optional, imports, query } => {
                 Some(self.call_subquery(*optional, imports.as_ref(), query))
             }
-            ClauseKind::Return(_) => None,
-            ClauseKind::Finish
-            | ClauseKind::Create { .. }
-            | ClauseKind::Merge { .. }
-            | ClauseKind::Set { .. }
-            | ClauseKind::Remove { .. }
-            | ClauseKind::Delete { .. }
-            | ClauseKind::Foreach { .. } => {
-                self.not_yet("this version reads; writing comes with transactions", clause.span);
-                match &clause.kind {
-                    ClauseKind::Create { patterns } => self.declare_all(patterns),
-                    ClauseKind::Merge { pattern, .. } => {
-                        self.declare_all(std::slice::from_ref(pattern));
-                    }
-                    _ => {}
-                }
-                None
-            }
-            ClauseKind::Call(call) => {
-                let name = call.name.joined();
-                let message = format!("there is no procedure `{name}`; this version has none");
-                self.problems.push(Problem::new(
-                    ErrorKind::ProcedureError,
-                    "ProcedureNotFound",
-                    "Q0181",
-                    message,
-                    call.name.span,
-                ));
-                if let Some(tree::Yield::Items { items, .. }) = &call.yields {
-                    for item in items {
-                        self.declare(item.variable(), Type::Any);
-                    }
-                }
-                None
-            }
+            ClauseKind::Return(_) | ClauseKind::Call(_) | ClauseKind::Finish => None,
+            _ => self.updating(clause),
         }
     }
 
@@ -239,6 +240,10 @@ impl Binder<'_> {
             None => self.scope = Scope::default(),
         }
         let mut bound = self.query(query, Ending::Return);
+        if optional && !bound.returns {
+            let message = "OPTIONAL CALL needs a query that returns something".to_owned();
+            self.syntax("InvalidClauseComposition", "Q0143", message, query.span);
+        }
         bound.imports = self.imports_since(first_slot, references);
         self.scope = outer;
         for (name, slot) in &bound.columns {

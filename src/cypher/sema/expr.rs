@@ -209,11 +209,6 @@ pub(crate) enum ExprKind {
         imports: Vec<Slot>,
     },
     Path(Vec<PathPart>),
-    /// Whether a value has all the properties of a map that is known only when the query runs.
-    HasProperties {
-        of: Box<Expr>,
-        map: Box<Expr>,
-    },
 }
 
 impl ExprKind {
@@ -239,9 +234,7 @@ macro_rules! parts {
             | ExprKind::Plus(e)
             | ExprKind::IsNull { of: e, .. }
             | ExprKind::IsType { of: e, .. } => $visit(e),
-            ExprKind::Index { of: a, index: b }
-            | ExprKind::Binary { left: a, right: b, .. }
-            | ExprKind::HasProperties { of: a, map: b } => {
+            ExprKind::Index { of: a, index: b } | ExprKind::Binary { left: a, right: b, .. } => {
                 $visit(a);
                 $visit(b);
             }

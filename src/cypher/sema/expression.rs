@@ -3,12 +3,12 @@
 use super::bound::Type;
 use super::expr::{Expr, ExprKind, FunctionRef, ProjectionEntry};
 use super::{Aggregates, Binder};
-use crate::cypher::error::ErrorKind;
-use crate::cypher::function;
+use crate::cypher::error::{ErrorKind, Problem};
+use crate::cypher::function::{self, Function, Takes};
 use crate::cypher::syntax::tree::{self, BinaryOp, UnaryOp};
 use crate::error::Span;
-use crate::model::Value;
 use crate::model::name::nearest;
+use crate::model::{EdgeId, NodeId, Value};
 
 impl Binder<'_> {
     /// Binds an expression.
@@ -127,10 +127,26 @@ impl Binder<'_> {
 
     fn property_of(&mut self, of: &tree::Expr, key: &tree::Name, span: Span) -> Expr {
         let of = self.boxed(of);
-        if matches!(of.ty, Type::Boolean | Type::Integer | Type::Number | Type::List | Type::Path) {
+        let bare = matches!(
+            of.ty,
+            Type::Boolean
+                | Type::Integer
+                | Type::Number
+                | Type::String
+                | Type::List
+                | Type::Relationships
+                | Type::Path
+        );
+        if bare {
             let written = of.span.of(self.text);
             let message = format!("`{written}` is {}, which has no properties", of.ty.words());
-            self.syntax("InvalidArgumentType", "Q0110", message, of.span);
+            // A variable of a pattern is what its place says; any other value could be another.
+            let kind = match of.ty {
+                Type::Path | Type::Relationships => ErrorKind::SyntaxError,
+                _ => ErrorKind::TypeError,
+            };
+            let detail = "InvalidArgumentType";
+            self.problems.push(Problem::new(kind, detail, "Q0110", message, of.span));
         }
         let key = self.property(key, of.ty);
         ExprKind::Property { of, key }.at(span, Type::Any)
@@ -158,8 +174,17 @@ impl Binder<'_> {
             | BinaryOp::In => Type::Boolean,
             _ => Type::Any,
         };
-        if op == BinaryOp::In {
-            self.expect(&right, &[Type::List, Type::Relationships]);
+        match op {
+            BinaryOp::In => self.expect(&right, &[Type::List, Type::Relationships]),
+            BinaryOp::Subtract
+            | BinaryOp::Multiply
+            | BinaryOp::Divide
+            | BinaryOp::Modulo
+            | BinaryOp::Power => {
+                self.expect(&left, &[Type::Number, Type::Integer]);
+                self.expect(&right, &[Type::Number, Type::Integer]);
+            }
+            _ => {}
         }
         ExprKind::Binary { op, left, right }.at(span, ty)
     }
@@ -269,6 +294,9 @@ impl Binder<'_> {
             self.syntax("InvalidAggregation", "Q0122", message, span);
         }
         self.check_count(function.accepts(args.len()), &name, args.len(), span);
+        for (place, arg) in args.iter().enumerate() {
+            self.check_argument(function, place, arg);
+        }
         if !function.deterministic && matches!(self.aggregates, Aggregates::Nested) {
             let message =
                 format!("`{name}` gives a new value each time, which cannot be aggregated");
@@ -277,10 +305,31 @@ impl Binder<'_> {
         ExprKind::Call { function: FunctionRef(function), args }.at(span, Type::Any)
     }
 
+    /// Reports a node, a relationship or a path where a function takes none of that kind.
+    fn check_argument(&mut self, function: &Function, place: usize, arg: &Expr) {
+        let nowhere = crate::model::value::Path { nodes: Vec::new(), edges: Vec::new() };
+        let of_type = match arg.ty {
+            Type::Node => Value::Node(NodeId(0)),
+            Type::Relationship => Value::Relationship(EdgeId(0)),
+            Type::Path => Value::Path(nowhere.into()),
+            _ => return,
+        };
+        let Some(takes) = function.params.at(place).map(function::Param::takes) else { return };
+        // Conversions are asked about values of any type, and refuse them when the query runs.
+        let converts =
+            matches!(takes, Takes::Plain | Takes::Unit | Takes::Numeral | Takes::Truthlike);
+        if !converts && !takes.accepts(&of_type) {
+            let (written, name) = (arg.span.of(self.text), function.name);
+            let message =
+                format!("`{written}` is {}, and {name}() takes {}", arg.ty.words(), takes.types());
+            self.syntax("InvalidArgumentType", "Q0110", message, arg.span);
+        }
+    }
+
     pub(super) fn check_count(&mut self, accepted: bool, name: &str, given: usize, span: Span) {
         if !accepted {
             let message = format!("`{name}` does not take {given} arguments");
-            self.problems.push(crate::cypher::Problem::new(
+            self.problems.push(Problem::new(
                 ErrorKind::SyntaxError,
                 "InvalidNumberOfArguments",
                 "Q0121",
@@ -303,6 +352,12 @@ fn element_type(list: &Expr) -> Type {
             if function.0.name.eq_ignore_ascii_case("relationships") =>
         {
             Type::Relationship
+        }
+        ExprKind::List(items) => {
+            let types = items.iter().filter(|e| e.kind != ExprKind::Constant(Value::Null));
+            let mut types = types.map(|e| e.ty);
+            let first = types.next().unwrap_or(Type::Any);
+            if types.all(|ty| ty == first) { first } else { Type::Any }
         }
         _ => Type::Any,
     }

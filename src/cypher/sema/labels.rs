@@ -17,6 +17,12 @@ impl Binder<'_> {
             LabelExprKind::Name(name) => {
                 let label = self.snapshot.label(&name.text);
                 let rel_type = self.snapshot.rel_type(&name.text);
+                if label.is_none() && ty != Type::Relationship {
+                    self.unknown.labels.insert(name.text.clone());
+                }
+                if rel_type.is_none() && ty != Type::Node {
+                    self.unknown.types.insert(name.text.clone());
+                }
                 match ty {
                     Type::Relationship if rel_type.is_none() => self.unknown_type(name),
                     Type::Node if label.is_none() => self.unknown_label(name),
@@ -39,13 +45,16 @@ impl Binder<'_> {
     pub(super) fn types(&mut self, types: Option<&LabelExpr>) -> Types {
         let Some(types) = types else { return Types::All };
         let test = self.label_test(types, Type::Relationship);
-        let allowed = self.snapshot.rel_types().map(|(t, _)| t);
+        let allowed = self.snapshot.known_types().map(|(t, _)| t);
         Types::These(allowed.filter(|t| test.holds(&|_, asked| asked == Some(*t))).collect())
     }
 
     /// A property's symbol; `ty` is what is known of the value it is taken from.
     pub(super) fn property(&mut self, name: &Name, ty: Type) -> PropRef {
         let key = self.snapshot.prop_key(&name.text);
+        if key.is_none() {
+            self.unknown.keys.insert(name.text.clone());
+        }
         if key.is_none() && matches!(ty, Type::Node | Type::Relationship) {
             let keys: Vec<&str> = self.snapshot.prop_keys().map(|(_, n)| n).collect();
             let near = nearest(&name.text, keys.iter().copied(), 1).pop();

@@ -8,16 +8,20 @@ pub(crate) mod expr;
 mod expression;
 mod labels;
 mod pattern;
+mod procedure;
 mod projection;
 mod scope;
 mod subquery;
+mod update;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bound::{AggregateCall, Bound, Lens, Query, Slot, Type};
 use scope::Scope;
 
 use super::error::{ErrorKind, Problem, QueryError};
+use super::procedure::Procedures;
 use super::syntax::tree::{self, Statement};
 use crate::error::{Result, Span};
 use crate::graph::Snapshot;
@@ -29,6 +33,23 @@ const LAST: u16 = u16::MAX;
 pub(crate) struct Checked {
     pub(crate) bound: Bound,
     pub(crate) warnings: Vec<Problem>,
+    pub(crate) unknown: Unknown,
+}
+
+/// Names in a statement that the graph does not know. A statement that writes makes them known
+/// first, and is bound again: so it finds what it has itself written.
+#[derive(Debug, Default)]
+pub(crate) struct Unknown {
+    pub(crate) labels: BTreeSet<String>,
+    pub(crate) types: BTreeSet<String>,
+    pub(crate) keys: BTreeSet<String>,
+}
+
+impl Unknown {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.labels.is_empty() && self.types.is_empty() && self.keys.is_empty()
+    }
 }
 
 /// Binds a statement to a snapshot: its names become slots and symbols.
@@ -36,10 +57,16 @@ pub(crate) struct Checked {
 /// # Errors
 ///
 /// Every compile-time error of the statement, in the order of the text.
-pub(crate) fn bind(statement: &Statement, text: &str, snapshot: &Snapshot) -> Result<Checked> {
+pub(crate) fn bind(
+    statement: &Statement,
+    text: &str,
+    snapshot: &Snapshot,
+    procedures: &Procedures,
+) -> Result<Checked> {
     let mut binder = Binder {
         text,
         snapshot,
+        procedures,
         scope: Scope::default(),
         slots: Vec::new(),
         parameters: Vec::new(),
@@ -48,15 +75,19 @@ pub(crate) fn bind(statement: &Statement, text: &str, snapshot: &Snapshot) -> Re
         aggregates: Aggregates::Forbidden("here"),
         problems: Vec::new(),
         warnings: Vec::new(),
+        unknown: Unknown::default(),
     };
     let lens = statement.lens.as_ref().map(|lens| binder.lens(lens));
     let query = binder.query(&statement.query, clause::Ending::Return);
-    binder.problems.sort_by_key(|p| p.span.map(|s| s.start));
+    // A column without a name says less than whatever is wrong with its value.
+    let place = |p: &Problem| (p.detail == "NoExpressionAlias", p.span.map(|s| s.start));
+    binder.problems.sort_by_key(place);
+    binder.problems.dedup();
     if let Some(error) = QueryError::compile_time(binder.problems) {
         return Err(error.into());
     }
-    let Binder { slots, parameters, subqueries, warnings, .. } = binder;
-    Ok(Checked { bound: Bound { query, subqueries, slots, parameters, lens }, warnings })
+    let Binder { slots, parameters, subqueries, warnings, unknown, .. } = binder;
+    Ok(Checked { bound: Bound { query, subqueries, slots, parameters, lens }, warnings, unknown })
 }
 
 /// What a call of an aggregating function means where the binder stands.
@@ -73,6 +104,7 @@ enum Aggregates {
 struct Binder<'a> {
     text: &'a str,
     snapshot: &'a Snapshot,
+    procedures: &'a Procedures,
     scope: Scope,
     slots: Vec<Arc<str>>,
     parameters: Vec<Arc<str>>,
@@ -82,6 +114,7 @@ struct Binder<'a> {
     aggregates: Aggregates,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
+    unknown: Unknown,
 }
 
 impl Binder<'_> {

@@ -169,29 +169,12 @@ impl Binder<'_> {
         }
     }
 
-    /// Declares the variables of patterns that are not matched, so that what follows finds them.
-    pub(super) fn declare_all(&mut self, patterns: &[PathPattern]) {
-        for path in patterns {
-            let nodes = std::iter::once(&path.start).chain(path.steps.iter().map(|s| &s.node));
-            let links = path.steps.iter().filter_map(|s| s.link.relationship());
-            let names = nodes
-                .filter_map(|n| n.variable.as_ref())
-                .chain(links.filter_map(|r| r.variable.as_ref()))
-                .chain(&path.variable);
-            for name in names {
-                if self.scope.get(&name.text).is_none() {
-                    self.declare(name, Type::Any);
-                }
-            }
-        }
-    }
-
     fn hops(&mut self, hops: &tree::Hops, span: Span) -> Hops {
         let each = self.slot("", span);
         Hops { min: hops.least(), max: hops.max, each, conditions: Vec::new() }
     }
 
-    fn conflict(&mut self, name: &tree::Name, known: Type, wanted: Type) {
+    pub(super) fn conflict(&mut self, name: &tree::Name, known: Type, wanted: Type) {
         let message =
             format!("`{}` is {}, and cannot be {} here", name.text, known.words(), wanted.words());
         self.syntax_help(
@@ -342,10 +325,7 @@ impl Binder<'_> {
             }
             return;
         }
-        let bound = self.expr(map);
-        self.expect(&bound, &[Type::Map]);
-        let test = ExprKind::HasProperties { of: Box::new(of.clone()), map: Box::new(bound) };
-        into.push(test.at(map.span, Type::Boolean));
+        self.no_parameter(map, "MATCH");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::aggregate::is_simple;
 use super::bound::{AggregateCall, Aggregation, Projection, Slot, Type};
 use super::expr::{Expr, ExprKind};
 use super::scope::Scope;
@@ -40,8 +41,10 @@ impl Binder<'_> {
             self.scope.insert(&column.name, column.slot, column.expr.ty);
         }
         let place = if groups { None } else { Some("in ORDER BY unless RETURN or WITH does too") };
+        let projected = calls.len();
         let (mut order, collected) = self.order(&projection.order, calls, place);
         calls = collected;
+        self.check_new_calls(calls.get(projected..).unwrap_or_default(), &columns);
 
         let aggregation = groups.then(|| Aggregation {
             keys: columns
@@ -52,7 +55,14 @@ impl Binder<'_> {
             calls,
         });
         for (expr, _) in &mut order {
-            replace_columns(expr, &columns);
+            match &aggregation {
+                Some(aggregation) if mentions(expr, &aggregation.calls) => {
+                    // Beside an aggregate only a plain key stands for itself.
+                    let plain = |c: &&Column| c.aggregates || is_simple(&c.expr);
+                    replace_columns(expr, columns.iter().filter(plain));
+                }
+                _ => replace_columns(expr, columns.iter()),
+            }
             if !sees_incoming {
                 self.check_order(expr, &columns, aggregation.as_ref());
             }
@@ -64,17 +74,14 @@ impl Binder<'_> {
         }
         let skip = projection.skip.as_ref().map(|e| self.row_count(e, "SKIP"));
         let limit = projection.limit.as_ref().map(|e| self.row_count(e, "LIMIT"));
-        if !sees_incoming {
-            self.scope = Scope::default();
-        }
-        for column in &columns {
-            self.scope.insert(&column.name, column.slot, column.expr.ty);
-        }
         let mut conditions = Vec::new();
         if let Some(filter) = filter {
             let place = Aggregates::Forbidden("in WHERE");
             let (mut filter, _) = self.with_aggregates(place, |binder| binder.condition(filter));
-            replace_columns(&mut filter, &columns);
+            replace_columns(&mut filter, columns.iter());
+            if !sees_incoming {
+                self.check_order(&mut filter, &columns, None);
+            }
             filter.conjuncts(&mut conditions);
         }
         self.scope = Scope::default();
@@ -196,6 +203,9 @@ impl Binder<'_> {
         if let Some(aggregation) = aggregation
             && mentions(expr, &aggregation.calls)
         {
+            if self.check_grouped(expr, columns, aggregation) {
+                return;
+            }
             let mut visible = aggregation.clone();
             visible
                 .keys
@@ -205,15 +215,48 @@ impl Binder<'_> {
         }
         let known = |slot: &Slot| columns.iter().any(|c| c.slot == *slot);
         if let Some(stray) = expr.free_slots().into_iter().find(|s| !known(s)) {
-            let name = self.slots.get(stray.index()).cloned().unwrap_or_default();
-            let message = format!(
-                "`{name}` is no longer there: DISTINCT and grouping leave only the columns"
-            );
-            let help = format!(
-                "return what you sort by, or sort in a WITH before; `{name}` is not a column"
-            );
-            self.syntax_help(("UndefinedVariable", "Q0101"), message, expr.span, help);
+            self.no_longer_there(stray, expr.span);
         }
+    }
+
+    /// Reports a variable that stands beside an aggregate and is in no grouping key; whether there
+    /// is one. One that is part of a key is reported as ambiguous instead.
+    fn check_grouped(
+        &mut self,
+        expr: &Expr,
+        columns: &[Column],
+        aggregation: &Aggregation,
+    ) -> bool {
+        let known = |slot: &Slot| {
+            aggregation.calls.iter().any(|call| call.slot == *slot)
+                || aggregation.keys.iter().any(|(_, key)| key.free_slots().contains(slot))
+                || columns.iter().any(|column| column.slot == *slot)
+        };
+        let stray = expr.free_slots().into_iter().find(|slot| !known(slot));
+        if let Some(stray) = stray {
+            self.no_longer_there(stray, expr.span);
+        }
+        stray.is_some()
+    }
+
+    /// Aggregates that only `ORDER BY` has may speak of columns only.
+    fn check_new_calls(&mut self, calls: &[AggregateCall], columns: &[Column]) {
+        for call in calls {
+            let free = call.args.iter().flat_map(Expr::free_slots);
+            let stray = free.into_iter().find(|slot| columns.iter().all(|c| c.slot != *slot));
+            if let Some(stray) = stray {
+                self.no_longer_there(stray, call.span);
+            }
+        }
+    }
+
+    fn no_longer_there(&mut self, slot: Slot, span: Span) {
+        let name = self.slots.get(slot.index()).cloned().unwrap_or_default();
+        let message =
+            format!("`{name}` is no longer there: DISTINCT and grouping leave only the columns");
+        let help =
+            format!("return what you sort by, or sort in a WITH before; `{name}` is not a column");
+        self.syntax_help(("UndefinedVariable", "Q0101"), message, span, help);
     }
 
     /// `SKIP` or `LIMIT`: a whole number, not negative, that does not depend on a row.
@@ -253,11 +296,16 @@ fn mentions(expr: &Expr, calls: &[AggregateCall]) -> bool {
 }
 
 /// Puts columns in place of the expressions they are made from.
-fn replace_columns(expr: &mut Expr, columns: &[Column]) {
-    let same = |c: &&Column| c.expr.as_slot().is_none() && c.expr == *expr;
+fn replace_columns<'c>(expr: &mut Expr, columns: impl Iterator<Item = &'c Column>) {
+    let columns: Vec<&Column> = columns.collect();
+    replace_any(expr, &columns);
+}
+
+fn replace_any(expr: &mut Expr, columns: &[&Column]) {
+    let same = |c: &&&Column| c.expr.as_slot().is_none() && c.expr == *expr;
     if let Some(column) = columns.iter().find(same) {
         expr.kind = ExprKind::Slot(column.slot);
         return;
     }
-    expr.children_mut(&mut |e| replace_columns(e, columns));
+    expr.children_mut(&mut |e| replace_any(e, columns));
 }

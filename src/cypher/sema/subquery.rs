@@ -124,6 +124,11 @@ impl Binder<'_> {
         let (first_slot, references) = (self.slots.len(), self.references.len());
         let (mut query, _) = self.with_aggregates(Aggregates::Forbidden("here"), bind);
         self.scope = outer;
+        if query.writes() {
+            let message = "a subquery inside an expression only reads".to_owned();
+            let help = "write in a clause of its own, or in CALL { … }";
+            self.syntax_help(("InvalidClauseComposition", "Q0147"), message, span, help);
+        }
         query.imports = self.imports_since(first_slot, references);
         let imports = query.imports.clone();
         let id = SubqueryId(self.subqueries.len());
@@ -154,5 +159,6 @@ fn rows_of(pattern: Pattern, value: Option<(Slot, Expr)>) -> Query {
         distinct: false,
         columns,
         imports: Vec::new(),
+        returns: true,
     }
 }

@@ -5,3 +5,4 @@ mod golden;
 mod limits;
 mod reference;
 mod world;
+mod writing;

@@ -2,6 +2,7 @@
 
 mod algorithms;
 mod changes;
+mod drawing;
 mod reference;
 
 use crate::db::Database;

@@ -53,6 +53,7 @@ impl Reference {
                 self.nodes.insert(id, merge::extended(record, addition));
             }
             Change::AddEdge(record) => self.add_edge(record),
+            other => panic!("not curated: {other:?}"),
         }
     }
 

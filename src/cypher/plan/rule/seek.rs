@@ -51,6 +51,8 @@ fn equality(
             return None;
         }
         match &*key.name {
+            // A drawn node has no id but what its property of that name says.
+            "id" if snapshot.schema().is_open() => None,
             "id" => Some(Source::Key(value.clone())),
             "name" => Some(Source::Name(value.clone())),
             name => {
