@@ -170,6 +170,14 @@ impl Query {
     }
 }
 
+impl<G> Query<G> {
+    /// Whether no clause of the query writes, as far as it can be parsed.
+    pub(crate) fn only_reads(&self) -> bool {
+        let statement = syntax::parse(&self.settings.text);
+        statement.is_ok_and(|statement| first_write(&statement.query).is_none())
+    }
+}
+
 impl Query<&mut Snapshot> {
     /// Runs the query to its end, and gives its rows with what it has changed. An error leaves the
     /// graph as it was.
@@ -364,7 +372,7 @@ impl Settings {
             span: None,
             help: Some(help),
         };
-        QueryError::new(Phase::Runtime, problem).into()
+        QueryError::new(Phase::CompileTime, problem).into()
     }
 }
 

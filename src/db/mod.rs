@@ -140,7 +140,8 @@ impl Database {
 
 impl Query<&Database> {
     /// Runs the query to its end in a transaction of its own, after the one in progress, if there
-    /// is one, has ended.
+    /// is one, has ended. One that only reads waits for nothing, and its rows are found as they are
+    /// asked for.
     ///
     /// # Errors
     ///
@@ -148,7 +149,11 @@ impl Query<&Database> {
     /// while it runs; the database stays as it was. Where the query only reads, errors while it
     /// runs come from the rows.
     pub fn run(self) -> Result<Rows> {
+        let reads = self.only_reads();
         let (database, query) = self.take(());
+        if reads {
+            return query.take(database.snapshot()).1.rows();
+        }
         let mut tx = database.write()?;
         let rows = query.take(&mut tx.draft).1.run()?;
         tx.commit()?;

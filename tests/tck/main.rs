@@ -125,7 +125,10 @@ fn report(
     let mut areas: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let (mut passed, mut failed, mut unexpected) = (0, 0, 0);
     for ((name, _), outcome) in all.iter().zip(outcomes) {
-        let area = name.split('/').skip(1).take(2).collect::<Vec<_>>().join("/");
+        // The folders of the file, which stands before the first space.
+        let file = name.split(' ').next().unwrap_or_default();
+        let folders = file.rsplit_once('/').map_or("", |(folders, _)| folders);
+        let area = folders.split('/').skip(1).take(2).collect::<Vec<_>>().join("/");
         let counts = areas.entry(area).or_default();
         let is_known = known.contains(name.as_str());
         match outcome {

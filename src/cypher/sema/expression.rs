@@ -172,6 +172,15 @@ impl Binder<'_> {
             | BinaryOp::Contains
             | BinaryOp::Matches
             | BinaryOp::In => Type::Boolean,
+            BinaryOp::Add
+            | BinaryOp::Subtract
+            | BinaryOp::Multiply
+            | BinaryOp::Divide
+            | BinaryOp::Modulo => match (left.ty, right.ty) {
+                (Type::Integer, Type::Integer) => Type::Integer,
+                (Type::Integer | Type::Number, Type::Integer | Type::Number) => Type::Number,
+                _ => Type::Any,
+            },
             _ => Type::Any,
         };
         match op {
@@ -203,38 +212,51 @@ impl Binder<'_> {
     }
 
     /// List comprehension, quantifier and `reduce`: a list, and a variable for its elements.
+    ///
+    /// What is done for each element is no place for aggregating: the rows that would be gathered
+    /// are not the elements.
     fn over_list(&mut self, kind: &tree::ExprKind, span: Span) -> Expr {
+        let forbidden = || Aggregates::Forbidden("for each element of a list");
         match kind {
             tree::ExprKind::ListComprehension(c) => {
                 let list = self.list(&c.list);
                 let element = element_type(&list);
-                self.with_local(&c.variable, element, |binder, slot| {
-                    let filter = c.filter.as_ref().map(|e| Box::new(binder.condition(e)));
-                    let map = c.map.as_ref().map(|e| binder.boxed(e));
-                    ExprKind::Comprehension { slot, list: Box::new(list), filter, map }
-                        .at(span, Type::List)
-                })
+                let inside = |binder: &mut Self| {
+                    binder.with_local(&c.variable, element, |binder, slot| {
+                        let filter = c.filter.as_ref().map(|e| Box::new(binder.condition(e)));
+                        let map = c.map.as_ref().map(|e| binder.boxed(e));
+                        ExprKind::Comprehension { slot, list: Box::new(list), filter, map }
+                            .at(span, Type::List)
+                    })
+                };
+                self.with_aggregates(forbidden(), inside).0
             }
             tree::ExprKind::Quantifier(q) => {
                 let list = self.list(&q.list);
                 let element = element_type(&list);
-                self.with_local(&q.variable, element, |binder, slot| {
-                    let predicate = q.predicate.as_ref().map(|e| Box::new(binder.condition(e)));
-                    ExprKind::Quantifier { kind: q.kind, slot, list: Box::new(list), predicate }
-                        .at(span, Type::Boolean)
-                })
+                let inside = |binder: &mut Self| {
+                    binder.with_local(&q.variable, element, |binder, slot| {
+                        let predicate = q.predicate.as_ref().map(|e| Box::new(binder.condition(e)));
+                        ExprKind::Quantifier { kind: q.kind, slot, list: Box::new(list), predicate }
+                            .at(span, Type::Boolean)
+                    })
+                };
+                self.with_aggregates(forbidden(), inside).0
             }
             tree::ExprKind::Reduce(r) => {
                 let list = self.list(&r.list);
                 let initial = self.boxed(&r.initial);
                 let element = element_type(&list);
-                self.with_local(&r.accumulator, Type::Any, |binder, accumulator| {
-                    binder.with_local(&r.variable, element, |binder, slot| {
-                        let step = binder.boxed(&r.step);
-                        ExprKind::Reduce { accumulator, initial, slot, list: Box::new(list), step }
-                            .at(span, Type::Any)
+                let inside = |binder: &mut Self| {
+                    binder.with_local(&r.accumulator, Type::Any, |binder, accumulator| {
+                        binder.with_local(&r.variable, element, |binder, slot| {
+                            let (step, list) = (binder.boxed(&r.step), Box::new(list));
+                            ExprKind::Reduce { accumulator, initial, slot, list, step }
+                                .at(span, Type::Any)
+                        })
                     })
-                })
+                };
+                self.with_aggregates(forbidden(), inside).0
             }
             _ => ExprKind::Constant(Value::Null).at(span, Type::Any),
         }
@@ -305,20 +327,36 @@ impl Binder<'_> {
         ExprKind::Call { function: FunctionRef(function), args }.at(span, Type::Any)
     }
 
-    /// Reports a node, a relationship or a path where a function takes none of that kind.
+    /// Reports an argument of which it is known that the function does not take it, where nodes,
+    /// relationships and paths are concerned.
     fn check_argument(&mut self, function: &Function, place: usize, arg: &Expr) {
         let nowhere = crate::model::value::Path { nodes: Vec::new(), edges: Vec::new() };
         let of_type = match arg.ty {
             Type::Node => Value::Node(NodeId(0)),
             Type::Relationship => Value::Relationship(EdgeId(0)),
             Type::Path => Value::Path(nowhere.into()),
-            _ => return,
+            Type::Boolean => true.into(),
+            Type::Integer => 0.into(),
+            Type::Number => 0.0.into(),
+            Type::String => "".into(),
+            Type::List | Type::Relationships => Value::list([]),
+            Type::Map | Type::Any => return,
         };
         let Some(takes) = function.params.at(place).map(function::Param::takes) else { return };
+        let graph = matches!(arg.ty, Type::Node | Type::Relationship | Type::Path)
+            || matches!(
+                takes,
+                Takes::Keyed
+                    | Takes::Node
+                    | Takes::Relationship
+                    | Takes::Element
+                    | Takes::Path
+                    | Takes::Graph
+            );
         // Conversions are asked about values of any type, and refuse them when the query runs.
         let converts =
             matches!(takes, Takes::Plain | Takes::Unit | Takes::Numeral | Takes::Truthlike);
-        if !converts && !takes.accepts(&of_type) {
+        if graph && !converts && !takes.accepts(&of_type) {
             let (written, name) = (arg.span.of(self.text), function.name);
             let message =
                 format!("`{written}` is {}, and {name}() takes {}", arg.ty.words(), takes.types());

@@ -76,6 +76,7 @@ pub(crate) fn bind(
         problems: Vec::new(),
         warnings: Vec::new(),
         unknown: Unknown::default(),
+        written: BTreeSet::new(),
     };
     let lens = statement.lens.as_ref().map(|lens| binder.lens(lens));
     let query = binder.query(&statement.query, clause::Ending::Return);
@@ -86,7 +87,10 @@ pub(crate) fn bind(
     if let Some(error) = QueryError::compile_time(binder.problems) {
         return Err(error.into());
     }
-    let Binder { slots, parameters, subqueries, warnings, unknown, .. } = binder;
+    let Binder { slots, parameters, subqueries, mut warnings, unknown, written, .. } = binder;
+    // What the statement writes is there by the time it is asked for.
+    let name = |p: &Problem| p.span.map_or("", |span| span.of(text)).trim_matches('`');
+    warnings.retain(|warning| !written.contains(name(warning)));
     Ok(Checked { bound: Bound { query, subqueries, slots, parameters, lens }, warnings, unknown })
 }
 
@@ -115,6 +119,8 @@ struct Binder<'a> {
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
     unknown: Unknown,
+    /// Labels, types and properties that the statement itself writes.
+    written: BTreeSet<String>,
 }
 
 impl Binder<'_> {

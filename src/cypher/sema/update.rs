@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bound::{Clause, Creation, Merge, New, NewKind, Slot, Type, Update};
 use super::expr::{Expr, ExprKind, PathPart};
 use super::{Aggregates, Binder};
+use crate::cypher::error::{ErrorKind, Problem};
 use crate::cypher::syntax::tree::{
     self, ClauseKind, Direction, Link, MergeEvent, Name, PathPattern, RemoveItem, SetItemKind,
 };
@@ -96,13 +97,7 @@ impl Binder<'_> {
             if let Some(name) = &relation.variable {
                 self.fresh(name);
             }
-            let known = |name: &Name| self.scope.get(&name.text).is_some();
-            let rel_type = if relation.variable.as_ref().is_some_and(known) {
-                // What is wrong is said; whether a type is missing too depends on what was meant.
-                "".into()
-            } else {
-                self.single_type(relation)
-            };
+            let rel_type = self.single_type(relation);
             let properties = self.new_properties(relation.properties.as_ref());
             let right = self.new_node(&step.node, false, creation);
             let slot = match &relation.variable {
@@ -175,7 +170,13 @@ impl Binder<'_> {
 
     fn single_type(&mut self, relation: &tree::RelationshipPattern) -> Arc<str> {
         if let Some(name) = relation.types.as_ref().and_then(tree::LabelExpr::name) {
+            self.written.insert(name.text.clone());
             return name.text.as_str().into();
+        }
+        let known = |name: &Name| self.scope.get(&name.text).is_some();
+        if relation.variable.as_ref().is_some_and(known) {
+            // That it is known already is said elsewhere; what its type should be is anyone's guess.
+            return "".into();
         }
         let message = "a relationship is created with exactly one type".to_owned();
         let help = "write it as in -[:KNOWS]->";
@@ -186,6 +187,7 @@ impl Binder<'_> {
     fn new_labels(&mut self, node: &tree::NodePattern) -> Vec<Arc<str>> {
         let Some(labels) = &node.labels else { return Vec::new() };
         if let Some(names) = labels.conjunction() {
+            self.written.extend(names.iter().map(|name| name.text.clone()));
             return names.into_iter().map(|name| name.text.as_str().into()).collect();
         }
         let message = "a node is created with labels, not with a condition on them".to_owned();
@@ -197,7 +199,38 @@ impl Binder<'_> {
     fn new_properties(&mut self, map: Option<&tree::Expr>) -> Option<Expr> {
         let bound = self.expr(map?);
         self.expect(&bound, &[Type::Map, Type::Node, Type::Relationship]);
+        if let ExprKind::Map(entries) = &bound.kind {
+            for (name, value) in entries {
+                self.written.insert(name.to_string());
+                self.storable(value);
+            }
+        }
         Some(bound)
+    }
+
+    /// Reports a value that no property can hold, where that shows in the text.
+    fn storable(&mut self, value: &Expr) {
+        let nested = |ty| {
+            matches!(
+                ty,
+                Type::Map | Type::Node | Type::Relationship | Type::Relationships | Type::Path
+            )
+        };
+        let refused = match &value.kind {
+            ExprKind::List(items) => {
+                items.iter().any(|item| nested(item.ty) || item.ty == Type::List)
+            }
+            _ => nested(value.ty),
+        };
+        if refused {
+            let written = value.span.of(self.text);
+            let message = format!("a property cannot hold `{written}`");
+            let kind = ErrorKind::TypeError;
+            let problem = Problem::new(kind, "InvalidPropertyType", "Q0166", message, value.span);
+            let help = "a property holds a text, a number, a truth value, a point in time, or a \
+                        list of such values";
+            self.problems.push(problem.with_help(help));
+        }
     }
 
     // --- MERGE -----------------------------------------------------------------------------------
@@ -305,6 +338,7 @@ impl Binder<'_> {
             SetItemKind::Property { target, value } => {
                 let (of, name) = self.place(target)?;
                 let value = self.expr(value);
+                self.storable(&value);
                 Some(Update::Property { of, name, value })
             }
             SetItemKind::Replace { variable, value } => {
@@ -332,6 +366,7 @@ impl Binder<'_> {
     fn place(&mut self, target: &tree::Expr) -> Option<(Expr, Expr)> {
         let (of, name) = match &target.kind {
             tree::ExprKind::Property { of, key } => {
+                self.written.insert(key.text.clone());
                 let name = Value::from(key.text.as_str());
                 (self.expr(of), ExprKind::Constant(name).at(key.span, Type::String))
             }
@@ -347,12 +382,16 @@ impl Binder<'_> {
         self.expect(&of, &[Type::Node, Type::Relationship]);
         let value = self.expr(value);
         self.expect(&value, &[Type::Map, Type::Node, Type::Relationship]);
+        if let ExprKind::Map(entries) = &value.kind {
+            self.written.extend(entries.iter().map(|(name, _)| name.to_string()));
+        }
         Update::Properties { of, value, replace }
     }
 
     fn labels(&mut self, variable: &Name, labels: &[Name], add: bool) -> Update {
         let of = self.variable(variable);
         self.expect(&of, &[Type::Node]);
+        self.written.extend(labels.iter().map(|label| label.text.clone()));
         let labels = labels.iter().map(|label| label.text.as_str().into()).collect();
         Update::Labels { of, labels, add }
     }

@@ -65,6 +65,14 @@ fn a_query_sees_what_it_has_written() {
 }
 
 #[test]
+fn only_names_that_nobody_writes_are_warned_of() {
+    let db = Database::without_schema();
+    let rows = db.execute("CREATE (n:N {x: 1}) SET n.y = 2 RETURN n.x, n.y, n.z").run().unwrap();
+    let names: Vec<_> = rows.warnings().iter().map(|w| w.message.as_str()).collect();
+    assert_eq!(names, ["nothing in the graph has the property `z`"]);
+}
+
+#[test]
 fn reading_is_done_before_writing_begins() {
     let db = Database::without_schema();
     counters(&db, "UNWIND range(1, 3) AS x CREATE (:N {x: x})");
@@ -121,7 +129,7 @@ fn what_fails_leaves_nothing_behind() {
     for (text, kind, detail) in [
         ("MATCH (a:A) CREATE (:B {x: 1 / a.x})", ErrorKind::ArithmeticError, ""),
         ("MATCH (a:A) DELETE a", ErrorKind::ConstraintVerificationFailed, "DeleteConnectedNode"),
-        ("CREATE (:B {x: [{}]})", ErrorKind::TypeError, "InvalidPropertyType"),
+        ("UNWIND [[{}]] AS x CREATE (:B {x: x})", ErrorKind::TypeError, "InvalidPropertyType"),
         ("MATCH (a:A) SET a = 1 + a.x", ErrorKind::TypeError, "InvalidArgumentType"),
         ("MERGE (:B {x: null})", ErrorKind::SemanticError, "MergeReadOwnWrites"),
         ("OPTIONAL MATCH (b:B) CREATE (b)-[:R]->(:A)", ErrorKind::SemanticError, ""),
@@ -179,6 +187,9 @@ fn mistakes_are_found_before_anything_runs() {
         ("FOREACH (x IN [1] | CREATE ()) RETURN x", "UndefinedVariable"),
         ("CREATE (a:A|B)", "UnexpectedSyntax"),
         ("MATCH (n) SET n.x = count(n)", "InvalidAggregation"),
+        ("CREATE (n) SET n.x = [{y: 1}]", "InvalidPropertyType"),
+        ("MATCH (n) CREATE ({x: n})", "InvalidPropertyType"),
+        ("MATCH (n) DELETE 1 + 1", "InvalidArgumentType"),
         ("CALL no.such()", "ProcedureNotFound"),
     ] {
         let error = fails(&db, text);
