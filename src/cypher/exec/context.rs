@@ -11,6 +11,7 @@ use crate::cypher::limits::{CancelToken, Limits};
 use crate::cypher::plan::Compiled;
 use crate::error::{Error, Span};
 use crate::model::Value;
+use crate::model::value::temporal;
 
 /// Why a query stops before its end; boxed, because it is rare.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ pub(crate) struct Context {
     pub(crate) limits: Limits,
     pub(crate) cancel: CancelToken,
     pub(crate) started: Instant,
+    now: temporal::Instant,
     steps: AtomicU32,
     held: AtomicUsize,
 }
@@ -52,10 +54,11 @@ impl Context {
         parameters: Vec<Value>,
         limits: Limits,
         cancel: CancelToken,
+        now: temporal::Instant,
     ) -> Self {
         let (steps, held) = (AtomicU32::new(0), AtomicUsize::new(0));
         let started = Instant::now();
-        Self { compiled, view, parameters, limits, cancel, started, steps, held }
+        Self { compiled, view, parameters, limits, cancel, started, now, steps, held }
     }
 
     /// The number of slots in a row.
@@ -65,7 +68,7 @@ impl Context {
 
     /// What functions see.
     pub(super) fn env(&self) -> Env<'_> {
-        Env { snapshot: self.view.snapshot(), limits: &self.limits }
+        Env { snapshot: self.view.snapshot(), limits: &self.limits, now: self.now }
     }
 
     /// Counts one step; now and then looks whether the query should stop.

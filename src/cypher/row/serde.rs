@@ -117,6 +117,11 @@ impl<'de> Deserializer<'de> for Cell<'de> {
             Value::Float(n) => visitor.visit_f64(*n),
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Date(day) => visitor.visit_string(day.to_string()),
+            Value::LocalTime(time) => visitor.visit_string(time.to_string()),
+            Value::Time(time) => visitor.visit_string(time.to_string()),
+            Value::LocalDateTime(at) => visitor.visit_string(at.to_string()),
+            Value::DateTime(at) => visitor.visit_string(at.to_string()),
+            Value::Duration(length) => visitor.visit_string(length.to_string()),
             Value::List(values) => visitor.visit_seq(SeqDeserializer::new(values.iter().map(Cell))),
             Value::Map(map) => {
                 let entries = map.iter().map(|(key, value)| (&**key, Cell(value)));
