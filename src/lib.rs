@@ -3,5 +3,6 @@
 pub mod cypher;
 pub mod error;
 pub mod model;
+pub mod source;
 
 pub use error::{Error, Result};

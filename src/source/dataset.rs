@@ -1,0 +1,132 @@
+//! Curated files read together.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::curated::{self, Entry};
+use super::resolve::Resolver;
+use super::text::Text;
+use super::{embedded, folder, schema};
+use crate::error::{Error, Finding, Severity};
+use crate::model::{Change, Schema};
+
+/// The name of a file that adds to the schema instead of stating facts.
+const SCHEMA: &str = "schema.toml";
+
+/// What curated files say together, and what is wrong with them.
+///
+/// ```
+/// use plexusdb::source::Dataset;
+///
+/// let data = Dataset::of([("towns.toml", r#"
+///     [[node]]
+///     id = "place:arden"
+///     kind = "place/borough"
+///     name = "Arden"
+///     start = "2020/21"
+/// "#)]);
+/// assert_eq!(data.entries.len(), 1);
+/// let error = data.findings[0].to_string();
+/// assert!(error.starts_with("towns.toml:6:13: error[C0011]: `2020/21` is not a date"), "{error}");
+/// assert!(data.changes().is_err());
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Dataset {
+    /// What may exist: the built-in schema and what `schema.toml` files add.
+    pub schema: Schema,
+    /// The facts that could be read, in the order in which they can be applied: nodes, what is
+    /// added to nodes, relations; each in the order of the files.
+    pub entries: Vec<Entry>,
+    /// The texts that were read, schema files first.
+    pub texts: Vec<Arc<Text>>,
+    /// What is wrong, file by file in the order of each text.
+    pub findings: Vec<Finding>,
+}
+
+impl Dataset {
+    /// Reads texts, each with its name; one that is called `schema.toml` adds to the schema.
+    pub fn of<N: Into<Arc<str>>, C: Into<String>>(texts: impl IntoIterator<Item = (N, C)>) -> Self {
+        Self::read(
+            texts.into_iter().map(|(name, text)| Text::new(name, text)).collect(),
+            Vec::new(),
+        )
+    }
+
+    /// Reads the files `*.toml` in folders, in the order of their names; `schema.toml` adds to the
+    /// schema. What cannot be opened becomes a finding.
+    ///
+    /// This is the only part of the readers that touches files. One is at most 64 MiB of UTF-8.
+    pub fn read_dirs<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Self {
+        let (mut texts, mut findings) = (Vec::new(), Vec::new());
+        for path in folders {
+            folder::read(path.as_ref(), &mut texts, &mut findings);
+        }
+        Self::read(texts, findings)
+    }
+
+    /// Reads texts together; `findings` come before those of the texts.
+    pub(super) fn read(texts: Vec<Arc<Text>>, mut findings: Vec<Finding>) -> Self {
+        let (own, data): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|text| text.file_name() == SCHEMA);
+        let mut texts = vec![embedded::schema_text()];
+        for text in own {
+            // A copy of a schema that is there, such as the built-in one, adds nothing.
+            if texts.iter().all(|there| there.as_str() != text.as_str()) {
+                texts.push(text);
+            }
+        }
+        let (schema, of_schema) = schema::read(&texts);
+        findings.extend(of_schema);
+
+        let mut files: Vec<_> = data.iter().map(|text| curated::read(text, &schema)).collect();
+        texts.extend(data);
+        let mut of_data: Vec<Finding> = Vec::new();
+        for file in &mut files {
+            of_data.append(&mut file.findings);
+        }
+        let mut resolver = Resolver::new(&schema, &files);
+        let mut entries: Vec<Entry> =
+            files.into_iter().flat_map(|file| resolver.resolve(file)).collect();
+        // Stable, so that the order of the files remains within each sort.
+        entries.sort_by_key(|entry| match entry.change {
+            Change::AddNode(_) => 0,
+            Change::ExtendNode(..) => 1,
+            Change::AddEdge(_) => 2,
+        });
+        of_data.append(&mut resolver.findings);
+        in_order_of(&texts, &mut of_data);
+        findings.append(&mut of_data);
+        Self { schema, entries, texts, findings }
+    }
+
+    /// The changes to apply, one transaction's worth, in an order in which each finds its nodes.
+    ///
+    /// Fails with every finding where any of them is an error, so that nothing is half applied.
+    pub fn changes(&self) -> Result<impl Iterator<Item = &Change>, Error> {
+        if self.has_errors() {
+            return Err(Error::Import(self.findings.clone().into()));
+        }
+        Ok(self.entries.iter().map(|entry| &entry.change))
+    }
+
+    /// Whether anything in the files is wrong.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// The text of this name, to show a finding in.
+    pub fn text(&self, name: &str) -> Option<&Arc<Text>> {
+        self.texts.iter().find(|text| &**text.name() == name)
+    }
+}
+
+/// Sorts findings by the order of the texts, and by their place within each.
+fn in_order_of(texts: &[Arc<Text>], findings: &mut [Finding]) {
+    let order: std::collections::HashMap<&str, usize> =
+        texts.iter().map(|text| &**text.name()).zip(0..).collect();
+    findings.sort_by_key(|finding| {
+        let place = finding.place.as_ref();
+        place.map(|p| (order.get(&*p.file).copied(), p.span.start))
+    });
+}

@@ -1,0 +1,86 @@
+//! Reads the files of a folder; the one place where a reader touches files.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::code;
+use super::text::Text;
+use crate::error::{Finding, Place, Severity, Span};
+
+/// The longest file that is read, in bytes.
+const LONGEST: u64 = 64 << 20;
+
+/// Reads the files `*.toml` of a folder, in the order of their names.
+///
+/// Files whose names begin with a dot are left alone: editors keep their own there.
+pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec<Finding>) {
+    let names = match names(folder) {
+        Ok(names) => names,
+        Err(error) => {
+            findings.push(unreadable(folder, format!("this folder cannot be read: {error}")));
+            return;
+        }
+    };
+    if names.is_empty() {
+        let mut finding = unreadable(folder, "there are no `.toml` files in this folder");
+        finding.severity = Severity::Warning;
+        findings.push(finding);
+    }
+    for path in names {
+        match content(&path) {
+            Ok(content) => texts.push(Text::new(name(&path), content)),
+            Err(finding) => findings.push(finding),
+        }
+    }
+}
+
+fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_none_or(|n| n.to_string_lossy().starts_with('.'));
+        if !hidden && path.extension().is_some_and(|e| e == "toml") && !path.is_dir() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn content(path: &Path) -> Result<String, Finding> {
+    let cannot = |error| unreadable(path, format!("this file cannot be read: {error}"));
+    let file = File::open(path).map_err(cannot)?;
+    let mut bytes = Vec::new();
+    // A pipe or a device tells no length beforehand.
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(unreadable(path, "this file is longer than 64 MiB"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let name: Arc<str> = name(path).into();
+        let readable = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default());
+        let place = Place::new(&name, &readable, Span::new(at..at));
+        Finding {
+            place: Some(place),
+            help: Some("save the file as UTF-8".to_owned()),
+            ..unreadable(path, "this file is not UTF-8 from here on")
+        }
+    })
+}
+
+fn name(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn unreadable(path: &Path, message: impl Into<String>) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code: code::UNREADABLE.id,
+        message: message.into(),
+        place: Some(Place { file: name(path).into(), span: Span::default(), line: 1, column: 1 }),
+        help: None,
+    }
+}
