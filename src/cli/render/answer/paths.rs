@@ -1,0 +1,72 @@
+//! Paths as arrows, each step with its words.
+
+use super::{marks, number, when};
+use crate::ask::{Answer, Item};
+use crate::cli::render::columns::Columns;
+use crate::cli::render::page::Page;
+use crate::cli::text::{Style, Text};
+use crate::model::Schema;
+
+/// Each path on a line of its own, and under it its steps with what the sources say.
+pub(super) fn paths(answer: &Answer, items: &[Item], schema: &Schema, page: &mut Page) {
+    let mut before = 0;
+    for (at, steps) in items.chunk_by(|a, b| a.route == b.route).enumerate() {
+        if at > 0 {
+            page.gap();
+        }
+        page.line(2, 4, &arrows(steps, schema));
+        let how_long = format!("{} {}", steps.len(), if steps.len() == 1 { "step" } else { "steps" });
+        page.line(2, 2, &Text::of(Style::Faint, &how_long));
+        let mut columns = Columns::default();
+        for (step, item) in steps.iter().enumerate() {
+            columns.push([
+                number(before + step + 1),
+                Text::of(Style::Relation, &said(item, schema).0),
+                marks(&item.sources),
+                quote(answer, item),
+                when(item),
+            ]);
+        }
+        page.lines(columns.lay(4, page.width()));
+        before += steps.len();
+    }
+}
+
+/// `A ──chairs──▶ B ◀──member of── C`; what is inferred is dotted.
+pub(super) fn arrows(steps: &[Item], schema: &Schema) -> Text {
+    let mut line = Text::new();
+    if let Some(near) = steps.first().and_then(|s| s.from.as_ref()) {
+        line.push(Style::Name, &near.name);
+    }
+    for step in steps {
+        let (says, symmetric) = said(step, schema);
+        let shaft = if step.inferred { "┄┄" } else { "──" };
+        let (tail, head) = match (symmetric, step.backward) {
+            (true, _) => ("", ""),
+            (false, true) => ("◀", ""),
+            (false, false) => ("", "▶"),
+        };
+        line.push(Style::Relation, &format!(" {tail}{shaft}{says}{shaft}{head} "));
+        line.push(Style::Name, &step.name);
+    }
+    line
+}
+
+/// A step's relation in its own direction, and whether it has one.
+fn said(step: &Item, schema: &Schema) -> (String, bool) {
+    let relation = step.relation.as_deref().and_then(|id| schema.relation_named(id));
+    match relation.and_then(|id| schema.relation(id)) {
+        Some(relation) => (relation.says.clone(), relation.symmetric),
+        None => (step.caption.clone(), false),
+    }
+}
+
+fn quote(answer: &Answer, item: &Item) -> Text {
+    let quotes = item.sources.iter().filter_map(|n| answer.source(*n)?.quote.as_deref());
+    let mut text = Text::new();
+    for quote in quotes {
+        let blank = if text.is_empty() { "" } else { " " };
+        text.push(Style::Plain, &format!("{blank}“{quote}”"));
+    }
+    text
+}
