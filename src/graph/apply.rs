@@ -1,0 +1,187 @@
+//! A change becomes part of the graph.
+
+use std::sync::Arc;
+
+use super::merge;
+use super::row::{EdgeRow, NodeRow};
+use super::rule;
+use super::snapshot::{Snapshot, State};
+use super::symbol::RelType;
+use crate::model::record::{Addition, EdgeRecord, NodeRecord};
+use crate::model::when::Bounds;
+use crate::model::{Change, Direction, EdgeId, Key, NodeId, SchemaError};
+
+/// Rows in the delta below which folding is not worth while.
+const SMALL: usize = 256;
+/// The share of the base that the delta may reach before it is folded in between transactions.
+const SHARE: usize = 32;
+/// Rows in the delta below which folding waits for the transaction to end.
+const BULK: usize = 1 << 16;
+
+impl Snapshot {
+    /// Applies a change to this copy of the graph. One that is refused has no effect.
+    pub(crate) fn apply(&mut self, change: Change) -> Result<(), SchemaError> {
+        match change {
+            Change::AddNode(record) => self.add_node(record),
+            Change::ExtendNode(key, addition) => self.extend_node(&key, addition),
+            Change::AddEdge(record) => self.add_edge(record),
+        }?;
+        // A bulk load folds each time it has doubled the graph.
+        if self.0.delta.len() > self.0.base.len().max(BULK) {
+            self.fold();
+        }
+        Ok(())
+    }
+
+    /// Folds the delta into the base where it has grown to a few per cent of it.
+    pub(crate) fn settle(&mut self) {
+        if self.0.delta.len() > SMALL.max(self.0.base.len() / SHARE) {
+            self.fold();
+        }
+    }
+
+    /// Folds the delta into a new base. What the graph holds does not change.
+    pub(crate) fn fold(&mut self) {
+        if self.0.delta.len() == 0 {
+            return;
+        }
+        let state = Arc::make_mut(&mut self.0);
+        state.base = Arc::new(state.base.folded(&state.delta, &state.symbols));
+        state.delta = super::delta::Delta::default();
+        state.added_labels.clear();
+        state.added_types.clear();
+    }
+
+    /// The ids that the next node and the next relation get.
+    pub(crate) fn next_ids(&self) -> (u32, u32) {
+        self.0.next
+    }
+
+    /// Leaves out the ids before these, which were given to what has been rolled back.
+    pub(crate) fn skip_ids(&mut self, next: (u32, u32)) {
+        let (node, edge) = self.0.next;
+        if next.0 > node || next.1 > edge {
+            Arc::make_mut(&mut self.0).next = (node.max(next.0), edge.max(next.1));
+        }
+    }
+
+    fn add_node(&mut self, record: NodeRecord) -> Result<(), SchemaError> {
+        let schema = self.schema().clone();
+        let kind = rule::node(self, &schema, &record)?;
+        let (next, after) = following(self.0.next.0, "nodes")?;
+        let (id, state) = (NodeId(next), Arc::make_mut(&mut self.0));
+        state.next.0 = after;
+        state.index.add(id, &record);
+        let row = NodeRow::of(record, kind, &schema, &mut state.symbols);
+        for label in row.labels.iter() {
+            count(&mut state.added_labels, label.0);
+        }
+        state.delta.add_node(id, row);
+        Ok(())
+    }
+
+    fn extend_node(&mut self, key: &Key, addition: Addition) -> Result<(), SchemaError> {
+        let schema = self.schema().clone();
+        let id = rule::existing(self, key.as_str())?;
+        rule::identifiers(self, &schema, key.as_str(), &addition.identifiers)?;
+        rule::facts(&schema, key.as_str(), &addition.facts)?;
+        let (Some(kind), Some(record)) = (self.kind_of(id).cloned(), self.node_record(id)) else {
+            return Ok(());
+        };
+        let (record, before) = (record.clone(), self.node_bounds(id));
+        let state = Arc::make_mut(&mut self.0);
+        state.index.add_identifiers(id, &addition.identifiers);
+        let record = merge::extended(record, addition);
+        let row = NodeRow::of(record, &kind, &schema, &mut state.symbols);
+        let after = row.life.bounds;
+        state.delta.nodes.insert(id.0, Arc::new(row));
+        if before != after {
+            self.clip_relations_of(id);
+        }
+        Ok(())
+    }
+
+    /// Works out anew when the relations at a node held, since its own life is seen otherwise now.
+    fn clip_relations_of(&mut self, node: NodeId) {
+        let edges: Vec<_> = self.expand(node, Direction::Both, &[]).map(|(edge, _)| edge).collect();
+        for id in edges {
+            let Some((from, to, rel_type)) = self.edge_parts(id) else { continue };
+            let Some(record) = self.edge_record_shared(id).cloned() else { continue };
+            let lives = self.lives(from, to);
+            let event = self.relation_of(id).is_some_and(|relation| relation.event);
+            let life = super::life::Life::of_edge(&record, event, lives);
+            if self.edge_life(id) != Some(life) {
+                let properties = self.edge_row_properties(id);
+                let row = EdgeRow { record, from, to, rel_type, properties, life };
+                Arc::make_mut(&mut self.0).delta.edges.insert(id.0, Arc::new(row));
+            }
+        }
+    }
+
+    fn lives(&self, from: NodeId, to: NodeId) -> [Bounds; 2] {
+        [self.node_bounds(from), self.node_bounds(to)]
+    }
+
+    fn add_edge(&mut self, record: EdgeRecord) -> Result<(), SchemaError> {
+        let schema = self.schema().clone();
+        let (relation_id, relation, from, to) = rule::edge(self, &schema, &record)?;
+        let known = self.rel_type(&relation.cypher);
+        let flags = |name: &str| merge::is_flag(&schema, name);
+        let twin = known.and_then(|rel_type| {
+            self.between(from, to, rel_type, relation.symmetric).into_iter().find_map(|id| {
+                let there = self.edge_record(id)?;
+                Some((id, rel_type, merge::merged(there, &record, flags)?))
+            })
+        });
+        if let Some((id, rel_type, merged)) = twin {
+            let Some((from, to, _)) = self.edge_parts(id) else { return Ok(()) };
+            if self.edge_record(id) != Some(&merged) {
+                let (lives, ends) = (self.lives(from, to), (from, to, rel_type));
+                let state = Arc::make_mut(&mut self.0);
+                let row = EdgeRow::of(merged, ends, relation, lives, &mut state.symbols);
+                state.delta.edges.insert(id.0, Arc::new(row));
+            }
+            return Ok(());
+        }
+        let (next, after) = following(self.0.next.1, "relations")?;
+        let lives = self.lives(from, to);
+        let state: &mut State = Arc::make_mut(&mut self.0);
+        state.next.1 = after;
+        let rel_type = state.symbols.rel_type(&relation.cypher, &relation.id, relation_id);
+        let ends = (from, to, rel_type);
+        let row = EdgeRow::of(record, ends, relation, lives, &mut state.symbols);
+        count(&mut state.added_types, rel_type.0);
+        state.delta.add_edge(EdgeId(next), row);
+        Ok(())
+    }
+
+    /// The relations of one type between two nodes, a symmetric one in either direction.
+    fn between(&self, from: NodeId, to: NodeId, rel_type: RelType, symmetric: bool) -> Vec<EdgeId> {
+        let direction = if symmetric { Direction::Both } else { Direction::Out };
+        let types = [rel_type];
+        let ties = self.expand(from, direction, &types);
+        ties.filter(|(_, far)| *far == to).map(|(edge, _)| edge).collect()
+    }
+}
+
+/// An id to give out and the one after it.
+fn following(next: u32, what: &str) -> Result<(u32, u32), SchemaError> {
+    match next.checked_add(1) {
+        Some(after) => Ok((next, after)),
+        None => Err(SchemaError::BadAttribute {
+            on: "the graph".to_owned(),
+            name: what.to_owned(),
+            reason: "there is no id left for another".to_owned(),
+        }),
+    }
+}
+
+fn count(counts: &mut Vec<usize>, number: u32) {
+    let place = number as usize;
+    if counts.len() <= place {
+        counts.resize(place + 1, 0);
+    }
+    if let Some(count) = counts.get_mut(place) {
+        *count += 1;
+    }
+}

@@ -1,0 +1,243 @@
+//! Typed columns: one property of many nodes or relations.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::Value;
+
+/// Which numbers are present, and how many are before each: a bitmap with running counts.
+#[derive(Debug, Default)]
+pub(super) struct Presence {
+    /// For each 64 numbers, how many are present before them and which of them are.
+    words: Vec<(u32, u64)>,
+    count: u32,
+}
+
+impl Presence {
+    /// The presence of these numbers, which ascend.
+    pub(super) fn of(numbers: impl IntoIterator<Item = u32>) -> Self {
+        let mut presence = Self::default();
+        for number in numbers {
+            let word = number as usize / 64;
+            while presence.words.len() <= word {
+                presence.words.push((presence.count, 0));
+            }
+            if let Some((_, bits)) = presence.words.last_mut() {
+                *bits |= 1 << (number % 64);
+                presence.count += 1;
+            }
+        }
+        presence
+    }
+
+    /// How many are present.
+    pub(super) fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    pub(super) fn contains(&self, number: u32) -> bool {
+        self.words.get(number as usize / 64).is_some_and(|(_, bits)| bits >> (number % 64) & 1 == 1)
+    }
+
+    /// How many numbers before this one are present, where it is present itself. `O(1)`.
+    pub(super) fn rank(&self, number: u32) -> Option<usize> {
+        let (before, bits) = *self.words.get(number as usize / 64)?;
+        let bit = 1_u64 << (number % 64);
+        (bits & bit != 0).then(|| before as usize + (bits & (bit - 1)).count_ones() as usize)
+    }
+
+    /// The number that has this many before it. `O(log n)`.
+    pub(super) fn select(&self, rank: usize) -> Option<u32> {
+        let rank = u32::try_from(rank).ok().filter(|rank| *rank < self.count)?;
+        let word = self.words.partition_point(|(before, _)| *before <= rank).checked_sub(1)?;
+        let (before, mut bits) = *self.words.get(word)?;
+        for _ in before..rank {
+            bits &= bits - 1;
+        }
+        Some(u32::try_from(word).ok()? * 64 + bits.trailing_zeros())
+    }
+
+    /// The number after the last one.
+    pub(super) fn end(&self) -> u32 {
+        self.words.last().map_or(0, |(_, bits)| {
+            u32::try_from(self.words.len()).unwrap_or(u32::MAX) * 64 - bits.leading_zeros()
+        })
+    }
+
+    /// The numbers, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
+        (0..).zip(&self.words).flat_map(|(word, (_, bits))| {
+            let mut bits = *bits;
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros())?;
+                bits &= bits - 1;
+                Some(word * 64 + bit)
+            })
+        })
+    }
+}
+
+/// One property, by the number of the node or relation that has it.
+#[derive(Debug, Default)]
+pub(super) struct Column {
+    present: Presence,
+    values: Values,
+}
+
+/// The values of those present, in their order, as narrow as their common type.
+#[derive(Debug)]
+enum Values {
+    Integer(Vec<i64>),
+    Float(Vec<f64>),
+    Boolean(Vec<bool>),
+    /// Places in a list of distinct texts.
+    Text(Vec<u32>, Vec<Arc<str>>),
+    Mixed(Vec<Value>),
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self::Mixed(Vec::new())
+    }
+}
+
+impl Column {
+    /// The column of these values; their numbers ascend.
+    pub(super) fn of(entries: Vec<(u32, Value)>) -> Self {
+        let present = Presence::of(entries.iter().map(|(number, _)| *number));
+        Self { present, values: Values::of(entries.into_iter().map(|(_, value)| value).collect()) }
+    }
+
+    /// The value of `number`, `null` where it has none. `O(1)`.
+    pub(super) fn get(&self, number: u32) -> Value {
+        self.present.rank(number).map_or(Value::Null, |rank| self.values.get(rank))
+    }
+
+    pub(super) fn has(&self, number: u32) -> bool {
+        self.present.contains(number)
+    }
+
+    /// The numbers with their values, by number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, Value)> {
+        self.present.iter().enumerate().map(|(rank, number)| (number, self.values.get(rank)))
+    }
+}
+
+impl Values {
+    fn of(values: Vec<Value>) -> Self {
+        let narrowed = match values.first() {
+            Some(Value::Integer(_)) => all(&values, Value::as_integer).map(Self::Integer),
+            Some(Value::Boolean(_)) => all(&values, Value::as_bool).map(Self::Boolean),
+            Some(Value::Float(_)) => all(&values, as_float).map(Self::Float),
+            Some(Value::String(_)) => all(&values, as_text).map(|texts| Self::text(&texts)),
+            _ => None,
+        };
+        narrowed.unwrap_or(Self::Mixed(values))
+    }
+
+    fn text(texts: &[&Arc<str>]) -> Self {
+        let mut distinct = Vec::new();
+        let mut places = FxHashMap::default();
+        let codes = texts
+            .iter()
+            .map(|text| {
+                *places.entry(&***text).or_insert_with(|| {
+                    distinct.push(Arc::clone(text));
+                    u32::try_from(distinct.len() - 1).unwrap_or(u32::MAX)
+                })
+            })
+            .collect();
+        Self::Text(codes, distinct)
+    }
+
+    fn get(&self, rank: usize) -> Value {
+        let value = match self {
+            Self::Integer(values) => values.get(rank).copied().map(Value::Integer),
+            Self::Float(values) => values.get(rank).copied().map(Value::Float),
+            Self::Boolean(values) => values.get(rank).copied().map(Value::Boolean),
+            Self::Text(codes, texts) => codes
+                .get(rank)
+                .and_then(|code| texts.get(*code as usize))
+                .cloned()
+                .map(Value::String),
+            Self::Mixed(values) => values.get(rank).cloned(),
+        };
+        value.unwrap_or_default()
+    }
+}
+
+/// What `part` takes out of every value, unless one of them does not have it.
+fn all<'a, T>(values: &'a [Value], part: impl Fn(&'a Value) -> Option<T>) -> Option<Vec<T>> {
+    values.iter().map(part).collect()
+}
+
+fn as_float(value: &Value) -> Option<f64> {
+    if let Value::Float(n) = value { Some(*n) } else { None }
+}
+
+fn as_text(value: &Value) -> Option<&Arc<str>> {
+    if let Value::String(text) = value { Some(text) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    fn value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<bool>().prop_map(Value::from),
+            "[ab]{0,2}".prop_map(Value::from),
+            prop::collection::vec("[ab]", 0..2).prop_map(Value::from),
+        ]
+    }
+
+    fn columns() -> impl Strategy<Value = BTreeMap<u32, Value>> {
+        let numbers = || 0..300_u32;
+        prop_oneof![
+            prop::collection::btree_map(numbers(), value(), 0..40),
+            prop::collection::btree_map(numbers(), any::<i64>().prop_map(Value::from), 0..40),
+            prop::collection::btree_map(numbers(), "[ab]{0,2}".prop_map(Value::from), 0..200),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_column_gives_back_what_it_was_made_of(plain in columns()) {
+            let column = Column::of(plain.clone().into_iter().collect());
+            for number in 0..400 {
+                prop_assert_eq!(column.get(number), plain.get(&number).cloned().unwrap_or_default());
+                prop_assert_eq!(column.has(number), plain.contains_key(&number));
+            }
+            prop_assert!(column.iter().eq(plain));
+        }
+
+        #[test]
+        fn rank_and_select_undo_each_other(numbers in prop::collection::btree_set(0..2000_u32, 0..300)) {
+            let presence = Presence::of(numbers.iter().copied());
+            prop_assert_eq!(presence.count(), numbers.len());
+            prop_assert_eq!(presence.end(), numbers.last().map_or(0, |last| last + 1));
+            for (rank, number) in numbers.iter().enumerate() {
+                prop_assert_eq!(presence.rank(*number), Some(rank));
+                prop_assert_eq!(presence.select(rank), Some(*number));
+            }
+            prop_assert_eq!(presence.select(numbers.len()), None);
+            prop_assert!(presence.iter().eq(numbers.iter().copied()));
+        }
+    }
+
+    #[test]
+    fn equal_values_share_a_narrow_type() {
+        let column = |values: &[Value]| Column::of((0..).zip(values.iter().cloned()).collect());
+        assert!(matches!(column(&[1.into(), 2.into()]).values, Values::Integer(_)));
+        assert!(matches!(column(&[1.into(), "2".into()]).values, Values::Mixed(_)));
+        let texts = column(&["a".into(), "b".into(), "a".into()]).values;
+        assert!(
+            matches!(texts, Values::Text(codes, texts) if codes == [0, 1, 0] && texts.len() == 2)
+        );
+    }
+}

@@ -1,0 +1,59 @@
+//! What has changed since the base was made.
+
+use std::sync::Arc;
+
+use super::row::{EdgeRow, NodeRow};
+use super::symbol::RelType;
+use super::trie::Trie;
+use crate::model::{EdgeId, NodeId};
+
+/// A relation as one of its ends sees it: its type, the far node, itself.
+pub(super) type Tied = (RelType, NodeId, EdgeId);
+
+/// Nodes and relations added or said more of since the base was made.
+///
+/// All of it is persistent: a clone is `O(1)`, and a change copies what it touches. A row here
+/// stands in place of the one in the base.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Delta {
+    pub(super) nodes: Trie<Arc<NodeRow>>,
+    pub(super) edges: Trie<Arc<EdgeRow>>,
+    /// By node: the added relations that leave it, sorted.
+    pub(super) out: Trie<Arc<Vec<Tied>>>,
+    /// By node: the added relations that reach it, sorted.
+    pub(super) incoming: Trie<Arc<Vec<Tied>>>,
+    /// The added nodes, in the order of their ids.
+    pub(super) added: Trie<NodeId>,
+    pub(super) added_edges: usize,
+}
+
+impl Delta {
+    /// Puts in a node that the base does not hold; its id is higher than all before.
+    pub(super) fn add_node(&mut self, id: NodeId, row: NodeRow) {
+        self.nodes.insert(id.0, Arc::new(row));
+        self.added.insert(u32::try_from(self.added.len()).unwrap_or(u32::MAX), id);
+    }
+
+    /// Puts in a relation that the base does not hold; its id is higher than all before.
+    pub(super) fn add_edge(&mut self, id: EdgeId, row: EdgeRow) {
+        tie(&mut self.out, row.from, (row.rel_type, row.to, id));
+        tie(&mut self.incoming, row.to, (row.rel_type, row.from, id));
+        self.edges.insert(id.0, Arc::new(row));
+        self.added_edges += 1;
+    }
+
+    /// How many rows it holds.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len() + self.edges.len()
+    }
+}
+
+fn tie(ties: &mut Trie<Arc<Vec<Tied>>>, node: NodeId, tied: Tied) {
+    let Some(there) = ties.get_mut(node.0) else {
+        ties.insert(node.0, Arc::new(vec![tied]));
+        return;
+    };
+    let there = Arc::make_mut(there);
+    let place = there.partition_point(|other| *other < tied);
+    there.insert(place, tied);
+}

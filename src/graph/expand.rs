@@ -1,0 +1,163 @@
+//! From a node to its neighbours.
+
+use std::slice;
+
+use super::base::type_bit;
+use super::delta::Tied;
+use super::snapshot::State;
+use super::symbol::RelType;
+use super::topology::Run;
+use crate::model::{Direction, EdgeId, NodeId};
+
+/// The relations at a node with their far ends; made by
+/// [`Snapshot::expand`](super::Snapshot::expand).
+#[derive(Debug, Clone)]
+pub struct Expand<'a> {
+    state: &'a State,
+    node: NodeId,
+    /// Whether the relations that leave the node are being followed.
+    out: bool,
+    /// Whether those that reach it come after.
+    both: bool,
+    /// Whether relations from the node to itself have been seen already.
+    looped: bool,
+    wanted: &'a [RelType],
+    types: Types<'a>,
+    /// The added relations in this direction.
+    added: &'a [Tied],
+    base: Run<'a>,
+    base_next: Option<(NodeId, EdgeId)>,
+    delta: slice::Iter<'a, Tied>,
+}
+
+impl<'a> Expand<'a> {
+    pub(super) fn new(
+        state: &'a State,
+        node: NodeId,
+        direction: Direction,
+        wanted: &'a [RelType],
+    ) -> Self {
+        let mut expand = Self {
+            state,
+            node,
+            out: direction != Direction::In,
+            both: direction == Direction::Both,
+            looped: false,
+            wanted,
+            types: Types::default(),
+            added: &[],
+            base: Run::default(),
+            base_next: None,
+            delta: [].iter(),
+        };
+        expand.start();
+        expand
+    }
+
+    /// Begins with the first type in the direction set.
+    fn start(&mut self) {
+        let delta = &self.state.delta;
+        let ties = if self.out { &delta.out } else { &delta.incoming };
+        self.added = ties.get(self.node.0).map(|ties| ties.as_slice()).unwrap_or_default();
+        let (out, incoming) = self.state.base.joined(self.node);
+        let mut joined = if self.out { out } else { incoming };
+        for (rel_type, ..) in self.added {
+            joined |= type_bit(*rel_type);
+        }
+        let end = u32::try_from(self.state.symbols.types.len()).unwrap_or(u32::MAX);
+        self.types = Types { wanted: self.wanted, joined, end, next: 0 };
+    }
+
+    /// Goes on to the relations of this type.
+    fn enter(&mut self, rel_type: RelType) {
+        self.base = match self.state.base.topology(rel_type) {
+            Some(topology) if self.out => topology.out.at(self.node),
+            Some(topology) => topology.incoming.at(self.node),
+            None => Run::default(),
+        };
+        self.base_next = self.base.next();
+        let from = self.added.partition_point(|tied| tied.0 < rel_type);
+        let to = self.added.partition_point(|tied| tied.0 <= rel_type);
+        self.delta = self.added.get(from..to).unwrap_or_default().iter();
+    }
+
+    /// The next relation of the type that is being followed.
+    fn next_of_type(&mut self) -> Option<(EdgeId, NodeId)> {
+        let added = self.delta.as_slice().first().map(|(_, far, edge)| (*far, *edge));
+        let (far, edge) = match (self.base_next, added) {
+            (Some(base), Some(added)) if added < base => {
+                self.delta.next();
+                added
+            }
+            (Some(base), _) => {
+                self.base_next = self.base.next();
+                base
+            }
+            (None, _) => {
+                self.delta.next();
+                added?
+            }
+        };
+        Some((edge, far))
+    }
+}
+
+impl Iterator for Expand<'_> {
+    type Item = (EdgeId, NodeId);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            while let Some((edge, far)) = self.next_of_type() {
+                if !(self.looped && far == self.node) {
+                    return Some((edge, far));
+                }
+            }
+            if let Some(rel_type) = self.types.next() {
+                self.enter(rel_type);
+            } else if self.both && self.out {
+                (self.out, self.looped) = (false, true);
+                self.start();
+            } else {
+                return None;
+            }
+        }
+    }
+}
+
+/// The types to follow, ascending, each once.
+#[derive(Debug, Clone, Default)]
+struct Types<'a> {
+    /// Those asked for; none are all.
+    wanted: &'a [RelType],
+    /// Bits of those there are at the node.
+    joined: u64,
+    end: u32,
+    next: u32,
+}
+
+impl Iterator for Types<'_> {
+    type Item = RelType;
+
+    fn next(&mut self) -> Option<RelType> {
+        loop {
+            let next = match self.wanted {
+                [] if self.next < 63 => {
+                    let left = self.joined & (u64::MAX << self.next);
+                    if left == 0 {
+                        return None;
+                    }
+                    left.trailing_zeros()
+                }
+                [] => self.next,
+                wanted => wanted.iter().map(|t| t.0).filter(|t| *t >= self.next).min()?,
+            };
+            if next >= self.end {
+                return None;
+            }
+            self.next = next + 1;
+            if self.joined & type_bit(RelType(next)) != 0 {
+                return Some(RelType(next));
+            }
+        }
+    }
+}

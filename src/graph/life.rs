@@ -1,0 +1,111 @@
+//! When nodes and relations held, prepared for `as of`.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::record::EdgeRecord;
+use crate::model::when::{Boundary, Bounds, Day, Grade, Moment, Validity};
+
+/// When one node or relation held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Life {
+    pub(super) bounds: Bounds,
+    /// Set for an event: it holds on one day, and is graded by where that day can lie.
+    event: Option<Event>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Event {
+    on: Boundary,
+    /// Where the day is not stated, the last day on which a source looks back at it.
+    by: Option<Day>,
+    planned: bool,
+}
+
+impl Life {
+    /// The life of a node.
+    pub(super) fn of_node(validity: &Validity) -> Self {
+        Self { bounds: validity.bounds(), event: None }
+    }
+
+    /// The life of a relation between two nodes, clipped to theirs.
+    ///
+    /// An event is not: a body may be founded before it starts and succeeded after it ended.
+    pub(super) fn of_edge(record: &EdgeRecord, event: bool, ends: [Bounds; 2]) -> Self {
+        let validity = &record.validity;
+        if !event {
+            return Self { bounds: validity.bounds_within(&ends), event: None };
+        }
+        // A day is a spell from itself to itself, which is never refused.
+        let day = Validity::new(record.on, record.on).unwrap_or_default();
+        let by = validity.known().first().map(|known| known.latest());
+        let event = Event { on: record.on, by, planned: validity.is_planned() };
+        Self { bounds: day.with_planned(event.planned).bounds(), event: Some(event) }
+    }
+
+    /// The best grade within the moment.
+    pub(super) fn grade(&self, moment: &Moment) -> Grade {
+        self.event.map_or_else(|| self.bounds.best(moment), |event| event.grade(moment))
+    }
+}
+
+impl Event {
+    fn grade(&self, moment: &Moment) -> Grade {
+        let grade = match (self.on, self.by) {
+            (Boundary::Unknown, Some(by)) if moment.days().start <= by => Grade::Possible,
+            (Boundary::Unknown, Some(_)) => Grade::No,
+            (on, _) => on.happened(moment),
+        };
+        if self.planned { grade.min(Grade::Presumed) } else { grade }
+    }
+}
+
+/// The lives of all nodes or relations of a base, by number.
+#[derive(Debug, Default)]
+pub(super) struct Lives {
+    bounds: Vec<Bounds>,
+    /// The days at or above *yes*, *presumed* and *possible*; where there are none, an empty range.
+    held: [Vec<Range<Day>>; 3],
+    events: FxHashMap<usize, Event>,
+}
+
+/// The floors whose intervals are prepared.
+const FLOORS: [Grade; 3] = [Grade::Yes, Grade::Presumed, Grade::Possible];
+
+impl Lives {
+    /// These lives, numbered from 0.
+    pub(super) fn of(lives: impl IntoIterator<Item = Life>) -> Self {
+        let mut all = Self::default();
+        for (number, life) in lives.into_iter().enumerate() {
+            all.bounds.push(life.bounds);
+            for (held, floor) in all.held.iter_mut().zip(FLOORS) {
+                held.push(life.bounds.interval(floor).unwrap_or(Day::MAX..Day::MIN));
+            }
+            all.events.extend(life.event.map(|event| (number, event)));
+        }
+        all
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<Life> {
+        let bounds = *self.bounds.get(number)?;
+        Some(Life { bounds, event: self.events.get(&number).copied() })
+    }
+
+    /// Whether the grade within the moment is at least `floor`: two comparisons, but for events.
+    pub(super) fn holds(&self, number: usize, moment: &Moment, floor: Grade) -> bool {
+        let prepared = match floor {
+            Grade::Yes => 0,
+            Grade::Presumed => 1,
+            Grade::Possible => 2,
+            Grade::Undated | Grade::No => usize::MAX,
+        };
+        match self.held.get(prepared).and_then(|held| held.get(number)) {
+            Some(held) if self.events.is_empty() || !self.events.contains_key(&number) => {
+                let asked = moment.days();
+                held.start < asked.end && asked.start < held.end
+            }
+            _ => self.get(number).is_some_and(|life| life.grade(moment) >= floor),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The graph in memory: an immutable base, a small delta over it, and snapshots of both.
+//!
+//! - A [`Snapshot`] is the whole graph at one moment of its making: `O(1)` to take, never changing.
+//! - What has changed since the base was made lies in a persistent delta; a transaction costs what
+//!   it changes. When the delta reaches a few per cent of the base, a new base is made of both.
+//! - The topology of the base lies in petgraph's `Csr`, one for each relation type and direction;
+//!   properties, labels and lives lie in columns; the full records stand beside them.
+//!
+//! Nothing outside this folder names petgraph, but for the crate's re-export of it.
+
+mod apply;
+mod base;
+mod column;
+mod delta;
+mod edge;
+mod expand;
+mod index;
+mod life;
+mod merge;
+mod node;
+mod property;
+mod row;
+mod rule;
+mod snapshot;
+mod symbol;
+mod topology;
+mod trie;
+
+pub use edge::EdgeRef;
+pub use expand::Expand;
+pub use node::NodeRef;
+pub use snapshot::Snapshot;
+pub use symbol::{Label, PropKey, RelType, RelationType};

@@ -1,0 +1,409 @@
+//! The graph at one moment of its making.
+
+use std::sync::Arc;
+
+use super::base::Base;
+use super::delta::Delta;
+use super::edge::EdgeRef;
+use super::expand::Expand;
+use super::index::Index;
+use super::life::Life;
+use super::node::NodeRef;
+use super::row::{self, Properties};
+use super::symbol::{Label, PropKey, RelType, RelationType, Symbols};
+use crate::model::record::{EdgeRecord, NodeRecord};
+use crate::model::schema::{Kind, Relation, Schema};
+use crate::model::when::{Bounds, Grade, Moment, Validity};
+use crate::model::{Direction, EdgeId, NodeId, Value};
+
+/// The whole graph as it was when the snapshot was taken.
+///
+/// Cheap to clone (`O(1)`), `Send + Sync`, and never changes: it may be kept and read on any thread
+/// while others write. Everything comes in a stated order, so that two runs give the same answers.
+///
+/// petgraph's algorithms run on `&Snapshot`:
+///
+/// ```
+/// use plexusdb::Database;
+/// use plexusdb::model::{Change, EdgeRecord, NodeRecord};
+/// use plexusdb::petgraph::algo;
+/// # use plexusdb::model::schema::{Declarations, Ends, Kind, KindId, Relation};
+/// # let kind = Kind { id: "place".into(), label: "Place".into(), ..Kind::default() };
+/// # let ends = Ends { from: vec![KindId(0)], to: vec![KindId(0)] };
+/// # let relation = Relation { id: "part-of".into(), cypher: "PART_OF".into(), ends: vec![ends], ..Relation::default() };
+/// # let schema = plexusdb::model::Schema::new(Declarations { kinds: vec![kind], relations: vec![relation], ..Declarations::default() });
+///
+/// let db = Database::in_memory(schema);
+/// let mut tx = db.write()?;
+/// tx.apply(Change::AddNode(NodeRecord::new("place:brent".into(), "place", "Brent")))?;
+/// tx.apply(Change::AddNode(NodeRecord::new("place:london".into(), "place", "London")))?;
+/// tx.apply(Change::AddEdge(EdgeRecord::new("place:brent".into(), "part-of", "place:london".into())))?;
+/// tx.commit()?;
+///
+/// let snap = db.snapshot();
+/// let brent = snap.by_key("place:brent").unwrap();
+/// assert_eq!(algo::dijkstra(&snap, brent, None, |_| 1).len(), 2);
+/// # Ok::<(), plexusdb::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Snapshot(pub(super) Arc<State>);
+
+/// What a snapshot is made of; each part is shared until it changes.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    pub(super) schema: Schema,
+    pub(super) symbols: Arc<Symbols>,
+    pub(super) base: Arc<Base>,
+    pub(super) delta: Delta,
+    pub(super) index: Index,
+    /// The ids that the next node and the next relation get.
+    pub(super) next: (u32, u32),
+    /// How many of the nodes and relations of the delta carry a label, or are of a type.
+    pub(super) added_labels: Vec<usize>,
+    pub(super) added_types: Vec<usize>,
+}
+
+impl Snapshot {
+    /// The graph with nothing in it.
+    pub(crate) fn empty(schema: Schema) -> Self {
+        Self(Arc::new(State {
+            schema,
+            symbols: Arc::default(),
+            base: Arc::default(),
+            delta: Delta::default(),
+            index: Index::default(),
+            next: (0, 0),
+            added_labels: Vec::new(),
+            added_types: Vec::new(),
+        }))
+    }
+
+    /// What may exist in this graph.
+    pub fn schema(&self) -> &Schema {
+        &self.0.schema
+    }
+
+    /// How many nodes there are.
+    pub fn node_count(&self) -> usize {
+        self.0.base.nodes.ids.count() + self.0.delta.added.len()
+    }
+
+    /// How many relations there are.
+    pub fn edge_count(&self) -> usize {
+        self.0.base.edges.ids.count() + self.0.delta.added_edges
+    }
+
+    /// The nodes, ascending. Ids may have gaps.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let (base, delta) = (&self.0.base.nodes.ids, &self.0.delta);
+        let added = (0..).map_while(|place| delta.added.get(place).copied());
+        base.iter().map(NodeId).chain(added)
+    }
+
+    /// The relations, ascending. Ids may have gaps.
+    pub fn edges(&self) -> impl Iterator<Item = EdgeId> + '_ {
+        let base = &self.0.base.edges.ids;
+        base.iter().map(EdgeId).chain(self.added_edges())
+    }
+
+    fn added_edges(&self) -> impl Iterator<Item = EdgeId> + '_ {
+        let delta = &self.0.delta;
+        let ids =
+            if delta.added_edges == 0 { 0..0 } else { self.0.base.edges.ids.end()..self.0.next.1 };
+        ids.filter(|id| delta.edges.get(*id).is_some()).map(EdgeId)
+    }
+
+    /// Whether there is such a node.
+    pub fn contains_node(&self, id: NodeId) -> bool {
+        self.0.base.nodes.ids.contains(id.0) || self.0.delta.nodes.get(id.0).is_some()
+    }
+
+    /// Whether there is such a relation.
+    pub fn contains_edge(&self, id: EdgeId) -> bool {
+        self.0.base.edges.ids.contains(id.0) || self.0.delta.edges.get(id.0).is_some()
+    }
+
+    // --- Names and numbers -----------------------------------------------------------------------
+
+    /// The label of this name, where a node carries it.
+    pub fn label(&self, name: &str) -> Option<Label> {
+        self.0.symbols.labels.number(name).map(Label)
+    }
+
+    /// The name of a label.
+    pub fn label_name(&self, label: Label) -> &str {
+        self.0.symbols.labels.name(label.0).unwrap_or_default()
+    }
+
+    /// The labels in use.
+    pub fn labels(&self) -> impl Iterator<Item = (Label, &str)> {
+        self.0.symbols.labels.iter().map(|(number, name)| (Label(number), name))
+    }
+
+    /// The relation type of this name, such as `MEMBER_OF`, where a relation is of it.
+    pub fn rel_type(&self, name: &str) -> Option<RelType> {
+        self.0.symbols.types.number(name).map(RelType)
+    }
+
+    /// The name of a relation type.
+    pub fn rel_type_name(&self, rel_type: RelType) -> &str {
+        self.0.symbols.types.name(rel_type.0).unwrap_or_default()
+    }
+
+    /// The relation types in use.
+    pub fn rel_types(&self) -> impl Iterator<Item = (RelType, &str)> {
+        self.0.symbols.types.iter().map(|(number, name)| (RelType(number), name))
+    }
+
+    /// The property of this name, where a node or a relation has it.
+    pub fn prop_key(&self, name: &str) -> Option<PropKey> {
+        self.0.symbols.keys.number(name).map(PropKey)
+    }
+
+    /// The name of a property.
+    pub fn prop_key_name(&self, key: PropKey) -> &str {
+        self.0.symbols.keys.name(key.0).unwrap_or_default()
+    }
+
+    /// The properties in use.
+    pub fn prop_keys(&self) -> impl Iterator<Item = (PropKey, &str)> {
+        self.0.symbols.keys.iter().map(|(number, name)| (PropKey(number), name))
+    }
+
+    // --- Scans and statistics --------------------------------------------------------------------
+
+    /// The nodes that carry a label, ascending.
+    pub fn nodes_with(&self, label: Label) -> impl Iterator<Item = NodeId> + '_ {
+        let base = self.0.base.labelled(label).iter().copied();
+        let delta = &self.0.delta;
+        let added = (0..).map_while(|place| delta.added.get(place).copied());
+        base.chain(added.filter(move |id| self.has_label(*id, label)))
+    }
+
+    /// The relations of a type, ascending.
+    pub fn edges_of(&self, rel_type: RelType) -> impl Iterator<Item = EdgeId> + '_ {
+        let base = self.0.base.typed(rel_type).iter().copied();
+        base.chain(self.added_edges().filter(move |id| self.edge_type(*id) == Some(rel_type)))
+    }
+
+    /// How many nodes carry a label. `O(1)`.
+    pub fn label_count(&self, label: Label) -> usize {
+        let added = self.0.added_labels.get(label.0 as usize).copied().unwrap_or_default();
+        self.0.base.labelled(label).len() + added
+    }
+
+    /// How many relations are of a type. `O(1)`.
+    pub fn rel_type_count(&self, rel_type: RelType) -> usize {
+        let added = self.0.added_types.get(rel_type.0 as usize).copied().unwrap_or_default();
+        self.0.base.typed(rel_type).len() + added
+    }
+
+    // --- A node, a relation ----------------------------------------------------------------------
+
+    fn label_set(&self, id: NodeId) -> &[Label] {
+        let added = self.0.delta.nodes.get(id.0).map(|row| &row.labels);
+        added.or_else(|| self.0.base.label_set(id)).map(|set| &**set).unwrap_or_default()
+    }
+
+    /// The labels of a node: its kind's, then its sub-kinds', then its classes'.
+    pub fn node_labels(&self, id: NodeId) -> impl Iterator<Item = Label> + '_ {
+        self.label_set(id).iter().copied()
+    }
+
+    /// Whether a node carries a label.
+    pub fn has_label(&self, id: NodeId, label: Label) -> bool {
+        self.label_set(id).contains(&label)
+    }
+
+    /// A property of a node, `null` where it has none of that name. `O(1)`.
+    pub fn node_property(&self, id: NodeId, key: PropKey) -> Value {
+        match self.0.delta.nodes.get(id.0) {
+            Some(row) => row::find(&row.properties, key),
+            None => self.0.base.nodes.property(id.0, key),
+        }
+    }
+
+    /// A property of a relation, `null` where it has none of that name. `O(1)`.
+    pub fn edge_property(&self, id: EdgeId, key: PropKey) -> Value {
+        match self.0.delta.edges.get(id.0) {
+            Some(row) => row::find(&row.properties, key),
+            None => self.0.base.edges.property(id.0, key),
+        }
+    }
+
+    pub(super) fn edge_row_properties(&self, id: EdgeId) -> Properties {
+        match self.0.delta.edges.get(id.0) {
+            Some(row) => row.properties.clone(),
+            None => self.0.base.edges.properties(id.0, &self.0.symbols),
+        }
+    }
+
+    /// The properties of a node, by name.
+    pub fn node_properties(&self, id: NodeId) -> impl Iterator<Item = (PropKey, Value)> + '_ {
+        let properties = match self.0.delta.nodes.get(id.0) {
+            Some(row) => row.properties.clone(),
+            None => self.0.base.nodes.properties(id.0, &self.0.symbols),
+        };
+        properties.into_iter()
+    }
+
+    /// The properties of a relation, by name.
+    pub fn edge_properties(&self, id: EdgeId) -> impl Iterator<Item = (PropKey, Value)> + '_ {
+        self.edge_row_properties(id).into_iter()
+    }
+
+    /// From, to and type.
+    pub(super) fn edge_parts(&self, id: EdgeId) -> Option<(NodeId, NodeId, RelType)> {
+        let added = self.0.delta.edges.get(id.0).map(|row| (row.from, row.to, row.rel_type));
+        added.or_else(|| self.0.base.edge(id))
+    }
+
+    /// The type of a relation.
+    pub fn edge_type(&self, id: EdgeId) -> Option<RelType> {
+        self.edge_parts(id).map(|(_, _, rel_type)| rel_type)
+    }
+
+    /// The ends of a relation: from, to.
+    pub fn edge_ends(&self, id: EdgeId) -> Option<(NodeId, NodeId)> {
+        self.edge_parts(id).map(|(from, to, _)| (from, to))
+    }
+
+    /// The relations at a node and the nodes at their far ends, of these types, or of all types
+    /// where none is named.
+    ///
+    /// They come by type, then far node, then relation; [`Direction::Both`] gives those that leave
+    /// the node, then those that reach it, and a relation from the node to itself once. A symmetric
+    /// relation is stored one way round, as it was entered: ask for both directions to find it from
+    /// either end. `O(1)` a relation.
+    pub fn expand<'a>(
+        &'a self,
+        node: NodeId,
+        direction: Direction,
+        types: &'a [RelType],
+    ) -> Expand<'a> {
+        Expand::new(&self.0, node, direction, types)
+    }
+
+    /// How many relations [`Snapshot::expand`] gives.
+    pub fn degree(&self, node: NodeId, direction: Direction, types: &[RelType]) -> usize {
+        self.expand(node, direction, types).count()
+    }
+
+    // --- Facts -----------------------------------------------------------------------------------
+
+    /// Everything said of a node.
+    pub fn node_record(&self, id: NodeId) -> Option<&NodeRecord> {
+        let added = self.0.delta.nodes.get(id.0).map(|row| &row.record);
+        added.or_else(|| self.0.base.nodes.record(id.0)).map(|record| &**record)
+    }
+
+    /// Everything said of a relation.
+    pub fn edge_record(&self, id: EdgeId) -> Option<&EdgeRecord> {
+        self.edge_record_shared(id).map(|record| &**record)
+    }
+
+    pub(super) fn edge_record_shared(&self, id: EdgeId) -> Option<&Arc<EdgeRecord>> {
+        let added = self.0.delta.edges.get(id.0).map(|row| &row.record);
+        added.or_else(|| self.0.base.edges.record(id.0))
+    }
+
+    pub(super) fn relation_type(&self, rel_type: RelType) -> Option<&RelationType> {
+        self.0.symbols.relations.get(rel_type.0 as usize)
+    }
+
+    /// What the schema says of a relation's type.
+    pub fn relation_of(&self, id: EdgeId) -> Option<&Relation> {
+        self.schema().relation(self.relation_type(self.edge_type(id)?)?.relation())
+    }
+
+    /// What the schema says of a node's kind.
+    pub fn kind_of(&self, id: NodeId) -> Option<&Kind> {
+        let schema = self.schema();
+        schema.kind(schema.kind_named(&self.node_record(id)?.kind)?)
+    }
+
+    /// The node of this key, such as `org:hcl`.
+    pub fn by_key(&self, key: &str) -> Option<NodeId> {
+        let is = |id: &NodeId| self.node_record(*id).is_some_and(|r| r.key.as_str() == key);
+        self.0.index.keyed(key).iter().copied().find(is)
+    }
+
+    /// The node that has this code in a scheme, such as `RJ1` in `ods`.
+    pub fn by_identifier(&self, scheme: &str, value: &str) -> Option<NodeId> {
+        let has = |record: &NodeRecord| {
+            record.identifiers.iter().any(|i| i.scheme == scheme && i.value == value)
+        };
+        let is = |id: &NodeId| self.node_record(*id).is_some_and(has);
+        self.0.index.identified(scheme, value).iter().copied().find(is)
+    }
+
+    /// The nodes whose name is exactly this, ascending; other names do not count.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = NodeId> {
+        let is = move |id: &NodeId| self.node_record(*id).is_some_and(|r| r.name == name);
+        self.0.index.named(name).iter().copied().filter(is)
+    }
+
+    /// A node to read from.
+    pub fn node(&self, id: NodeId) -> Option<NodeRef<'_>> {
+        NodeRef::new(self, id)
+    }
+
+    /// A relation to read from.
+    pub fn edge(&self, id: EdgeId) -> Option<EdgeRef<'_>> {
+        let (from, to, rel_type) = self.edge_parts(id)?;
+        Some(EdgeRef::new(self, id, (from, to), rel_type))
+    }
+
+    // --- Time ------------------------------------------------------------------------------------
+
+    pub(super) fn node_life(&self, id: NodeId) -> Option<Life> {
+        let added = self.0.delta.nodes.get(id.0).map(|row| row.life);
+        added.or_else(|| self.0.base.nodes.life(id.0))
+    }
+
+    pub(super) fn edge_life(&self, id: EdgeId) -> Option<Life> {
+        let added = self.0.delta.edges.get(id.0).map(|row| row.life);
+        added.or_else(|| self.0.base.edges.life(id.0))
+    }
+
+    /// Between which days a node began and ended; undated for a node that is not there.
+    pub fn node_bounds(&self, id: NodeId) -> Bounds {
+        let life = self.node_life(id);
+        life.map_or_else(|| Validity::default().bounds(), |life| life.bounds)
+    }
+
+    /// Between which days a relation began and ended, clipped to the lives of both its ends, and for
+    /// an event between which days it happened; undated for a relation that is not there.
+    pub fn edge_bounds(&self, id: EdgeId) -> Bounds {
+        let life = self.edge_life(id);
+        life.map_or_else(|| Validity::default().bounds(), |life| life.bounds)
+    }
+
+    /// The best grade of a node on any day of the moment.
+    pub fn node_grade(&self, id: NodeId, moment: &Moment) -> Grade {
+        self.node_life(id).map_or(Grade::No, |life| life.grade(moment))
+    }
+
+    /// The best grade of a relation on any day of the moment; an event is graded by the day on which
+    /// it happened.
+    pub fn edge_grade(&self, id: EdgeId, moment: &Moment) -> Grade {
+        self.edge_life(id).map_or(Grade::No, |life| life.grade(moment))
+    }
+
+    /// Whether a node's grade within the moment is at least `floor`.
+    pub fn node_holds(&self, id: NodeId, moment: &Moment, floor: Grade) -> bool {
+        match self.0.delta.nodes.get(id.0) {
+            Some(row) => row.life.grade(moment) >= floor,
+            None => self.0.base.nodes.holds(id.0, moment, floor),
+        }
+    }
+
+    /// Whether a relation's grade within the moment is at least `floor`: what an as-of filter asks,
+    /// answered by two comparisons.
+    pub fn edge_holds(&self, id: EdgeId, moment: &Moment, floor: Grade) -> bool {
+        match self.0.delta.edges.get(id.0) {
+            Some(row) => row.life.grade(moment) >= floor,
+            None => self.0.base.edges.holds(id.0, moment, floor),
+        }
+    }
+}

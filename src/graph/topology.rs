@@ -1,0 +1,175 @@
+//! Who is joined to whom: for one relation type, a petgraph [`Csr`] in each direction.
+//!
+//! A `Csr` refuses parallel edges, and two posts of one person at one body are two relations. So the
+//! weight of its one edge names either the one relation there is, or a run of several.
+
+use std::slice;
+
+use petgraph::csr::Csr;
+
+use crate::model::{EdgeId, NodeId};
+
+/// The relations of one type, both ways.
+#[derive(Debug, Default)]
+pub(super) struct Topology {
+    pub(super) out: Adjacency,
+    pub(super) incoming: Adjacency,
+}
+
+impl Topology {
+    /// The topology of these relations: from, to and id.
+    pub(super) fn of(edges: &[(NodeId, NodeId, EdgeId)]) -> Self {
+        let reversed = edges.iter().map(|(from, to, id)| (*to, *from, *id)).collect();
+        Self { out: Adjacency::of(edges.to_vec()), incoming: Adjacency::of(reversed) }
+    }
+}
+
+/// The relations of one type in one direction.
+#[derive(Debug, Default)]
+pub(super) struct Adjacency {
+    csr: Csr<(), Link>,
+    /// The nodes that the `Csr` numbers, where it does not number them all: a `Csr` pays for every
+    /// node up to the last one, which a rare relation in a large graph should not.
+    touched: Option<Vec<NodeId>>,
+    parallel: Vec<EdgeId>,
+}
+
+/// The relations between two nodes in one direction.
+#[derive(Debug, Clone, Copy)]
+enum Link {
+    One(EdgeId),
+    /// Several, from one place in `parallel` to before another.
+    Several(u32, u32),
+}
+
+impl Adjacency {
+    fn of(mut edges: Vec<(NodeId, NodeId, EdgeId)>) -> Self {
+        edges.sort_unstable();
+        let mut parallel = Vec::new();
+        let mut links: Vec<(u32, u32, Link)> = Vec::with_capacity(edges.len());
+        for run in edges.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let link = match run {
+                [(_, _, only)] => Link::One(*only),
+                several => {
+                    let start = place(parallel.len());
+                    parallel.extend(several.iter().map(|(_, _, id)| *id));
+                    Link::Several(start, place(parallel.len()))
+                }
+            };
+            links.extend(run.first().map(|(from, to, _)| (from.0, to.0, link)));
+        }
+        let mut touched: Vec<_> = edges.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let end = touched.last().map_or(0, |last| last.0 as usize + 1);
+        let touched = (end > 8 * touched.len()).then_some(touched);
+        if let Some(touched) = &touched {
+            let number = |node: u32| touched.binary_search(&NodeId(node)).map_or(node, place);
+            for (from, to, _) in &mut links {
+                (*from, *to) = (number(*from), number(*to));
+            }
+        }
+        // Numbering keeps the order, and `chunk_by` left one link a pair, so this cannot fail.
+        let csr = Csr::from_sorted_edges(&links);
+        debug_assert!(csr.is_ok(), "links are sorted and distinct");
+        Self { csr: csr.unwrap_or_default(), touched, parallel }
+    }
+
+    /// The far ends of the relations at `node`, by far node and then relation.
+    pub(super) fn at(&self, node: NodeId) -> Run<'_> {
+        let number = match &self.touched {
+            None => Some(node.0),
+            Some(touched) => touched.binary_search(&node).ok().map(place),
+        };
+        match number.filter(|number| (*number as usize) < self.csr.node_count()) {
+            Some(number) => Run {
+                far: self.csr.neighbors_slice(number).iter(),
+                links: self.csr.edges_slice(number).iter(),
+                several: [].iter(),
+                to: node,
+                within: Some(self),
+            },
+            None => Run::default(),
+        }
+    }
+
+    fn node(&self, number: u32) -> NodeId {
+        match &self.touched {
+            None => NodeId(number),
+            Some(touched) => touched.get(number as usize).copied().unwrap_or(NodeId(number)),
+        }
+    }
+}
+
+fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// The far ends of the relations at one node.
+#[derive(Debug, Clone)]
+pub(super) struct Run<'a> {
+    far: slice::Iter<'a, u32>,
+    links: slice::Iter<'a, Link>,
+    /// What is left of the parallel relations to `to`.
+    several: slice::Iter<'a, EdgeId>,
+    to: NodeId,
+    within: Option<&'a Adjacency>,
+}
+
+impl Default for Run<'_> {
+    fn default() -> Self {
+        let (far, links, several) = ([].iter(), [].iter(), [].iter());
+        Self { far, links, several, to: NodeId(0), within: None }
+    }
+}
+
+impl Iterator for Run<'_> {
+    type Item = (NodeId, EdgeId);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(edge) = self.several.next() {
+            return Some((self.to, *edge));
+        }
+        let within = self.within?;
+        let (far, link) = (self.far.next()?, self.links.next()?);
+        self.to = within.node(*far);
+        match *link {
+            Link::One(edge) => Some((self.to, edge)),
+            Link::Several(start, end) => {
+                let run = within.parallel.get(start as usize..end as usize).unwrap_or_default();
+                self.several = run.iter();
+                self.several.next().map(|edge| (self.to, *edge))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn both_directions_find_every_relation_in_order(
+            pairs in prop::collection::vec((0..12_u32, 0..12_u32), 0..60),
+            stride in prop_oneof![Just(1_u32), Just(100_u32)],
+        ) {
+            let edges: Vec<_> = (0..)
+                .zip(pairs)
+                .map(|(i, (a, b))| (NodeId(a * stride), NodeId(b * stride), EdgeId(i)))
+                .collect();
+            let topology = Topology::of(&edges);
+            for node in (0..1400).map(NodeId) {
+                let mut out: Vec<_> =
+                    edges.iter().filter(|e| e.0 == node).map(|e| (e.1, e.2)).collect();
+                out.sort_unstable();
+                prop_assert_eq!(topology.out.at(node).collect::<Vec<_>>(), out);
+                let mut incoming: Vec<_> =
+                    edges.iter().filter(|e| e.1 == node).map(|e| (e.0, e.2)).collect();
+                incoming.sort_unstable();
+                prop_assert_eq!(topology.incoming.at(node).collect::<Vec<_>>(), incoming);
+            }
+        }
+    }
+}
