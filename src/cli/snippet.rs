@@ -86,7 +86,7 @@ pub(super) fn draw(report: &Report, width: usize, colour: bool) -> String {
         _ => Group::with_title(title),
     };
     if let Some(help) = &report.help {
-        group = group.element(Level::HELP.message(harmless(help)));
+        group = group.element(Level::HELP.message(harmless_lines(help)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(40));

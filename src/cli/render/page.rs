@@ -45,6 +45,11 @@ impl Page {
         }
     }
 
+    /// Whether nothing is on it.
+    pub(in crate::cli) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// Adds a remark.
     pub(in crate::cli) fn remark(&mut self, text: &str) {
         self.line(0, 2, &Text::of(Style::Faint, text));
