@@ -96,6 +96,14 @@ impl Transaction<'_> {
     }
 }
 
+#[cfg(test)]
+impl Transaction<'_> {
+    /// Folds the delta, as happens by itself when it has grown.
+    pub(crate) fn fold(&mut self) {
+        self.draft.fold();
+    }
+}
+
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         *self.next_ids = self.draft.next_ids();

@@ -1,5 +1,6 @@
 //! Plexus, a graph database of health-system relationships.
 
+pub mod check;
 pub mod cypher;
 pub mod db;
 pub mod error;

@@ -17,8 +17,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("view", &["error", "model", "graph", "cypher", "ask"]),
     ("export", &["error", "model", "graph", "cypher", "ask", "view"]),
     ("check", &["error", "model", "graph", "source", "db"]),
-    ("cli", &["error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check"]),
-    ("lib", &["error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check", "cli"]),
+    (
+        "cli",
+        &["error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check"],
+    ),
+    (
+        "lib",
+        &[
+            "error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check",
+            "cli",
+        ],
+    ),
     ("main", &[]),
 ];
 
@@ -33,7 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["src/cli/table.rs"]),
     ("annotate_snippets", &["src/cli/snippet.rs"]),
     ("ctrlc", &["src/cli/interrupt.rs"]),
-    ("toml", &["src/source/toml.rs"]),
+    ("toml", &["src/source/tree.rs"]),
     ("unicode_normalization", &["src/model/name.rs"]),
     ("strsim", &["src/model/name.rs"]),
     ("regex", &["src/cypher/function/operator.rs"]),

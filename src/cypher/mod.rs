@@ -2,8 +2,7 @@
 
 mod error;
 pub mod function;
-mod limits;
+pub mod limits;
 pub mod syntax;
 
 pub use error::{ErrorKind, Phase, Problem, QueryError};
-pub use limits::Limits;

@@ -23,6 +23,7 @@ pub struct Expand<'a> {
     looped: bool,
     wanted: &'a [RelType],
     types: Types<'a>,
+    rel_type: RelType,
     /// The added relations in this direction.
     added: &'a [Tied],
     base: Run<'a>,
@@ -45,6 +46,7 @@ impl<'a> Expand<'a> {
             looped: false,
             wanted,
             types: Types::default(),
+            rel_type: RelType(0),
             added: &[],
             base: Run::default(),
             base_next: None,
@@ -68,8 +70,14 @@ impl<'a> Expand<'a> {
         self.types = Types { wanted: self.wanted, joined, end, next: 0 };
     }
 
+    /// The type of the relation that came last.
+    pub(super) fn rel_type(&self) -> RelType {
+        self.rel_type
+    }
+
     /// Goes on to the relations of this type.
     fn enter(&mut self, rel_type: RelType) {
+        self.rel_type = rel_type;
         self.base = match self.state.base.topology(rel_type) {
             Some(topology) if self.out => topology.out.at(self.node),
             Some(topology) => topology.incoming.at(self.node),

@@ -5,6 +5,8 @@
 //!   it changes. When the delta reaches a few per cent of the base, a new base is made of both.
 //! - The topology of the base lies in petgraph's `Csr`, one for each relation type and direction;
 //!   properties, labels and lives lie in columns; the full records stand beside them.
+//! - petgraph's algorithms run on `&Snapshot`. Those that want weights, an undirected graph or only
+//!   some relations take a [`Projection`].
 //!
 //! Nothing outside this folder names petgraph, but for the crate's re-export of it.
 
@@ -18,6 +20,7 @@ mod index;
 mod life;
 mod merge;
 mod node;
+mod projection;
 mod property;
 mod row;
 mod rule;
@@ -25,9 +28,15 @@ mod snapshot;
 mod symbol;
 mod topology;
 mod trie;
+mod visit;
+
+#[cfg(test)]
+mod tests;
 
 pub use edge::EdgeRef;
 pub use expand::Expand;
 pub use node::NodeRef;
+pub use projection::{Project, Projection, Scores};
 pub use snapshot::Snapshot;
 pub use symbol::{Label, PropKey, RelType, RelationType};
+pub use visit::{Edges, Neighbours, Visited};

@@ -1,5 +1,6 @@
 //! The graph at one moment of its making.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::base::Base;
@@ -121,6 +122,35 @@ impl Snapshot {
     /// Whether there is such a relation.
     pub fn contains_edge(&self, id: EdgeId) -> bool {
         self.0.base.edges.ids.contains(id.0) || self.0.delta.edges.get(id.0).is_some()
+    }
+
+    /// The place of a node among all of them, counted from 0 without gaps.
+    pub(super) fn node_place(&self, id: NodeId) -> Option<usize> {
+        let base = &self.0.base.nodes.ids;
+        if let Some(rank) = base.rank(id.0) {
+            return Some(rank);
+        }
+        let added = &self.0.delta.added;
+        let end = u32::try_from(added.len()).unwrap_or(u32::MAX);
+        let (mut low, mut high) = (0, end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match added.get(middle)?.cmp(&id) {
+                Ordering::Equal => return Some(base.count() + middle as usize),
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// The node at a place.
+    pub(super) fn node_at(&self, place: usize) -> Option<NodeId> {
+        let base = &self.0.base.nodes.ids;
+        base.select(place).map(NodeId).or_else(|| {
+            let place = u32::try_from(place.checked_sub(base.count())?).ok()?;
+            self.0.delta.added.get(place).copied()
+        })
     }
 
     // --- Names and numbers -----------------------------------------------------------------------

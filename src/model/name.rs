@@ -18,6 +18,9 @@ const ABBREVIATED: usize = 24;
 /// The least [`similarity`] at which [`nearest`] proposes a name.
 const NEAR: f64 = 0.8;
 
+/// The least [`similarity`] at which a text is taken for a slip in typing a name.
+pub const CLOSE: f64 = 0.9;
+
 /// What names in another order of words are worth, so that the same order stands first.
 const REORDERED: f64 = 0.98;
 
@@ -204,6 +207,9 @@ pub fn acronyms(name: &str) -> Vec<String> {
         chosen(&|word| !is_stop(word) && !LEGAL_WORDS.contains(&word)),
         chosen(&|_| true),
     ];
+    // “NWL” for North West London ICS: what the capitals stand for is left unsaid.
+    let unsaid: Vec<&str> =
+        readings.iter().take(1).flatten().copied().filter(|w| !is_capitals(w)).collect();
 
     let mut found = bracketed;
     for reading in &readings {
@@ -213,6 +219,9 @@ pub fn acronyms(name: &str) -> Vec<String> {
             found.push(parts.join(" "));
             found.push(parts.concat());
         }
+    }
+    if !shouted {
+        found.push(unsaid.into_iter().flat_map(initial).collect());
     }
     let mut unique: Vec<String> = Vec::new();
     for acronym in found {
@@ -318,6 +327,40 @@ impl Form {
 /// Jaro-Winkler, whose greedy matching depends on which text comes first, made the same both ways.
 fn alike(a: &str, b: &str) -> f64 {
     if a <= b { strsim::jaro_winkler(a, b) } else { strsim::jaro_winkler(b, a) }
+}
+
+/// How well a text that somebody typed fits a name, from 0, not at all, to 1, the name itself.
+///
+/// Falls with each looser look: the same [`fold`], the same [`core`](fn@core), an [acronym](acronyms), all its
+/// words in the name, close spelling.
+///
+/// ```
+/// use plexusdb::model::name::likeness;
+///
+/// assert_eq!(likeness("healthcare CENTRAL london", "Healthcare Central London"), 1.0);
+/// assert!(likeness("imperial", "Imperial College London") > 0.5);
+/// assert_eq!(likeness("imperial", "Brent"), 0.0);
+/// ```
+pub fn likeness(typed: &str, name: &str) -> f64 {
+    let (wanted, folded) = (fold(typed), fold(name));
+    if wanted.is_empty() {
+        return 0.0;
+    }
+    if wanted == folded {
+        return 1.0;
+    }
+    if core(typed) == core(name) {
+        return 0.95;
+    }
+    if acronyms(name).iter().any(|acronym| fold(acronym) == wanted) {
+        return 0.9;
+    }
+    let words: Vec<&str> = folded.split(' ').collect();
+    if wanted.split(' ').all(|word| words.contains(&word)) {
+        return 0.8;
+    }
+    let alike = similarity(typed, name);
+    if alike >= CLOSE { alike * 0.8 } else { 0.0 }
 }
 
 /// The at most `n` candidates spelt most like `needle`, the closest first, for "did you mean".

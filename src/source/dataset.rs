@@ -1,5 +1,6 @@
 //! Curated files read together.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ const SCHEMA: &str = "schema.toml";
 /// "#)]);
 /// assert_eq!(data.entries.len(), 1);
 /// let error = data.findings[0].to_string();
-/// assert!(error.starts_with("towns.toml:6:13: error[C0011]: `2020/21` is not a date"), "{error}");
+/// assert!(error.starts_with("towns.toml:6:13: error[C0011]: the date `2020/21`"), "{error}");
 /// assert!(data.changes().is_err());
 /// ```
 #[derive(Debug, Clone)]
@@ -123,8 +124,7 @@ impl Dataset {
 
 /// Sorts findings by the order of the texts, and by their place within each.
 fn in_order_of(texts: &[Arc<Text>], findings: &mut [Finding]) {
-    let order: std::collections::HashMap<&str, usize> =
-        texts.iter().map(|text| &**text.name()).zip(0..).collect();
+    let order: HashMap<&str, usize> = texts.iter().map(|text| &**text.name()).zip(0..).collect();
     findings.sort_by_key(|finding| {
         let place = finding.place.as_ref();
         place.map(|p| (order.get(&*p.file).copied(), p.span.start))

@@ -118,8 +118,12 @@ impl<'t> Fields<'t> {
         match self.item(key)? {
             At { value: Item::Table(table), span } => Some(Fields::new(table, *span, key)),
             item => {
-                wrong(key, "a table", item, log);
-                None
+                wrong(key, "one table", item, log);
+                let Item::List(items) = &item.value else { return None };
+                match items.first()? {
+                    At { value: Item::Table(table), span } => Some(Fields::new(table, *span, key)),
+                    _ => None,
+                }
             }
         }
     }
@@ -127,7 +131,15 @@ impl<'t> Fields<'t> {
     /// The tables of a list, each described as `what`.
     pub(super) fn tables(&mut self, key: &str, what: &'t str, log: &mut Log) -> Vec<Fields<'t>> {
         let mut tables = Vec::new();
-        for item in self.list(key, log) {
+        let items = match self.item(key) {
+            Some(item @ At { value: Item::Table(_), .. }) => {
+                let message = format!("`{key}` takes tables of which there can be several");
+                log.error(code::WRONG_TYPE, item.span, message, format!("write `[[{key}]]`"));
+                std::slice::from_ref(item)
+            }
+            _ => self.list(key, log),
+        };
+        for item in items {
             match &item.value {
                 Item::Table(table) => tables.push(Fields::new(table, item.span, what)),
                 _ => wrong(key, "tables", item, log),

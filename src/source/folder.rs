@@ -84,3 +84,37 @@ fn unreadable(path: &Path, message: impl Into<String>) -> Finding {
         help: None,
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::Dataset;
+    use super::*;
+
+    const NODE: &str = "[[node]]\nid = \"org:acme\"\nkind = \"organisation\"\nname = \"Acme\"\n";
+
+    #[test]
+    fn a_folder_is_read_in_the_order_of_names() {
+        let folder = std::env::temp_dir().join(format!("plexus-source-{}", std::process::id()));
+        fs::create_dir_all(folder.join("deeper.toml")).unwrap();
+        fs::write(folder.join("b.toml"), NODE).unwrap();
+        fs::write(folder.join("a.toml"), b"[[about]]\nid = \"org:acme\"\n").unwrap();
+        fs::write(folder.join("c.toml"), b"# fine\n# \xff not").unwrap();
+        fs::write(folder.join(".d.toml"), "not read").unwrap();
+        fs::write(folder.join("notes.txt"), "not read").unwrap();
+
+        let data = Dataset::read_dirs([&folder, &folder.join("missing")]);
+        let names: Vec<&str> = data.texts.iter().map(|text| text.file_name()).collect();
+        assert_eq!(names, ["schema.toml", "a.toml", "b.toml"]);
+        assert_eq!(data.entries.len(), 2);
+        let lines: Vec<String> = data.findings.iter().map(|f| format!("{f}\n")).collect();
+        let shown = lines.concat().replace(&*folder.to_string_lossy(), "DIR");
+        fs::remove_dir_all(&folder).unwrap();
+        expect![[r#"
+            DIR/c.toml:2:3: error[C0001]: this file is not UTF-8 from here on (help: save the file as UTF-8)
+            DIR/missing:1:1: error[C0001]: this folder cannot be read: No such file or directory (os error 2)
+        "#]].assert_eq(&shown);
+    }
+}

@@ -53,6 +53,10 @@ impl Log {
         self.findings.push(Finding { severity, code: code.id, message, place, help });
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
     /// The findings in the order of the text.
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|f| f.place.as_ref().map(|p| p.span.start));

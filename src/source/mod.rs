@@ -17,6 +17,10 @@ pub mod schema;
 mod text;
 mod tree;
 
+#[cfg(test)]
+#[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+mod tests;
+
 pub use curated::Entry;
 pub use dataset::Dataset;
 pub use mark::Marks;

@@ -1,25 +1,10 @@
-//! The known name that is nearest to one that is not known.
+//! The known name that is nearest to one that is not known, as the help of a finding.
 
-/// Below this likeness a name is no help.
-const LIKE: f64 = 0.8;
+use crate::model::name;
 
-/// Names longer than this are not compared, so that a hostile text costs no time.
-const COMPARED: usize = 200;
-
-/// The candidate that is most like `name`; the first of several.
+/// The candidate that is most like `name`; the first by the alphabet of several.
 pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if name.len() > COMPARED {
-        return None;
-    }
-    let mut best = None;
-    let mut likeness = LIKE;
-    for candidate in known.into_iter().filter(|c| c.len() <= COMPARED) {
-        let this = strsim::jaro_winkler(name, candidate);
-        if this > likeness {
-            (best, likeness) = (Some(candidate), this);
-        }
-    }
-    best
+    name::nearest(name, known, 1).first().copied()
 }
 
 /// The question whether the nearest known name was meant.
@@ -43,15 +28,6 @@ pub(super) fn choice<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_nearest_name_is_one_a_person_could_have_meant() {
-        let known = ["organisation", "partnership", "person"];
-        assert_eq!(nearest("organization", known), Some("organisation"));
-        assert_eq!(nearest("persn", known), Some("person"));
-        assert_eq!(nearest("zebra", known), None);
-        assert_eq!(nearest(&"o".repeat(20_000), known), None);
-    }
 
     #[test]
     fn a_choice_reads_as_a_sentence() {

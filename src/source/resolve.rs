@@ -12,7 +12,7 @@ use crate::model::schema::{KindId, Relation, RelationId};
 use crate::model::{Change, EdgeRecord, Identifier, Schema};
 
 /// How many dangling names get the help of the nearest one, which takes a look at every id.
-const HELPED: usize = 200;
+const HELPED: usize = 20;
 
 /// What all files together declare.
 pub(super) struct Resolver<'a> {
@@ -95,7 +95,9 @@ impl<'a> Resolver<'a> {
             self.error(code::UNKNOWN_NODE, text.place(reference.at), message, help);
             return false;
         };
-        let (Some(kind), Some(document)) = (*kind, self.document) else { return true };
+        // A node whose kind is unknown has its error already, and cannot be entered.
+        let Some(kind) = *kind else { return false };
+        let Some(document) = self.document else { return true };
         if reference.as_source && kind != document {
             let noun = self.schema.kind(kind).map(|k| k.noun.one.as_str()).unwrap_or_default();
             let message =

@@ -2,8 +2,9 @@
 //!
 //! A text with errors is read table by table: what is wrong in one costs no more than that one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
@@ -68,7 +69,7 @@ pub(super) struct Table {
 
 /// Reads a text; everything that is no TOML becomes an error, and the rest is read all the same.
 pub(super) fn read(log: &mut Log) -> Table {
-    let text = std::sync::Arc::clone(log.text());
+    let text = Arc::clone(log.text());
     let text = text.as_str();
     let (document, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
@@ -78,6 +79,12 @@ pub(super) fn read(log: &mut Log) -> Table {
     for part in parts(text) {
         let table = read_part(text, part, log);
         join(&mut whole, table, log);
+    }
+    // Some faults lie between tables and show in none of them.
+    if log.is_empty()
+        && let Some(error) = errors.first()
+    {
+        syntax_error(error, 0, log);
     }
     whole
 }
@@ -109,6 +116,7 @@ fn is_header(line: &str) -> bool {
 fn read_part(text: &str, part: Range<usize>, log: &mut Log) -> Table {
     let start = part.start;
     let mut content = text.get(part).unwrap_or_default().to_owned();
+    let header = broken_header(&mut content, start, log);
     let mut torn = false;
     for _ in 0..PASSED_OVER {
         let stop = stopping_line(&content, start, log);
@@ -118,8 +126,9 @@ fn read_part(text: &str, part: Range<usize>, log: &mut Log) -> Table {
         let blank = " ".repeat(line.len());
         content.replace_range(line, &blank);
     }
-    let (document, errors) = DeTable::parse_recoverable(&content);
-    let mut lines = std::collections::BTreeSet::new();
+    let (document, mut errors) = DeTable::parse_recoverable(&content);
+    errors.sort_by_key(|error| error.span().map(|span| span.start));
+    let mut lines = BTreeSet::new();
     for error in &errors {
         let span = error.span().unwrap_or_default();
         // One line with one fault makes several errors; the first of them is the clear one.
@@ -135,7 +144,41 @@ fn read_part(text: &str, part: Range<usize>, log: &mut Log) -> Table {
     if torn {
         tear(&mut table);
     }
-    table
+    match header {
+        Some((name, span)) => under_header(table, name, span),
+        None => table,
+    }
+}
+
+/// The name in a header whose brackets do not match; it is reported, and made blank.
+fn broken_header(content: &mut String, start: usize, log: &mut Log) -> Option<(String, Span)> {
+    let line = line_around(content, 0);
+    let text = content.get(line.clone())?.to_owned();
+    if !is_header(&text) {
+        return None;
+    }
+    let header = text.split('#').next().unwrap_or_default().trim();
+    let count = |bracket| header.chars().filter(|c| *c == bracket).count();
+    if count('[') == count(']') {
+        return None;
+    }
+    let span = Span::new(start..start + header.len());
+    let name = header.trim_matches(['[', ']', ' ']).to_owned();
+    let message = "this is not TOML: the brackets of this header do not match";
+    log.error(code::SYNTAX, span, message, format!("write `[[{name}]]`"));
+    content.replace_range(line, &" ".repeat(text.len()));
+    Some((name, span))
+}
+
+/// The keys of a table that lost its header, put under its name again.
+fn under_header(mut keys: Table, name: String, span: Span) -> Table {
+    // Headers below it, such as `[[node.fact]]`, name it themselves.
+    if let Some((_, At { value: Item::Table(below), .. })) = keys.keys.remove(&name) {
+        keys.keys.extend(below.keys);
+    }
+    let torn = keys.torn;
+    let list = Item::List(vec![At::new(Item::Table(keys), span)]);
+    Table { keys: BTreeMap::from([(name, (span, At::new(list, span)))]), torn }
 }
 
 /// The line at which the parser would give up the rest of the table; its fault is reported.
@@ -158,9 +201,11 @@ fn is_local(message: &str) -> bool {
 fn syntax_error(error: &toml::de::Error, start: usize, log: &mut Log) {
     let span = error.span().unwrap_or_default();
     let message = error.message();
-    let help = message
-        .starts_with("string values must be quoted")
-        .then(|| "write it in quotation marks".to_owned());
+    let (message, help) = if message.starts_with("string values must be quoted") {
+        ("texts and dates stand in quotation marks", Some("write it in quotation marks".to_owned()))
+    } else {
+        (message, None)
+    };
     let message = format!("this is not TOML: {message}");
     log.error(code::SYNTAX, Span::new(span.start + start..span.end + start), message, help);
 }
@@ -195,20 +240,27 @@ fn tear(table: &mut Table) {
 /// Adds the tables of one part to those before it.
 fn join(whole: &mut Table, part: Table, log: &mut Log) {
     for (key, (span, item)) in part.keys {
-        match whole.keys.get_mut(&key) {
-            None => {
-                whole.keys.insert(key, (span, item));
-            }
-            Some((_, earlier)) => match (&mut earlier.value, item.value) {
-                (Item::List(items), Item::List(more)) => items.extend(more),
-                _ => log.error(
-                    code::SYNTAX,
-                    span,
-                    format!("this is not TOML: `{key}` is given twice"),
-                    None,
-                ),
-            },
+        let Some((_, earlier)) = whole.keys.get_mut(&key) else {
+            whole.keys.insert(key, (span, item));
+            continue;
+        };
+        if !matches!((&earlier.value, &item.value), (Item::List(_), Item::List(_))) {
+            let message = format!("`{key}` is given twice");
+            let help = format!("tables of which there are several are written `[[{key}]]`");
+            log.error(code::SYNTAX, span, message, help);
         }
+        let earlier_item =
+            At::new(std::mem::replace(&mut earlier.value, Item::Flag(false)), earlier.span);
+        let mut items = into_list(earlier_item);
+        items.extend(into_list(item));
+        earlier.value = Item::List(items);
+    }
+}
+
+fn into_list(item: At<Item>) -> Vec<At<Item>> {
+    match item.value {
+        Item::List(items) => items,
+        _ => vec![item],
     }
 }
 
@@ -246,19 +298,13 @@ impl Shifted<'_> {
             DeValue::Datetime(date) => Item::Date(date.to_string()),
             DeValue::Integer(n) => {
                 let Ok(number) = i64::from_str_radix(n.as_str(), n.radix()) else {
-                    let message = format!("`{}` is no whole number that can be held", n.as_str());
-                    self.log.error(code::WRONG_TYPE, span, message, None);
-                    return None;
+                    return self.no_number("whole number", span);
                 };
                 Item::Whole(number)
             }
             DeValue::Float(n) => match n.as_str().parse::<f64>() {
                 Ok(number) if number.is_finite() => Item::Number(number),
-                _ => {
-                    let message = format!("`{}` is no number that can be held", n.as_str());
-                    self.log.error(code::WRONG_TYPE, span, message, None);
-                    return None;
-                }
+                _ => return self.no_number("number", span),
             },
             DeValue::Array(values) => {
                 let mut items = Vec::with_capacity(values.len());
@@ -270,5 +316,12 @@ impl Shifted<'_> {
             }
             DeValue::Table(table) => Item::Table(self.table(table, depth)),
         })
+    }
+
+    fn no_number(&mut self, what: &str, span: Span) -> Option<Item> {
+        let text = Arc::clone(self.log.text());
+        let message = format!("`{}` is no {what} that can be held", span.of(text.as_str()));
+        self.log.error(code::WRONG_TYPE, span, message, None);
+        None
     }
 }

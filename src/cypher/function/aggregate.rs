@@ -341,7 +341,7 @@ impl Accumulator for Percentile {
             (float(&number(place.floor() as usize)), float(&number(place.ceil() as usize)));
         Ok(below
             .zip(above)
-            .map(|(a, b)| if a == b { a } else { a + (b - a) * place.fract() })
+            .map(|(a, b)| if a.total_cmp(&b).is_eq() { a } else { a + (b - a) * place.fract() })
             .into())
     }
 }

@@ -1,7 +1,7 @@
 //! Conversions between types. A text that says no such value becomes `null`.
 
 use super::Param::One;
-use super::operator::plain_text;
+use super::operator::{float, plain_text};
 use super::{Env, Fault, Function, Refusal, Scalar, Takes};
 use crate::model::Value;
 
@@ -23,56 +23,54 @@ pub(super) const TABLE: &[Function] = &[
         .shows("toBoolean('TRUE')", "true")
         .refuses(Refusal::Value),
     Function::new("toIntegerOrNull", &[One("value", Takes::Any)], |env, args| {
-        or_null(env, args, to_integer)
+        Ok(or_null(env, args, to_integer))
     })
     .says("Like `toInteger`, but `null` for every other type and for numbers that are too large.")
     .shows("toIntegerOrNull([])", "null"),
     Function::new("toFloatOrNull", &[One("value", Takes::Any)], |env, args| {
-        or_null(env, args, to_float)
+        Ok(or_null(env, args, to_float))
     })
     .says("Like `toFloat`, but `null` for every other type.")
     .shows("toFloatOrNull(true)", "null"),
     Function::new("toStringOrNull", &[One("value", Takes::Any)], |env, args| {
-        or_null(env, args, to_string)
+        Ok(or_null(env, args, to_string))
     })
     .says("Like `toString`, but `null` for every other type.")
     .shows("toStringOrNull([1])", "null"),
     Function::new("toBooleanOrNull", &[One("value", Takes::Any)], |env, args| {
-        or_null(env, args, to_boolean)
+        Ok(or_null(env, args, to_boolean))
     })
     .says("Like `toBoolean`, but `null` for every other type.")
     .shows("toBooleanOrNull(1.5)", "null"),
     Function::new("toIntegerList", &[One("list", Takes::List)], |env, args| {
-        each(env, args, to_integer)
+        Ok(each(env, args, to_integer))
     })
     .says("`toIntegerOrNull` of each element.")
     .shows("toIntegerList(['1', 'two', 3.7])", "[1, null, 3]"),
     Function::new("toFloatList", &[One("list", Takes::List)], |env, args| {
-        each(env, args, to_float)
+        Ok(each(env, args, to_float))
     })
     .says("`toFloatOrNull` of each element.")
     .shows("toFloatList(['1', 'two', 3])", "[1.0, null, 3.0]"),
     Function::new("toStringList", &[One("list", Takes::List)], |env, args| {
-        each(env, args, to_string)
+        Ok(each(env, args, to_string))
     })
     .says("`toStringOrNull` of each element.")
     .shows("toStringList([1, true, []])", "['1', 'true', null]"),
     Function::new("toBooleanList", &[One("list", Takes::List)], |env, args| {
-        each(env, args, to_boolean)
+        Ok(each(env, args, to_boolean))
     })
     .says("`toBooleanOrNull` of each element.")
     .shows("toBooleanList(['true', 0, 'maybe'])", "[true, false, null]"),
 ];
 
-fn or_null(env: &Env<'_>, args: &[Value], convert: Scalar) -> Result<Value, Fault> {
-    Ok(convert(env, args).unwrap_or_default())
+fn or_null(env: &Env<'_>, args: &[Value], convert: Scalar) -> Value {
+    convert(env, args).unwrap_or_default()
 }
 
-fn each(env: &Env<'_>, args: &[Value], convert: Scalar) -> Result<Value, Fault> {
+fn each(env: &Env<'_>, args: &[Value], convert: Scalar) -> Value {
     let values = args.first().and_then(Value::as_list).unwrap_or_default();
-    Ok(Value::list(
-        values.iter().map(|value| convert(env, std::slice::from_ref(value)).unwrap_or_default()),
-    ))
+    Value::list(values.iter().map(|value| or_null(env, std::slice::from_ref(value), convert)))
 }
 
 fn to_integer(_: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -112,9 +110,9 @@ fn to_float(_: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
             "-Infinity" => f64::NEG_INFINITY.into(),
             text => decimal(text).into(),
         }),
-        [number] => Ok(super::operator::float(number).into()).and_then(|value: Value| {
-            if value.is_null() { Err(Fault::arguments("toFloat", args)) } else { Ok(value) }
-        }),
+        [number] => {
+            float(number).map(Value::Float).ok_or_else(|| Fault::arguments("toFloat", args))
+        }
         _ => Err(Fault::arguments("toFloat", args)),
     }
 }

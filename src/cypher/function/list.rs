@@ -1,11 +1,11 @@
 //! Functions on lists, and those that take lists and texts alike.
 
 use super::Param::{Maybe, One};
-use super::{Env, Fault, Function, Refusal, Takes};
+use super::{Env, Fault, Function, Refusal, Takes, count};
 use crate::model::Value;
 
 pub(super) const TABLE: &[Function] = &[
-    Function::new("size", &[One("value", Takes::TextOrList)], size)
+    Function::new("size", &[One("value", Takes::TextOrList)], |_, args| Ok(size(args)))
         .says("The number of elements of a list, or of characters of a text.")
         .shows("size(['Brent', 'Ealing'])", "2"),
     Function::new("head", &[One("list", Takes::List)], |_, args| {
@@ -23,7 +23,7 @@ pub(super) const TABLE: &[Function] = &[
     })
     .says("All elements of a list but the first.")
     .shows("tail([1, 2, 3])", "[2, 3]"),
-    Function::new("reverse", &[One("value", Takes::TextOrList)], reverse)
+    Function::new("reverse", &[One("value", Takes::TextOrList)], |_, args| Ok(reverse(args)))
         .says("The elements of a list, or the characters of a text, from last to first.")
         .shows("reverse([1, 2, 3])", "[3, 2, 1]"),
     Function::new(
@@ -40,19 +40,19 @@ fn only_list(args: &[Value]) -> &[Value] {
     args.first().and_then(Value::as_list).unwrap_or_default()
 }
 
-fn size(_: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
-    let count = match args {
+fn size(args: &[Value]) -> Value {
+    let length = match args {
         [Value::String(text)] => text.chars().count(),
         _ => only_list(args).len(),
     };
-    Ok(super::count(count))
+    count(length)
 }
 
-fn reverse(_: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
-    Ok(match args {
+fn reverse(args: &[Value]) -> Value {
+    match args {
         [Value::String(text)] => Value::text(text.chars().rev().collect::<String>()),
         _ => Value::list(only_list(args).iter().rev().cloned()),
-    })
+    }
 }
 
 fn range(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {

@@ -15,7 +15,7 @@ pub(super) const NUMBERS: &[Function] = &[
         [Value::Integer(n)] => {
             n.checked_abs().map(Value::from).ok_or_else(|| Fault::overflow(&format!("abs({n})")))
         }
-        _ => on(args, f64::abs),
+        _ => Ok(on(args, f64::abs)),
     })
     .says("A number without its sign.")
     .shows("abs(-3)", "3"),
@@ -27,11 +27,11 @@ pub(super) const NUMBERS: &[Function] = &[
     })
     .says("-1, 0 or 1: whether a number is below, at or above zero.")
     .shows("sign(-2.5)", "-1"),
-    Function::new("ceil", X, |_, args| on(args, f64::ceil))
+    Function::new("ceil", X, |_, args| Ok(on(args, f64::ceil)))
         .also(&["ceiling"])
         .says("The least whole number that is not below `x`, as FLOAT.")
         .shows("ceil(0.1)", "1.0"),
-    Function::new("floor", X, |_, args| on(args, f64::floor))
+    Function::new("floor", X, |_, args| Ok(on(args, f64::floor)))
         .says("The greatest whole number that is not above `x`, as FLOAT.")
         .shows("floor(0.9)", "0.0"),
     Function::new(
@@ -60,16 +60,16 @@ pub(super) const NUMBERS: &[Function] = &[
 
 pub(super) const CURVES: &[Function] =
     &[
-        Function::new("sqrt", X, |_, args| on(args, f64::sqrt))
+        Function::new("sqrt", X, |_, args| Ok(on(args, f64::sqrt)))
             .says("The square root; `NaN` of a number below zero.")
             .shows("sqrt(16)", "4.0"),
-        Function::new("exp", X, |_, args| on(args, f64::exp))
+        Function::new("exp", X, |_, args| Ok(on(args, f64::exp)))
             .says("`e` to the power of `x`.")
             .shows("exp(0)", "1.0"),
-        Function::new("log", X, |_, args| on(args, f64::ln))
+        Function::new("log", X, |_, args| Ok(on(args, f64::ln)))
             .says("The natural logarithm; `NaN` of a number below zero.")
             .shows("log(1)", "0.0"),
-        Function::new("log10", X, |_, args| on(args, f64::log10))
+        Function::new("log10", X, |_, args| Ok(on(args, f64::log10)))
             .says("The logarithm to base 10; `NaN` of a number below zero.")
             .shows("log10(1000)", "3.0"),
         Function::new("e", &[], |_, _| Ok(consts::E.into()))
@@ -78,25 +78,25 @@ pub(super) const CURVES: &[Function] =
         Function::new("pi", &[], |_, _| Ok(consts::PI.into()))
             .says("The ratio of a circle's circumference to its diameter.")
             .shows("pi()", "3.141592653589793"),
-        Function::new("sin", X, |_, args| on(args, f64::sin))
+        Function::new("sin", X, |_, args| Ok(on(args, f64::sin)))
             .says("The sine of an angle in radians.")
             .shows("sin(0)", "0.0"),
-        Function::new("cos", X, |_, args| on(args, f64::cos))
+        Function::new("cos", X, |_, args| Ok(on(args, f64::cos)))
             .says("The cosine of an angle in radians.")
             .shows("cos(0)", "1.0"),
-        Function::new("tan", X, |_, args| on(args, f64::tan))
+        Function::new("tan", X, |_, args| Ok(on(args, f64::tan)))
             .says("The tangent of an angle in radians.")
             .shows("tan(0)", "0.0"),
-        Function::new("cot", X, |_, args| on(args, |x| 1.0 / x.tan()))
+        Function::new("cot", X, |_, args| Ok(on(args, |x| 1.0 / x.tan())))
             .says("The cotangent of an angle in radians; infinite at 0.")
             .shows("round(cot(pi() / 4), 9)", "1.0"),
-        Function::new("asin", X, |_, args| on(args, f64::asin))
+        Function::new("asin", X, |_, args| Ok(on(args, f64::asin)))
             .says("The arcsine, in radians; `NaN` beyond -1 and 1.")
             .shows("asin(0)", "0.0"),
-        Function::new("acos", X, |_, args| on(args, f64::acos))
+        Function::new("acos", X, |_, args| Ok(on(args, f64::acos)))
             .says("The arccosine, in radians; `NaN` beyond -1 and 1.")
             .shows("acos(1)", "0.0"),
-        Function::new("atan", X, |_, args| on(args, f64::atan))
+        Function::new("atan", X, |_, args| Ok(on(args, f64::atan)))
             .says("The arctangent, in radians.")
             .shows("atan(0)", "0.0"),
         Function::new("atan2", &[One("y", Takes::Number), One("x", Takes::Number)], |_, args| {
@@ -107,19 +107,31 @@ pub(super) const CURVES: &[Function] =
         })
         .says("The angle, in radians, at which the point (x, y) is seen from the origin.")
         .shows("atan2(0, 1)", "0.0"),
-        Function::new("degrees", X, |_, args| on(args, f64::to_degrees))
+        Function::new("sinh", X, |_, args| Ok(on(args, f64::sinh)))
+            .says("The hyperbolic sine.")
+            .shows("sinh(0)", "0.0"),
+        Function::new("cosh", X, |_, args| Ok(on(args, f64::cosh)))
+            .says("The hyperbolic cosine.")
+            .shows("cosh(0)", "1.0"),
+        Function::new("tanh", X, |_, args| Ok(on(args, f64::tanh)))
+            .says("The hyperbolic tangent.")
+            .shows("tanh(0)", "0.0"),
+        Function::new("coth", X, |_, args| Ok(on(args, |x| 1.0 / x.tanh())))
+            .says("The hyperbolic cotangent; infinite at 0.")
+            .shows("coth(1.0 / 0.0)", "1.0"),
+        Function::new("degrees", X, |_, args| Ok(on(args, f64::to_degrees)))
             .says("Radians as degrees.")
             .shows("degrees(pi())", "180.0"),
-        Function::new("radians", X, |_, args| on(args, f64::to_radians))
+        Function::new("radians", X, |_, args| Ok(on(args, f64::to_radians)))
             .says("Degrees as radians.")
             .shows("radians(180)", "3.141592653589793"),
-        Function::new("haversin", X, |_, args| on(args, |x| (1.0 - x.cos()) / 2.0))
+        Function::new("haversin", X, |_, args| Ok(on(args, |x| (1.0 - x.cos()) / 2.0)))
             .says("Half the versine of an angle in radians, as distances on a globe need it.")
             .shows("haversin(pi())", "1.0"),
     ];
 
-fn on(args: &[Value], calculate: fn(f64) -> f64) -> Result<Value, Fault> {
-    Ok(args.first().and_then(float).map(calculate).into())
+fn on(args: &[Value], calculate: fn(f64) -> f64) -> Value {
+    args.first().and_then(float).map(calculate).into()
 }
 
 fn round(_: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {

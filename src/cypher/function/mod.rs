@@ -9,18 +9,24 @@ pub mod operator;
 
 mod aggregate;
 mod conversion;
+mod fact;
 mod fault;
 mod graph;
 mod list;
 mod math;
 mod param;
 mod predicate;
+mod reference;
 mod string;
 mod temporal;
+
+#[cfg(test)]
+mod tests;
 
 pub use aggregate::{Accumulator, Aggregate};
 pub use fault::Fault;
 pub use param::{Param, Params, Takes};
+pub use reference::reference;
 
 use super::limits::Limits;
 use crate::graph::Snapshot;
@@ -164,17 +170,42 @@ impl Function {
     }
 }
 
-/// The families of functions, with the title of each.
-const FAMILIES: &[(&str, &[Function])] = &[
-    ("Presence", predicate::TABLE),
-    ("Text", string::TABLE),
-    ("Lists", list::TABLE),
-    ("Conversion", conversion::TABLE),
-    ("Numbers", math::NUMBERS),
-    ("Logarithms and trigonometry", math::CURVES),
-    ("Dates", temporal::TABLE),
-    ("Nodes, relations and paths", graph::TABLE),
+/// Functions that belong together.
+#[derive(Debug)]
+pub struct Family {
+    /// What they have in common.
+    pub title: &'static str,
+    /// What the variables in their examples stand for; empty where there are none.
+    pub about: &'static str,
+    /// The functions, in the order of the documentation.
+    pub functions: &'static [Function],
+}
+
+/// The variables of the examples that need a graph.
+const EXAMPLE_GRAPH: &str = "\
+In these examples `n` is a GP federation, `r` its membership of a partnership that it joined on some
+day between June and 8 November 2023, and `p` the path of that one relation.";
+
+const fn family(title: &'static str, functions: &'static [Function]) -> Family {
+    Family { title, about: "", functions }
+}
+
+static FAMILIES: &[Family] = &[
+    family("Presence", predicate::TABLE),
+    family("Text", string::TABLE),
+    family("Lists", list::TABLE),
+    family("Conversion", conversion::TABLE),
+    family("Numbers", math::NUMBERS),
+    family("Logarithms and trigonometry", math::CURVES),
+    family("Dates", temporal::TABLE),
+    Family { title: "Nodes, relations and paths", about: EXAMPLE_GRAPH, functions: graph::TABLE },
+    Family { title: "Facts: when, and who says so", about: EXAMPLE_GRAPH, functions: fact::TABLE },
 ];
+
+/// The families of functions, in the order of the documentation.
+pub fn families() -> impl Iterator<Item = &'static Family> {
+    FAMILIES.iter()
+}
 
 /// The function of this name, in any case; namespaces are joined by dots.
 pub fn scalar(name: &str) -> Option<&'static Function> {
@@ -195,7 +226,7 @@ pub fn aggregates() -> impl Iterator<Item = &'static Aggregate> {
 
 /// Every function, family by family.
 pub fn all() -> impl Iterator<Item = &'static Function> {
-    FAMILIES.iter().flat_map(|(_, table)| table.iter())
+    families().flat_map(|family| family.functions)
 }
 
 /// A number of things as a value.

@@ -373,3 +373,6 @@ fn compare(a: &Value, b: &Value, holds: fn(Ordering) -> bool) -> Option<bool> {
         _ => a.compare(b).map(holds),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,6 +39,8 @@ pub enum Takes {
     Path,
     /// A node, a relation or a path.
     Graph,
+    /// A node, a relation, a path, or a map that `facts` gives.
+    Fact,
     /// A date, or a text that says one or an interval of two.
     Moment,
     /// A date, a text that says one, or a map of its parts.
@@ -72,6 +74,7 @@ impl Takes {
             Self::Element => matches!(value, Node(_) | Relationship(_)),
             Self::Path => matches!(value, Path(_)),
             Self::Graph => matches!(value, Node(_) | Relationship(_) | Path(_)),
+            Self::Fact => matches!(value, Node(_) | Relationship(_) | Path(_) | Map(_)),
             Self::Moment => matches!(value, String(_) | Date(_)),
             Self::Date => matches!(value, String(_) | Date(_) | Map(_)),
         }
@@ -97,6 +100,7 @@ impl Takes {
             Self::Element => "NODE | RELATIONSHIP",
             Self::Path => "PATH",
             Self::Graph => "NODE | RELATIONSHIP | PATH",
+            Self::Fact => "NODE | RELATIONSHIP | PATH | MAP",
             Self::Moment => "STRING | DATE",
             Self::Date => "STRING | DATE | MAP",
         }
@@ -149,16 +153,14 @@ impl Params {
 
     /// The parameters as documentation shows them: `text, start [, length]`.
     pub fn signature(self) -> String {
-        let mut shown = String::new();
-        for (i, param) in self.0.iter().enumerate() {
-            let comma = if i > 0 { ", " } else { "" };
-            let gap = if i > 0 { " " } else { "" };
-            shown += &match param {
+        let written = self.0.iter().enumerate().map(|(place, param)| {
+            let (comma, gap) = if place > 0 { (", ", " ") } else { ("", "") };
+            match param {
                 Param::One(name, _) => format!("{comma}{name}"),
                 Param::Maybe(name, _) => format!("{gap}[{comma}{name}]"),
                 Param::Many(name, _) => format!("{gap}[{comma}{name} …]"),
-            };
-        }
-        shown
+            }
+        });
+        written.collect()
     }
 }

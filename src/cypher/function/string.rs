@@ -133,14 +133,11 @@ fn split(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
             return Err(Fault::arguments("split", args));
         };
         // An empty separator stands between all characters, and not before the first.
+        let empty = separator.is_empty();
+        let most = |part: &str| if empty { part.chars().count().max(1) } else { usize::MAX };
         parts = parts
             .into_iter()
-            .flat_map(|part| {
-                let bounded = separator.is_empty() && !part.is_empty();
-                let pieces = part.split(separator).skip(usize::from(bounded));
-                let count = if bounded { part.chars().count() } else { usize::MAX };
-                pieces.take(count)
-            })
+            .flat_map(|part| part.split(separator).skip(usize::from(empty)).take(most(part)))
             .collect();
         env.room_for_list(parts.len())?;
     }

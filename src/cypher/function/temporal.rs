@@ -12,7 +12,7 @@ pub(super) const TABLE: &[Function] = &[Function::new("date", &[One("value", Tak
         "A day: from a text such as `2023-11-08`, `2023-11`, `2023`, `2023-W45-3` or `2023-312`, or \
          from a map of its parts, `{year, month, day}`, `{year, week, dayOfWeek}`, \
          `{year, quarter, dayOfQuarter}` or `{year, ordinalDay}`, each perhaps beside a `date` that \
-         gives the parts left out.",
+         gives the parts left out. Today's date is for the host to pass in as a parameter.",
     )
     .shows("date({year: 2023, month: 11, day: 8})", "date('2023-11-08')")];
 
@@ -181,7 +181,7 @@ fn of_year(year: i64, day: i64) -> Option<Day> {
 
 /// The first month of a quarter.
 fn of_quarter(quarter: i64) -> Option<i64> {
-    (1..=4).contains(&quarter).then_some(quarter * 3 - 2)
+    (1..=4).contains(&quarter).then(|| quarter * 3 - 2)
 }
 
 /// The day of a week as ISO 8601 counts them: week 1 holds 4 January, and Monday is day 1.

@@ -16,7 +16,7 @@ const RESERVED: [&str; 30] = [
 ];
 
 /// The words that only sometimes mean something, beyond the two lists above, sorted.
-const OTHERS: [&str; 35] = [
+const OTHERS: [&str; 36] = [
     "ALL",
     "ALLSHORTESTPATHS",
     "ANY",
@@ -37,6 +37,7 @@ const OTHERS: [&str; 35] = [
     "LEAST",
     "LIMIT",
     "NONE",
+    "OF",
     "OFFSET",
     "ON",
     "ONLY",
@@ -92,14 +93,16 @@ pub(super) fn is_reserved(word: &str) -> bool {
     RESERVED.iter().any(|k| k.eq_ignore_ascii_case(word))
 }
 
-/// The clause word nearest to `word`, if one is near.
+/// The word nearest to `word` that begins a clause or a part of one, if one is near.
 pub(super) fn nearest_clause(word: &str) -> Option<&'static str> {
     if word.len() > 32 {
         return None;
     }
     let word = word.to_uppercase();
+    let within = ["WHERE", "ORDER", "LIMIT", "SKIP"];
     CLAUSE_STARTS
         .into_iter()
+        .chain(within)
         .map(|k| (strsim::osa_distance(k, &word), k))
         .min()
         .filter(|(distance, k)| distance * 3 <= k.len())

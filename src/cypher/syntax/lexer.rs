@@ -42,12 +42,6 @@ pub enum TokenKind {
     End,
 }
 
-/// Longest first, so that the first that fits is the one meant.
-const SYMBOLS: [&str; 34] = [
-    "<=", ">=", "<>", "=~", "+=", "..", "||", "::", "(", ")", "[", "]", "{", "}", ",", ".", ":",
-    ";", "|", "&", "!", "%", "=", "<", ">", "+", "-", "*", "/", "^", "?", "$", "~", "@",
-];
-
 /// The tokens of `text`, comments included, closed by one of kind [`TokenKind::End`].
 ///
 /// Linear in the length of the text. Spaces are in no token; otherwise the tokens cover the text.
@@ -70,6 +64,42 @@ pub fn tokens(text: &str) -> Vec<Token> {
             return tokens;
         }
     }
+}
+
+/// The statements of a script: the spans between the `;` outside strings and comments, from the first
+/// token to the last, in the order of the text; comments around them and empty ones are left out.
+///
+/// ```
+/// use plexusdb::cypher::syntax::statements;
+///
+/// let script = "RETURN ';'; // one\n RETURN 2";
+/// let found: Vec<&str> = statements(script).iter().map(|s| s.of(script)).collect();
+/// assert_eq!(found, ["RETURN ';'", "RETURN 2"]);
+/// ```
+pub fn statements(text: &str) -> Vec<Span> {
+    let tokens = tokens(text);
+    let ends = |t: &Token| matches!(t.kind, TokenKind::Symbol(";") | TokenKind::End);
+    let spans = tokens.split(ends).filter_map(|piece| {
+        let mut said = piece.iter().filter(|t| t.kind != TokenKind::Comment).map(|t| t.span);
+        let first = said.next()?;
+        Some(said.next_back().map_or(first, |last| first.to(last)))
+    });
+    spans.collect()
+}
+
+/// Whether a prompt should run `text` rather than wait for more lines: a `;` ends it that stands in no
+/// string or comment.
+///
+/// ```
+/// use plexusdb::cypher::syntax::is_complete;
+///
+/// assert!(is_complete("MATCH (n)\nRETURN n; // done"));
+/// assert!(!is_complete("MATCH (n)\nRETURN n") && !is_complete("RETURN 'a;"));
+/// ```
+pub fn is_complete(text: &str) -> bool {
+    let tokens = tokens(text);
+    let said = tokens.iter().rev().find(|t| !matches!(t.kind, TokenKind::Comment | TokenKind::End));
+    said.is_some_and(|t| t.kind == TokenKind::Symbol(";"))
 }
 
 struct Lexer<'t> {
@@ -97,7 +127,7 @@ impl Lexer<'_> {
                 self.take_while(is_name_part);
                 TokenKind::Word
             }
-            c => self.symbol(c),
+            c => self.symbol(c, second),
         }
     }
 
@@ -114,9 +144,9 @@ impl Lexer<'_> {
         self.text.as_bytes().get(self.at + ahead).copied().unwrap_or_default()
     }
 
-    fn symbol(&mut self, first: char) -> TokenKind {
-        let rest = self.rest();
-        if let Some(symbol) = SYMBOLS.into_iter().find(|s| rest.starts_with(s)) {
+    fn symbol(&mut self, first: char, second: Option<char>) -> TokenKind {
+        let pair = second.and_then(|second| double_symbol(first, second));
+        if let Some(symbol) = pair.or_else(|| single_symbol(first)) {
             self.at += symbol.len();
             TokenKind::Symbol(symbol)
         } else {
@@ -201,6 +231,49 @@ impl Lexer<'_> {
         self.take_while(is_name_part);
         kind
     }
+}
+
+/// The symbols of two characters. Arrows are none of them: `a<-1` compares with a negative number.
+fn double_symbol(first: char, second: char) -> Option<&'static str> {
+    Some(match (first, second) {
+        ('<', '=') => "<=",
+        ('>', '=') => ">=",
+        ('<', '>') => "<>",
+        ('=', '~') => "=~",
+        ('+', '=') => "+=",
+        ('.', '.') => "..",
+        ('|', '|') => "||",
+        (':', ':') => "::",
+        _ => return None,
+    })
+}
+
+fn single_symbol(c: char) -> Option<&'static str> {
+    Some(match c {
+        '(' => "(",
+        ')' => ")",
+        '[' => "[",
+        ']' => "]",
+        '{' => "{",
+        '}' => "}",
+        ',' => ",",
+        '.' => ".",
+        ':' => ":",
+        ';' => ";",
+        '|' => "|",
+        '&' => "&",
+        '!' => "!",
+        '%' => "%",
+        '=' => "=",
+        '<' => "<",
+        '>' => ">",
+        '+' => "+",
+        '-' => "-",
+        '*' => "*",
+        '/' => "/",
+        '^' => "^",
+        _ => return None,
+    })
 }
 
 /// Whether `c` may begin a plain name.

@@ -1,5 +1,6 @@
 //! The values of number and string literals, and the text of names.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// Why a number is none.
@@ -130,6 +131,22 @@ pub(super) fn name(token: &str) -> String {
     }
 }
 
+/// Writes `text` as a string literal in single quotes.
+pub(super) fn write_string(out: &mut String, text: &str) {
+    out.push('\'');
+    for c in text.chars() {
+        match c {
+            '\\' | '\'' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => _ = write!(out, "\\u{:04X}", u32::from(c)),
+            c => out.push(c),
+        }
+    }
+    out.push('\'');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,5 +185,13 @@ mod tests {
         assert_eq!(string(r"'\uD800'").unwrap_err().at, 1..7);
         assert_eq!(string(r"'é\d'").unwrap_err(), BadEscape { at: 3..5, unicode: false });
         assert_eq!(string(r"'\ué000'").unwrap_err().at, 1..3);
+    }
+
+    #[test]
+    fn a_written_string_reads_back() {
+        let text = "a'b\\c\n\t\u{0}\u{7f}é😀\"`";
+        let mut out = String::new();
+        write_string(&mut out, text);
+        assert_eq!(string(&out).unwrap(), text);
     }
 }

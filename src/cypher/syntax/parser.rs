@@ -239,12 +239,21 @@ impl<'t> Parser<'t> {
 
     /// Runs `read` one level deeper.
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth >= MAX_DEPTH {
+        self.deeper_by(1, read)
+    }
+
+    /// Runs `read` as many levels deeper as its use of the stack is worth.
+    fn deeper_by<T>(
+        &mut self,
+        levels: usize,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        if self.depth + levels > MAX_DEPTH {
             return Err(self.too_deep());
         }
-        self.depth += 1;
+        self.depth += levels;
         let result = read(self);
-        self.depth -= 1;
+        self.depth -= levels;
         result
     }
 

@@ -1,3 +1,8 @@
 //! Tests of the whole front end.
 
 mod corpus;
+mod generate;
+mod hostile;
+mod problems;
+mod roundtrip;
+mod shapes;

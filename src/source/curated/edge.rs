@@ -1,5 +1,7 @@
 //! Relations between nodes.
 
+use std::collections::BTreeMap;
+
 use super::super::code;
 use super::super::fields::Fields;
 use super::super::near::did_you_mean;
@@ -18,15 +20,12 @@ impl<'s> Reader<'s> {
         let name = fields.need("type", &mut self.log);
         let relation = name.as_ref().and_then(|name| self.relation(name));
         let (validity, on) = self.edge_time(relation, fields);
-        let attributes = match relation {
-            Some(relation) => {
-                let on = format!("`{}`", relation.id);
-                self.attributes(&relation.attributes, &on, fields)
-            }
-            None => {
-                self.pass_over_attributes(fields);
-                std::collections::BTreeMap::new()
-            }
+        let attributes = if let Some(relation) = relation {
+            let on = format!("`{}`", relation.id);
+            self.attributes(&relation.attributes, &on, fields)
+        } else {
+            self.pass_over_attributes(fields);
+            BTreeMap::new()
         };
         let evidence = self.evidence(fields, &mut marks);
         self.sourced(&evidence, "relation", fields);

@@ -19,6 +19,9 @@ impl Reader<'_> {
         if let Some(at) = own.filter(|_| !list.is_empty()) {
             let message = "evidence is given here and in the list `evidence`";
             let help = "put all of it into the list".to_owned();
+            for key in KEYS {
+                fields.item(key);
+            }
             self.log.error(code::CLASH, at, message, help);
         }
         if list.is_empty() {

@@ -6,7 +6,7 @@ use super::super::mark::Marks;
 use super::super::near::did_you_mean;
 use super::Reader;
 use crate::model::schema::ValueType;
-use crate::model::when::Boundary;
+use crate::model::when::{Boundary, Validity};
 use crate::model::{Addition, Bound, Change, Fact};
 
 /// The fact that needs an `of`.
@@ -91,7 +91,7 @@ impl Reader<'_> {
     }
 
     /// When a fact holds; a status given `on` a day holds from that day.
-    fn fact_validity(&mut self, fields: &mut Fields<'_>) -> crate::model::when::Validity {
+    fn fact_validity(&mut self, fields: &mut Fields<'_>) -> Validity {
         let on = self.boundary("on", fields);
         let start = self.boundary("start", fields);
         let end = self.boundary("end", fields);

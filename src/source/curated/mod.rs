@@ -10,9 +10,6 @@ mod node;
 mod time;
 mod value;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -84,7 +81,8 @@ pub(super) fn read(text: &Arc<Text>, schema: &Schema) -> File {
 /// A file that is being read.
 struct Reader<'s> {
     schema: &'s Schema,
-    attributes: BTreeMap<&'s str, &'s Attribute>,
+    /// The attributes that the schema declares, by id.
+    known_attributes: BTreeMap<&'s str, &'s Attribute>,
     log: Log,
     /// The document that stands behind whatever names no other.
     source: Option<Key>,
@@ -97,10 +95,11 @@ struct Reader<'s> {
 
 impl<'s> Reader<'s> {
     fn new(schema: &'s Schema, log: Log) -> Self {
-        let attributes = schema.declared().attributes.iter().map(|a| (a.id.as_str(), a)).collect();
+        let known_attributes =
+            schema.declared().attributes.iter().map(|a| (a.id.as_str(), a)).collect();
         Self {
             schema,
-            attributes,
+            known_attributes,
             log,
             source: None,
             entries: Vec::new(),

@@ -1,11 +1,13 @@
 //! Nodes: the file's own document, nodes, and more about nodes of other files.
 
+use std::collections::BTreeMap;
+
 use super::super::code;
 use super::super::fields::Fields;
 use super::super::tree::At;
 use super::{Declared, Reader};
 use crate::model::schema::KindId;
-use crate::model::{Addition, Change, Key, NodeRecord};
+use crate::model::{Addition, Change, Key, NodeRecord, Value};
 
 impl Reader<'_> {
     /// `[source]`: the document whose statements the file holds, itself a node.
@@ -20,7 +22,12 @@ impl Reader<'_> {
         {
             let at = fields.place_of("kind").unwrap_or(fields.span);
             let message = "a source is a document";
-            self.log.error(code::NOT_A_DOCUMENT, at, message, "`document/…`".to_owned());
+            self.log.error(
+                code::NOT_A_DOCUMENT,
+                at,
+                message,
+                "write `document` or one of its sub-kinds".to_owned(),
+            );
         }
         let aka = self.aka(fields, &mut marks);
         let identifiers = self.ids(fields, &mut marks);
@@ -107,11 +114,11 @@ impl Reader<'_> {
         &mut self,
         kind: Option<&(KindId, Vec<String>)>,
         fields: &mut Fields<'_>,
-    ) -> std::collections::BTreeMap<String, crate::model::Value> {
+    ) -> BTreeMap<String, Value> {
         let schema = self.schema;
         let Some(kind) = kind.and_then(|(kind, _)| schema.kind(*kind)) else {
             self.pass_over_attributes(fields);
-            return std::collections::BTreeMap::new();
+            return BTreeMap::new();
         };
         let on = format!("the kind {}", kind.noun.one);
         self.attributes(&kind.attributes, &on, fields)

@@ -20,7 +20,7 @@ impl Reader<'_> {
     ) -> BTreeMap<String, Value> {
         let mut values = BTreeMap::new();
         for id in declared {
-            let Some(attribute) = self.attributes.get(id.as_str()).copied() else { continue };
+            let Some(attribute) = self.known_attributes.get(id.as_str()).copied() else { continue };
             if let Some(item) = fields.item(id)
                 && let Some(value) = self.value(id, item, &attribute.value)
             {
@@ -28,7 +28,8 @@ impl Reader<'_> {
             }
         }
         for (key, at, _) in fields.places() {
-            let foreign = self.attributes.contains_key(key) && !declared.iter().any(|d| d == key);
+            let foreign =
+                self.known_attributes.contains_key(key) && !declared.iter().any(|d| d == key);
             if foreign && !fields.has_asked(key) {
                 fields.item(key);
                 let help = if declared.is_empty() {
@@ -45,7 +46,7 @@ impl Reader<'_> {
 
     /// Asks for every attribute there is, where it is not known which of them belong here.
     pub(super) fn pass_over_attributes(&self, fields: &mut Fields<'_>) {
-        for id in self.attributes.keys() {
+        for id in self.known_attributes.keys() {
             fields.item(id);
         }
     }

@@ -5,6 +5,7 @@ mod noun;
 mod relation;
 
 #[cfg(test)]
+#[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 mod tests;
 
 use std::collections::BTreeMap;
@@ -222,10 +223,10 @@ impl Builder {
         log: &mut Log,
     ) -> Option<String> {
         let id = row.need("id", log)?;
-        self.declare_as(sort, id, log)
+        self.declare_as(sort, &id, log)
     }
 
-    fn declare_as(&mut self, sort: &'static str, id: At<&str>, log: &mut Log) -> Option<String> {
+    fn declare_as(&mut self, sort: &'static str, id: &At<&str>, log: &mut Log) -> Option<String> {
         let name = id.value;
         if !is_slug(name) {
             let help = "lower-case letters, figures and `-`, a letter first".to_owned();

@@ -80,7 +80,7 @@ impl Builder {
         }
         let name = inverse.value.to_owned();
         // An inverse is a relation read backward, so that it takes its name from the same stock.
-        self.declare_as("relation", inverse, log);
+        self.declare_as("relation", &inverse, log);
         name
     }
 

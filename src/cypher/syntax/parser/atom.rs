@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::{Parsed, Parser};
+use crate::cypher::syntax::NESTED_QUERY_LEVELS;
 use crate::cypher::syntax::keyword::is_reserved;
 use crate::cypher::syntax::lexer::TokenKind;
 use crate::cypher::syntax::literal;
@@ -29,9 +30,9 @@ impl Parser<'_> {
                 Some(kind) => kind,
                 None => self.named()?,
             },
-            TokenKind::Symbol("(") if self.pattern_ahead(0) => {
-                ExprKind::Pattern(Box::new(self.bare_path(None)?))
-            }
+            TokenKind::Symbol("(") if self.pattern_ahead(0) => ExprKind::Pattern(Box::new(
+                self.deeper_by(NESTED_QUERY_LEVELS, |p| p.bare_path(None))?,
+            )),
             TokenKind::Symbol("(") => {
                 self.bump();
                 let inner = self.inside(false, Self::expression)?;
@@ -223,7 +224,7 @@ impl Parser<'_> {
             return Ok(Subquery::Query(Box::new(self.braced_query()?)));
         }
         self.expect("{")?;
-        let (patterns, filter) = self.deeper(|p| {
+        let (patterns, filter) = self.deeper_by(NESTED_QUERY_LEVELS, |p| {
             p.inside(false, |p| Ok((p.items(Self::path_pattern)?, p.filter()?.map(Box::new))))
         })?;
         self.expect("}")?;

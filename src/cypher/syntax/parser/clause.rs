@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::{Parsed, Parser};
+use crate::cypher::syntax::NESTED_QUERY_LEVELS;
 use crate::cypher::syntax::lexer::TokenKind;
 use crate::cypher::syntax::tree::{
     Clause, ClauseKind, Imports, Lens, Mode, Moment, ProcedureCall, QualifiedName, Query,
@@ -186,7 +187,7 @@ impl Parser<'_> {
     /// `'{' RegularQuery '}'`
     pub(super) fn braced_query(&mut self) -> Parsed<Query> {
         self.expect("{")?;
-        let query = self.deeper(|p| p.inside(false, Self::query))?;
+        let query = self.deeper_by(NESTED_QUERY_LEVELS, |p| p.inside(false, Self::query))?;
         self.expect("}")?;
         Ok(query)
     }

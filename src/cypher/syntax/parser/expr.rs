@@ -3,24 +3,9 @@
 use super::{Parsed, Parser};
 use crate::cypher::syntax::MAX_DEPTH;
 use crate::cypher::syntax::lexer::TokenKind;
+use crate::cypher::syntax::precedence::Level;
 use crate::cypher::syntax::tree::{BinaryOp, ComparisonOp, Expr, ExprKind, TypeRef, UnaryOp};
 use crate::error::Span;
-
-/// How tightly an operator binds, loosest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Or,
-    Xor,
-    And,
-    Not,
-    Comparison,
-    Predicate,
-    Sum,
-    Product,
-    Power,
-    Unary,
-    Postfix,
-}
 
 /// An operator behind its first operand.
 #[derive(Debug, Clone, Copy)]
@@ -45,31 +30,7 @@ impl Infix {
             Self::Comparison(_) => Level::Comparison,
             Self::Is => Level::Predicate,
             Self::Dot | Self::Bracket | Self::Colon => Level::Postfix,
-            Self::Binary(op) => match op {
-                BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Concatenate => Level::Sum,
-                BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Modulo => Level::Product,
-                BinaryOp::Power => Level::Power,
-                BinaryOp::StartsWith
-                | BinaryOp::EndsWith
-                | BinaryOp::Contains
-                | BinaryOp::In
-                | BinaryOp::Matches => Level::Predicate,
-            },
-        }
-    }
-
-    /// How tightly the operand behind it must bind: all of these group from the left.
-    fn operand(self) -> Level {
-        match self.level() {
-            Level::Or => Level::Xor,
-            Level::Xor => Level::And,
-            Level::And => Level::Not,
-            Level::Not | Level::Comparison => Level::Predicate,
-            Level::Predicate => Level::Sum,
-            Level::Sum => Level::Product,
-            Level::Product => Level::Power,
-            Level::Power => Level::Unary,
-            Level::Unary | Level::Postfix => Level::Postfix,
+            Self::Binary(op) => op.level(),
         }
     }
 }
@@ -181,7 +142,7 @@ impl Parser<'_> {
                 if matches!(op, BinaryOp::StartsWith | BinaryOp::EndsWith) {
                     self.bump();
                 }
-                let right = Box::new(self.operators(infix.operand())?);
+                let right = Box::new(self.operators(infix.level().tighter())?);
                 ExprKind::Binary { op, left: Box::new(left), right }
             }
             Infix::Is => self.is(left)?,
@@ -206,7 +167,7 @@ impl Parser<'_> {
     fn chain(&mut self, left: Expr, infix: Infix, word: &str) -> Parsed<Vec<Expr>> {
         let mut operands = vec![left];
         while self.eat_word(word) {
-            operands.push(self.operators(infix.operand())?);
+            operands.push(self.operators(infix.level().tighter())?);
         }
         Ok(operands)
     }
@@ -215,7 +176,7 @@ impl Parser<'_> {
         let mut rest = Vec::new();
         while let Some(infix @ Infix::Comparison(op)) = self.infix() {
             self.bump();
-            rest.push((op, self.operators(infix.operand())?));
+            rest.push((op, self.operators(infix.level().tighter())?));
         }
         Ok(ExprKind::Comparison { first: Box::new(left), rest })
     }

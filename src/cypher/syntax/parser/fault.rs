@@ -1,4 +1,18 @@
 //! What can be wrong with a text: every fault of this stage, its code and its remedy.
+//!
+//! | code | fault |
+//! |---|---|
+//! | Q0001 | a word, symbol or literal stands where the grammar wants another |
+//! | Q0002 | a number is malformed |
+//! | Q0003, Q0004 | an integer, a floating point number is too large |
+//! | Q0005 | a `\u` escape names no character |
+//! | Q0006 | a character means nothing outside a string |
+//! | Q0007 | a relationship pattern is malformed |
+//! | Q0008, Q0009 | the text is too long, nests too deep |
+//! | Q0010 | an escape in a string is unknown |
+//! | Q0011 | a string, comment or name in backticks is not closed |
+//! | Q0012 | there is no query in the text |
+//! | Q0013 | a word is near one that begins a clause |
 
 use std::fmt::Write as _;
 
@@ -131,13 +145,13 @@ impl Parser<'_> {
         }
         let fault =
             Fault::unexpected(format!("expected {what}, found {}", self.found()), token.span);
-        match (self.number_and_name(token), token.kind) {
-            (Some(fault), _) => fault,
-            (None, TokenKind::Symbol("=")) if self.behind("=") => {
-                fault.help("write one `=` to compare")
-            }
-            (None, TokenKind::Symbol("!")) if self.symbol_ahead(1, "=") => {
+        match token.kind {
+            TokenKind::Symbol("=") if self.behind("=") => fault.help("write one `=` to compare"),
+            TokenKind::Symbol("!") if self.symbol_ahead(1, "=") => {
                 fault.help("write `<>` for values that differ")
+            }
+            TokenKind::Integer if self.slice(token).chars().any(char::is_alphabetic) => {
+                fault.help("write it in backticks to begin a name with a digit")
             }
             _ => fault,
         }
@@ -225,17 +239,6 @@ impl Parser<'_> {
             }
             _ => None,
         }
-    }
-
-    /// The fault of a name that begins with a digit, as in `{1a: 2}`.
-    fn number_and_name(&self, token: Token) -> Option<Fault> {
-        let text = self.slice(token);
-        let numeric = matches!(token.kind, TokenKind::Integer | TokenKind::Float);
-        let spoiled = numeric && text.chars().any(|c| c.is_alphabetic() && !c.is_ascii_hexdigit());
-        spoiled.then(|| {
-            Fault::unexpected(format!("the name `{}` begins with a digit", short(text)), token.span)
-                .help(format!("write it in backticks: `` `{}` ``", short(text)))
-        })
     }
 
     /// The token found, in words.

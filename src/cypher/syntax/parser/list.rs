@@ -1,6 +1,7 @@
 //! Lists, and the expressions that go through one: comprehensions, quantifiers, `reduce`.
 
 use super::{Parsed, Parser};
+use crate::cypher::syntax::NESTED_QUERY_LEVELS;
 use crate::cypher::syntax::tree::{
     Expr, ExprKind, ListComprehension, PathPattern, PatternComprehension, Quantifier,
     QuantifierKind, Reduce,
@@ -15,7 +16,7 @@ impl Parser<'_> {
         if self.variable_ahead(0) && self.symbol_ahead(1, "=") && self.pattern_ahead(2) {
             let variable = self.variable()?;
             self.expect("=")?;
-            let mut pattern = self.bare_path(None)?;
+            let mut pattern = self.deeper_by(NESTED_QUERY_LEVELS, |p| p.bare_path(None))?;
             pattern.span = variable.span.to(pattern.span);
             pattern.variable = Some(variable);
             return self.pattern_comprehension(pattern);
@@ -69,7 +70,9 @@ impl Parser<'_> {
             return Ok(Some(ExprKind::CountStar));
         }
         if self.shortest_ahead(0) {
-            return Ok(Some(ExprKind::Pattern(Box::new(self.shortest_path()?))));
+            return Ok(Some(ExprKind::Pattern(Box::new(
+                self.deeper_by(NESTED_QUERY_LEVELS, Self::shortest_path)?,
+            ))));
         }
         if !self.variable_ahead(2) {
             return Ok(None);

@@ -1,6 +1,7 @@
 //! Patterns.
 
 use super::{Parsed, Parser};
+use crate::cypher::syntax::NESTED_QUERY_LEVELS;
 use crate::cypher::syntax::lexer::TokenKind;
 use crate::cypher::syntax::tree::{
     Direction, Expr, ExprKind, Group, Hops, HopsSpelling, LabelExpr, LabelExprKind, Link,
@@ -104,7 +105,8 @@ impl Parser<'_> {
         let mut steps = Vec::new();
         loop {
             let (link, node) = if self.group_ahead() {
-                let group = Link::Group(Box::new(self.deeper(Self::group)?));
+                let group =
+                    Link::Group(Box::new(self.deeper_by(NESTED_QUERY_LEVELS, Self::group)?));
                 let bare = self.group_ahead() || !self.at_symbol("(");
                 (group, if bare { self.no_node() } else { self.node()? })
             } else if self.arrow_ahead(0) {
@@ -217,7 +219,12 @@ impl Parser<'_> {
             (Some(1), None)
         } else if self.eat("{") {
             let min = self.count()?;
-            let max = if self.eat(",") { self.count()? } else { min };
+            let max = if min.is_some() && self.at_symbol("}") {
+                min
+            } else {
+                self.expect(",")?;
+                self.count()?
+            };
             self.expect("}")?;
             (min, max)
         } else {
@@ -257,26 +264,50 @@ impl Parser<'_> {
             return false;
         }
         let Some(close) = self.partner_ahead(ahead) else { return false };
-        let named = self.variable_ahead(ahead + 1);
-        let inner = ahead + 1 + usize::from(named);
-        let node = match self.token(inner).kind {
-            TokenKind::Symbol(")" | ":" | "{") => true,
-            TokenKind::Parameter => named,
-            _ => self.word_ahead(inner, "WHERE"),
-        };
-        node && self.arrow_ahead(close + 1) && self.arrow_leads_on(close + 1)
+        self.arrow_ahead(close + 1)
+            && self.arrow_leads_on(close + 1)
+            && self.node_ahead(ahead + 1, close)
     }
 
-    /// Whether the relationship that seems to come cannot be a subtraction: `(a)--(b)` is none, `(a)--1`
-    /// and `(a)-[1]` are.
-    fn arrow_leads_on(&self, ahead: usize) -> bool {
-        let dash = if self.symbol_ahead(ahead, "<") { ahead + 1 } else { ahead };
-        let next = match self.partner_ahead(dash + 1) {
-            Some(close) => return self.symbol_ahead(close + 1, "-"),
-            None => dash + 2,
+    /// Whether what stands up to the bracket at `close` is that of a node.
+    fn node_ahead(&self, begin: usize, close: usize) -> bool {
+        let mut at = begin + usize::from(self.variable_ahead(begin));
+        if self.symbol_ahead(at, ":") {
+            at = self.behind_labels(at + 1);
+        }
+        at = match self.token(at).kind {
+            TokenKind::Symbol("{") => self.partner_ahead(at).map_or(at, |end| end + 1),
+            TokenKind::Parameter if at > begin => at + 1,
+            _ => at,
         };
-        self.symbol_ahead(dash + 1, "-")
-            && (self.symbol_ahead(next, "(") || self.symbol_ahead(next, ">"))
+        at == close || self.word_ahead(at, "WHERE")
+    }
+
+    /// Where the label expression that begins at `at` ends.
+    fn behind_labels(&self, mut at: usize) -> usize {
+        loop {
+            while self.symbol_ahead(at, "!") {
+                at += 1;
+            }
+            at = self.partner_ahead(at).unwrap_or(at) + 1;
+            if !["|", "&", ":"].iter().any(|s| self.symbol_ahead(at, s)) {
+                return at;
+            }
+            at += 1 + usize::from(self.symbol_ahead(at, "|") && self.symbol_ahead(at + 1, ":"));
+        }
+    }
+
+    /// Whether the relationship that seems to come is no subtraction: `(a)--(b)` is none, `(a)--1` and
+    /// `(a)-[1]` are.
+    fn arrow_leads_on(&self, ahead: usize) -> bool {
+        let left = self.symbol_ahead(ahead, "<");
+        let behind = ahead + usize::from(left) + 1;
+        match self.partner_ahead(behind) {
+            Some(close) => self.symbol_ahead(close + 1, "-"),
+            None => {
+                left || ["(", ">", "{", "*", "+"].iter().any(|s| self.symbol_ahead(behind + 1, s))
+            }
+        }
     }
 
     /// ```text

@@ -1,7 +1,8 @@
 //! The clauses that write.
 
-use super::expr::Level;
 use super::{Parsed, Parser};
+use crate::cypher::syntax::NESTED_QUERY_LEVELS;
+use crate::cypher::syntax::precedence::Level;
 use crate::cypher::syntax::tree::{
     ClauseKind, Expr, ExprKind, MergeAction, MergeEvent, Name, RemoveItem, SetItem, SetItemKind,
 };
@@ -83,19 +84,19 @@ impl Parser<'_> {
 
     /// Whether a variable comes, and not one of its properties.
     fn whole_variable_ahead(&self) -> bool {
-        let looked_into =
-            self.symbol_ahead(1, ".") || self.symbol_ahead(1, "[") || self.symbol_ahead(1, "(");
+        let looked_into = [".", "[", "(", "{"].iter().any(|s| self.symbol_ahead(1, s));
         self.variable_ahead(0) && !looked_into
     }
 
     /// `PropertyExpression = Atom PropertyLookup {PropertyLookup}`
     fn property(&mut self, what: &str) -> Parsed<Expr> {
-        let fault = self.expected(what);
+        let start = self.at;
         let expr = self.operators(Level::Postfix)?;
-        match expr.kind {
-            ExprKind::Property { .. } | ExprKind::Index { .. } => Ok(expr),
-            _ => Err(fault),
+        if matches!(expr.kind, ExprKind::Property { .. } | ExprKind::Index { .. }) {
+            return Ok(expr);
         }
+        self.at = start;
+        Err(self.expected(what))
     }
 
     /// `NodeLabels = ':' LabelName {':' LabelName}`
@@ -115,7 +116,7 @@ impl Parser<'_> {
         self.expect_word("IN")?;
         let list = self.inside(true, Self::expression)?;
         self.expect("|")?;
-        let body = self.deeper(|p| {
+        let body = self.deeper_by(NESTED_QUERY_LEVELS, |p| {
             p.inside(false, |p| {
                 let mut body = vec![p.clause()?];
                 while !p.at_symbol(")") {

@@ -1,0 +1,155 @@
+//! An answer: the facts found, below the floor or above it, with their sources and what is not known.
+
+use serde::{Serialize, Serializer};
+
+use super::form::Show;
+use crate::model::when::Grade;
+use crate::model::{EdgeId, NodeId};
+
+/// The answer to a question. Serialised, it is the one JSON object that `--format json` prints.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// The question as asked.
+    pub question: String,
+    /// The query it stands for; run by itself it gives the same rows.
+    pub query: String,
+    /// The moment asked about, as a date or an interval.
+    pub as_of: Option<String>,
+    /// What is answered, as a title: `Members of HCL`.
+    pub title: String,
+    /// How the answer is to be shown.
+    #[serde(skip)]
+    pub show: Show,
+    /// The nodes asked about.
+    #[serde(skip)]
+    pub subjects: Vec<Item>,
+    /// What was found, at the floor or above it.
+    pub answers: Vec<Item>,
+    /// What was found below the floor.
+    pub others: Vec<Item>,
+    /// The sources, in the order in which the items name them.
+    pub sources: Vec<Source>,
+    /// What is not known, and what else the reader should know.
+    pub notes: Vec<String>,
+}
+
+/// One line of an answer: a node with the relation by which it was found, or a number.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// The node's curated id.
+    pub id: String,
+    /// The node's name.
+    pub name: String,
+    /// What it is.
+    pub kind: String,
+    /// The id of the relation, or of the number or status.
+    pub relation: Option<String>,
+    /// The role in it: a post's title, a class of member, `interim` and the like.
+    pub role: Option<String>,
+    /// The number or status, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// The node at the other end, where it is not the one asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<End>,
+    /// Which of several paths the step belongs to, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<usize>,
+    /// The start as recorded.
+    pub start: Option<String>,
+    /// The end as recorded.
+    pub end: Option<String>,
+    /// The day of an event as recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// The days on which a source vouches for it.
+    pub known: Vec<String>,
+    /// How surely it holds at the moment asked about.
+    #[serde(serialize_with = "grade")]
+    pub holds: Option<Grade>,
+    /// Whether no source says it and a curator inferred it.
+    pub inferred: bool,
+    /// How sure the inference is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<&'static str>,
+    /// Whether a source only announces it for later.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub planned: bool,
+    /// A curator's remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The sources, by their number in the answer.
+    pub sources: Vec<usize>,
+    /// The title under which it is listed.
+    #[serde(skip)]
+    pub heading: String,
+    /// The relation in words, read from the node asked about.
+    #[serde(skip)]
+    pub caption: String,
+    /// When it held, in words.
+    #[serde(skip)]
+    pub when: String,
+    /// Whether the relation was followed against its direction.
+    #[serde(skip)]
+    pub backward: bool,
+    /// The node.
+    #[serde(skip)]
+    pub node: Option<NodeId>,
+    /// The relation.
+    #[serde(skip)]
+    pub edge: Option<EdgeId>,
+}
+
+/// The other end of a relation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct End {
+    /// The node's curated id.
+    pub id: String,
+    /// The node's name.
+    pub name: String,
+}
+
+/// A source's words, as an answer numbers them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Its number in the answer, from 1.
+    pub n: usize,
+    /// The document's curated id.
+    pub id: String,
+    /// The document's title.
+    pub title: String,
+    /// The document's date as recorded; none where it is undated.
+    pub date: Option<String>,
+    /// The words that vouch for the fact.
+    pub quote: Option<String>,
+    /// Where in the document they stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locator: Option<String>,
+    /// Whose claim it is, where the document only quotes somebody.
+    #[serde(rename = "saidBy", skip_serializing_if = "Option::is_none")]
+    pub said_by: Option<String>,
+}
+
+impl Answer {
+    /// Every line of the answer, those below the floor last.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.answers.iter().chain(&self.others)
+    }
+
+    /// The line of this number, from 1, as the lines are shown.
+    pub fn item(&self, number: usize) -> Option<&Item> {
+        self.items().nth(number.checked_sub(1)?)
+    }
+
+    /// The source of this number.
+    pub fn source(&self, number: usize) -> Option<&Source> {
+        self.sources.get(number.checked_sub(1)?)
+    }
+}
+
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn grade<S: Serializer>(grade: &Option<Grade>, serializer: S) -> Result<S::Ok, S::Error> {
+    grade.map(Grade::words).serialize(serializer)
+}

@@ -1,0 +1,311 @@
+//! Rows of a query → an answer.
+
+use std::collections::BTreeMap;
+
+use super::Asker;
+use super::answer::{Answer, End, Item, Source};
+use super::form::{Question, Show};
+use super::lens::Lens;
+use crate::cypher::{Row, Rows};
+use crate::error::Result;
+use crate::graph::Snapshot;
+use crate::model::record::Evidence;
+use crate::model::value::Map;
+use crate::model::when::{Boundary, Grade, Validity};
+use crate::model::{Confidence, EdgeId, NodeId, Value};
+
+/// Puts the rows of a question's query into an answer.
+pub(super) fn answer(
+    asker: &Asker,
+    text: &str,
+    question: Question,
+    lens: &Lens,
+    rows: Rows,
+) -> Result<Answer> {
+    let mut builder = Builder {
+        snapshot: asker.snapshot(),
+        subjects: &question.subjects,
+        sources: Vec::new(),
+        numbers: BTreeMap::new(),
+    };
+    let mut items = Vec::new();
+    for (at, row) in rows.enumerate() {
+        builder.row(question.show, at, &row?, &mut items);
+    }
+    let floor = lens.when.is_some().then(|| lens.floor());
+    let below = |item: &Item| {
+        floor.is_some_and(|floor| item.holds.is_some_and(|grade| grade < floor))
+    };
+    // Paths are filtered by the query itself, at one moment; their steps are not judged again.
+    let (others, answers) = match question.show {
+        Show::Paths => (Vec::new(), items),
+        _ => items.into_iter().partition(below),
+    };
+    let subjects = question.subjects.iter().map(|node| builder.node(*node)).collect();
+    let mut answer = Answer {
+        question: text.trim().to_owned(),
+        query: question.query,
+        as_of: lens.when.map(|when| when.moment().to_string()),
+        title: question.title,
+        show: question.show,
+        subjects,
+        answers: arrange(question.show, answers),
+        others,
+        sources: Vec::new(),
+        notes: question.notes,
+    };
+    // Sources are numbered as the reader meets them.
+    number(&mut answer, &builder.sources);
+    super::notes::add(asker.snapshot(), lens, &mut answer);
+    Ok(answer)
+}
+
+/// Puts items under one heading together, in the order in which the headings mean most.
+fn arrange(show: Show, mut items: Vec<Item>) -> Vec<Item> {
+    if matches!(show, Show::Card | Show::Links) {
+        let mut order: Vec<String> = Vec::new();
+        for item in &items {
+            if !order.contains(&item.heading) {
+                order.push(item.heading.clone());
+            }
+        }
+        items.sort_by_key(|item| order.iter().position(|h| *h == item.heading));
+    }
+    items
+}
+
+fn number(answer: &mut Answer, sources: &[Source]) {
+    let mut new: BTreeMap<usize, usize> = BTreeMap::new();
+    let items = answer.answers.iter_mut().chain(&mut answer.others);
+    for item in items {
+        for n in &mut item.sources {
+            let next = new.len() + 1;
+            *n = *new.entry(*n).or_insert(next);
+        }
+    }
+    let mut kept: Vec<Source> = sources
+        .iter()
+        .filter_map(|s| new.get(&s.n).map(|n| Source { n: *n, ..s.clone() }))
+        .collect();
+    kept.sort_by_key(|s| s.n);
+    answer.sources = kept;
+}
+
+struct Builder<'a> {
+    snapshot: &'a Snapshot,
+    subjects: &'a [NodeId],
+    sources: Vec<Source>,
+    numbers: BTreeMap<(String, Option<String>, Option<String>), usize>,
+}
+
+impl Builder<'_> {
+    fn row(&mut self, show: Show, at: usize, row: &Row, items: &mut Vec<Item>) {
+        let holds = row.value("holds").and_then(Value::as_str).and_then(|g| g.parse().ok());
+        let edge = |name| match row.value(name) {
+            Some(Value::Relationship(id)) => Some(*id),
+            _ => None,
+        };
+        let node = |name| match row.value(name) {
+            Some(Value::Node(id)) => Some(*id),
+            _ => None,
+        };
+        match show {
+            Show::Card | Show::Links | Show::Timeline => {
+                if let (Some(r), Some(y)) = (edge("r"), node("y")) {
+                    items.push(self.link(r, y, holds));
+                }
+            }
+            Show::Relations => {
+                if let Some(r) = edge("r")
+                    && let Some((from, to)) = self.snapshot.edge_ends(r)
+                {
+                    let mut item = self.link(r, to, holds);
+                    item.from = Some(self.end(from));
+                    items.push(item);
+                }
+            }
+            Show::Nodes => items.extend(node("n").map(|n| self.node_line(n, holds))),
+            Show::Paths => {
+                if let Some(Value::Path(path)) = row.value("p") {
+                    for (nodes, r) in path.nodes.windows(2).zip(&path.edges) {
+                        if let [near, far] = nodes {
+                            let mut step = self.link(*r, *far, holds);
+                            step.from = Some(self.end(*near));
+                            step.route = Some(at + 1);
+                            items.push(step);
+                        }
+                    }
+                }
+            }
+            Show::Facts => {
+                if let Some(Value::Map(fact)) = row.value("fact") {
+                    items.extend(self.fact(fact, node("x"), holds));
+                }
+            }
+            Show::Shared => {
+                for name in ["r1", "r2"] {
+                    if let (Some(r), Some(z)) = (edge(name), node("z")) {
+                        let mut item = self.link(r, z, holds);
+                        item.from = self.other_end(r, z).map(|near| self.end(near));
+                        item.route = Some(at + 1);
+                        items.push(item);
+                    }
+                }
+            }
+            Show::Compare => {
+                if let (Some(r), Some(y), Some(x)) = (edge("r"), node("y"), node("x")) {
+                    let mut item = self.link(r, y, holds);
+                    item.from = Some(self.end(x));
+                    items.push(item);
+                }
+            }
+        }
+    }
+
+    fn other_end(&self, edge: EdgeId, node: NodeId) -> Option<NodeId> {
+        let (from, to) = self.snapshot.edge_ends(edge)?;
+        Some(if from == node { to } else { from })
+    }
+
+    fn end(&self, node: NodeId) -> End {
+        let item = self.node(node);
+        End { id: item.id, name: item.name }
+    }
+
+    /// A node with nothing said of how it was found.
+    fn node(&self, node: NodeId) -> Item {
+        let (id, name, kind) = super::described(self.snapshot, node);
+        Item { id, name, kind, node: Some(node), ..Item::default() }
+    }
+
+    fn node_line(&mut self, node: NodeId, holds: Option<Grade>) -> Item {
+        let mut item = Item { holds, ..self.node(node) };
+        if let Some(record) = self.snapshot.node_record(node) {
+            dates(&mut item, &record.validity);
+            item.inferred = record.inferred.is_some();
+            item.confidence = record.inferred.map(Confidence::word);
+            item.note.clone_from(&record.note);
+            item.sources = self.cite(&record.evidence);
+            // A node need not be dated to be there: an undated one is said nothing of.
+            if record.validity.is_undated() {
+                item.when = String::new();
+            }
+        }
+        item
+    }
+
+    /// The relation `edge`, seen from its other end, leading to `far`.
+    fn link(&mut self, edge: EdgeId, far: NodeId, holds: Option<Grade>) -> Item {
+        let mut item = Item { holds, edge: Some(edge), ..self.node(far) };
+        let (Some(record), Some(relation)) =
+            (self.snapshot.edge_record(edge), self.snapshot.relation_of(edge))
+        else {
+            return item;
+        };
+        item.relation = Some(record.relation.clone());
+        item.backward = !relation.symmetric
+            && self.snapshot.edge_ends(edge).is_some_and(|(from, _)| from == far);
+        let (caption, heading) = if item.backward {
+            (&relation.back, &relation.back_heading)
+        } else {
+            (&relation.says, &relation.heading)
+        };
+        item.caption.clone_from(caption);
+        item.heading.clone_from(heading);
+        item.role = role(record);
+        dates(&mut item, &record.validity);
+        if record.on != Boundary::Unknown {
+            item.on = Some(record.on.to_string());
+            item.when = record.on.words();
+        }
+        item.inferred = record.inferred.is_some();
+        item.confidence = record.inferred.map(Confidence::word);
+        item.note.clone_from(&record.note);
+        item.sources = self.cite(&record.evidence);
+        item
+    }
+
+    fn fact(&mut self, fact: &Map, of: Option<NodeId>, holds: Option<Grade>) -> Option<Item> {
+        let node = of.or_else(|| self.subjects.first().copied())?;
+        let record = self.snapshot.node_record(node)?;
+        let index = usize::try_from(fact.get("index")?.as_integer()?).ok()?;
+        let stated = record.facts.get(index)?;
+        let schema = self.snapshot.schema();
+        let mut item = Item { holds, ..self.node(node) };
+        item.relation = Some(stated.key.clone());
+        item.value = Some(super::numbers::words(schema, stated));
+        item.caption = super::numbers::caption(schema, stated);
+        item.heading.clone_from(&item.caption);
+        dates(&mut item, &stated.validity);
+        if let Some(period) = &stated.period {
+            item.when = super::numbers::period(period);
+        }
+        item.inferred = stated.inferred.is_some();
+        item.confidence = stated.inferred.map(Confidence::word);
+        item.note.clone_from(&stated.note);
+        item.sources = self.cite(&stated.evidence);
+        Some(item)
+    }
+
+    /// The numbers of these evidences, new ones added.
+    fn cite(&mut self, evidence: &[Evidence]) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        for one in evidence {
+            let key =
+                (one.source.as_str().to_owned(), one.quote.clone(), one.locator.clone());
+            let next = self.sources.len() + 1;
+            let n = *self.numbers.entry(key).or_insert(next);
+            if n == next {
+                self.sources.push(source(self.snapshot, n, one));
+            }
+            if !numbers.contains(&n) {
+                numbers.push(n);
+            }
+        }
+        numbers
+    }
+}
+
+fn source(snapshot: &Snapshot, n: usize, evidence: &Evidence) -> Source {
+    let id = evidence.source.as_str().to_owned();
+    let record = snapshot.by_key(&id).and_then(|node| snapshot.node_record(node));
+    Source {
+        n,
+        title: record.map_or_else(|| id.clone(), |r| r.name.clone()),
+        date: record
+            .and_then(|r| r.attributes.get("date"))
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        id,
+        quote: evidence.quote.clone(),
+        locator: evidence.locator.clone(),
+        said_by: evidence.said_by.clone(),
+    }
+}
+
+fn dates(item: &mut Item, validity: &Validity) {
+    let text = |boundary: Boundary| boundary.is_recorded().then(|| boundary.to_string());
+    item.start = text(validity.start());
+    item.end = text(validity.end());
+    item.known = validity.known().iter().map(ToString::to_string).collect();
+    item.planned = validity.is_planned();
+    item.when = validity.words();
+}
+
+/// The role of a relation in words: *interim chief executive*, *associate*, *independent*.
+fn role(record: &crate::model::EdgeRecord) -> Option<String> {
+    let post = record.attributes.get("post").and_then(Value::as_str);
+    let class = record.attributes.get("class").and_then(Value::as_str);
+    let mut words: Vec<String> = record
+        .attributes
+        .iter()
+        .filter(|(name, value)| {
+            **value == Value::Boolean(true)
+                && post.is_none_or(|p| !p.to_lowercase().contains(name.as_str()))
+        })
+        .map(|(name, _)| name.replace('-', " "))
+        .collect();
+    words.extend(post.map(str::to_owned));
+    words.extend(class.filter(|c| *c != "full").map(|c| c.replace('-', " ")));
+    (!words.is_empty()).then(|| words.join(" "))
+}

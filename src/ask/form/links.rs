@@ -1,0 +1,372 @@
+//! Forms about the links of a node: its card, who leads it, its members and memberships, its neighbours.
+
+use super::relation::label_named;
+use super::{Context, Form, Question, Show, quoted};
+use crate::ask::error::AskError;
+use crate::ask::words::{Word, joined, span};
+use crate::model::name::nearest;
+
+pub(super) const FORMS: &[Form] = &[
+    Form {
+        usage: "who leads X",
+        example: "who leads NWL ICS as of 2020-12",
+        doc: "Who leads X, its chief executive, its chairs and its directors, each under a caption.",
+        patterns: &["who (leads|led|heads) {}", "who (is|are) [the] (lead|leads|leader|leaders) of {}"],
+        build: leads,
+    },
+    Form {
+        usage: "who works at X",
+        example: "who works at Paddington Green Health Centre",
+        doc: "Everyone with a post at X, whatever the post.",
+        patterns: &["who (works|worked) (at|for|in) {}", "(people|staff) (at|of) {}"],
+        build: works_at,
+    },
+    Form {
+        usage: "members of X",
+        example: "members of PLSP as of 2023-07",
+        doc: "The members of X, each with its class; stated against counted.",
+        patterns: &[
+            "[the] members of {}",
+            "who (is|are) (in|a|the|members) [members|member] [of] {}",
+            "who belongs to {}",
+        ],
+        build: members,
+    },
+    Form {
+        usage: "memberships of X",
+        example: "memberships of HCL",
+        doc: "What X is a member or a part of.",
+        patterns: &[
+            "[the] memberships of {}",
+            "(what|which) [partnerships|bodies|organisations|groups] (does|do|did) {} belong to",
+            "(what|which) [partnerships|bodies|organisations|groups] (is|are|was) {} [a] (member|part|in) [of]",
+        ],
+        build: memberships,
+    },
+    Form {
+        usage: "neighbours of X [depth N] [in|out] [only KIND] [by RELATION]",
+        example: "neighbours of HCL depth 2 only organisations",
+        doc: "What X is linked to, up to N steps away.",
+        patterns: &["[the] (neighbours|neighbors|links|connections) of {}"],
+        build: neighbours,
+    },
+    Form {
+        usage: "timeline of X",
+        example: "timeline of NWL ICS",
+        doc: "Everything dated about X, in the order of time.",
+        patterns: &["[the] (timeline|history) of {}"],
+        build: timeline,
+    },
+    Form {
+        usage: "compare X with Y",
+        example: "compare Healthy London Partnership with London Health and Care Partnership",
+        doc: "The links of two nodes side by side.",
+        patterns: &["compare {} (with|to|and) {}"],
+        build: compare,
+    },
+    Form {
+        usage: "what do X and Y share",
+        example: "what do Vodafone and Microsoft share",
+        doc: "What both X and Y are linked to.",
+        patterns: &[
+            "what (do|does) {} and {} (share|have) [in] [common]",
+            "what is (shared|common) (by|between|to) {} and {}",
+        ],
+        build: share,
+    },
+];
+
+/// A bare name: everything about it.
+pub(super) fn card(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [name] = slots else { return Err(nothing(context)) };
+    let subject = context.subject(name, None)?;
+    let filter = context.lens.filter("r", &["type(r) <> 'MENTIONS'".to_owned()]);
+    let query = format!(
+        "MATCH (x {{id: {}}})-[r]-(y){filter}\nRETURN r, y{}\nORDER BY rank(r), type(r), y.name",
+        quoted(&subject.id),
+        context.lens.column("r"),
+    );
+    let title = subject.name.clone();
+    Ok(context.about(subject, Show::Card, title, query))
+}
+
+fn leads(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let types = ["LEADS", "CHIEF_EXECUTIVE_OF", "CHAIRS", "DIRECTOR_OF"];
+    inward(context, slots, &types, "Who leads")
+}
+
+fn works_at(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let types = ["CHIEF_EXECUTIVE_OF", "CHAIRS", "DIRECTOR_OF", "WORKS_AT"];
+    inward(context, slots, &types, "Who works at")
+}
+
+fn members(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    inward(context, slots, &["MEMBER_OF"], "Members of")
+}
+
+/// Links of these types that lead to the subject, in the order of the types.
+fn inward(
+    context: &Context<'_>,
+    slots: &[&[Word]],
+    types: &[&str],
+    title: &str,
+) -> Result<Question, AskError> {
+    let [name] = slots else { return Err(nothing(context)) };
+    let schema = context.snapshot().schema();
+    let legal: Vec<_> = types
+        .iter()
+        .filter_map(|t| schema.relation(schema.relation_of_type(t)?))
+        .flat_map(|r| r.ends.iter().flat_map(|e| e.to.clone()))
+        .collect();
+    let subject = context.subject(name, Some(&legal))?;
+    // A single type needs no order of its own.
+    let order = if types.len() > 1 {
+        let whens = types.iter().enumerate().map(|(i, t)| format!("WHEN '{t}' THEN {i}"));
+        format!("CASE type(r) {} END, ", whens.collect::<Vec<_>>().join(" "))
+    } else {
+        "r.class IS NOT NULL, r.class, ".to_owned()
+    };
+    let query = format!(
+        "MATCH (x {{id: {}}})<-[r:{}]-(y){}\nRETURN r, y{}\nORDER BY {order}y.name",
+        quoted(&subject.id),
+        types.join("|"),
+        context.lens.filter("r", &[]),
+        context.lens.column("r"),
+    );
+    let title = format!("{title} {}", subject.name);
+    Ok(context.about(subject, Show::Links, title, query))
+}
+
+fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [name] = slots else { return Err(nothing(context)) };
+    let subject = context.subject(name, None)?;
+    let query = format!(
+        "MATCH (x {{id: {}}})-[r:MEMBER_OF|PART_OF]->(y){}\nRETURN r, y{}\nORDER BY type(r), y.name",
+        quoted(&subject.id),
+        context.lens.filter("r", &[]),
+        context.lens.column("r"),
+    );
+    let title = format!("Memberships of {}", subject.name);
+    Ok(context.about(subject, Show::Links, title, query))
+}
+
+fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [name] = slots else { return Err(nothing(context)) };
+    let subject = context.subject(name, None)?;
+    let dated = "(r.start IS NOT NULL OR r.end IS NOT NULL OR r.on IS NOT NULL OR size(r.known) > 0)";
+    let query = format!(
+        "MATCH (x {{id: {}}})-[r]-(y){}\nRETURN r, y{}\n\
+         ORDER BY coalesce(earliest_start(r), latest_start(r), earliest_end(r)), type(r), y.name",
+        quoted(&subject.id),
+        context.lens.filter("r", &[dated.to_owned()]),
+        context.lens.column("r"),
+    );
+    let title = format!("Timeline of {}", subject.name);
+    Ok(context.about(subject, Show::Timeline, title, query))
+}
+
+fn compare(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [a, b] = slots else { return Err(nothing(context)) };
+    let (a, b) = (context.subject(a, None)?, context.subject(b, None)?);
+    let query = format!(
+        "UNWIND [{}, {}] AS id\nMATCH (x {{id: id}})-[r]-(y){}\nRETURN x, r, y{}\n\
+         ORDER BY rank(r), type(r), y.name",
+        quoted(&a.id),
+        quoted(&b.id),
+        context.lens.filter("r", &["type(r) <> 'MENTIONS'".to_owned()]),
+        context.lens.column("r"),
+    );
+    let title = format!("{} and {}", a.name, b.name);
+    Ok(context.about_both((a, b), Show::Compare, title, query))
+}
+
+fn share(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [a, b] = slots else { return Err(nothing(context)) };
+    let (a, b) = (context.subject(a, None)?, context.subject(b, None)?);
+    let mut conditions = context.lens.conditions("r1");
+    conditions.extend(context.lens.conditions("r2"));
+    let filter = if conditions.is_empty() {
+        String::new()
+    } else {
+        format!("\nWHERE {}", conditions.join("\n  AND "))
+    };
+    let holds = match (context.lens.call("r1"), context.lens.call("r2")) {
+        (Some(first), Some(second)) => format!(
+            ", head([g IN ['no', 'undated', 'possible', 'presumed', 'yes'] \
+             WHERE g IN [{first}, {second}]]) AS holds"
+        ),
+        _ => String::new(),
+    };
+    let query = format!(
+        "MATCH ({{id: {}}})-[r1]-(z)-[r2]-({{id: {}}}){filter}\nRETURN z, r1, r2{holds}\n\
+         ORDER BY rank(r1) + rank(r2), z.name",
+        quoted(&a.id),
+        quoted(&b.id),
+    );
+    let title = format!("What {} and {} share", a.name, b.name);
+    Ok(context.about_both((a, b), Show::Shared, title, query))
+}
+
+/// What may follow the name in a question about neighbours.
+#[derive(Default)]
+struct Reach {
+    depth: Option<u32>,
+    inward: bool,
+    outward: bool,
+    only: Option<String>,
+    by: Option<String>,
+}
+
+/// The most steps a neighbour may be away.
+const DEEPEST: u32 = 6;
+
+fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [words] = slots else { return Err(nothing(context)) };
+    let (name, reach) = reach(context, words)?;
+    let subject = context.subject(name, None)?;
+    let types = reach.by.map(|t| format!(":{t}")).unwrap_or_default();
+    let label = reach.only.map(|l| format!(":{l}")).unwrap_or_default();
+    let (left, right) = match (reach.inward, reach.outward) {
+        (true, false) => ("<-", "-"),
+        (false, true) => ("-", "->"),
+        _ => ("-", "-"),
+    };
+    let title = format!("Neighbours of {}", subject.name);
+    let id = quoted(&subject.id);
+    let depth = reach.depth.unwrap_or(1);
+    if depth == 1 {
+        let mut others = Vec::new();
+        if types.is_empty() {
+            others.push("type(r) <> 'MENTIONS'".to_owned());
+        }
+        let query = format!(
+            "MATCH (x {{id: {id}}}){left}[r{types}]{right}(y{label}){}\nRETURN r, y{}\n\
+             ORDER BY startNode(r) = y, rank(r), type(r), y.name",
+            context.lens.filter("r", &others),
+            context.lens.column("r"),
+        );
+        return Ok(context.about(subject, Show::Links, title, query));
+    }
+    let mut conditions = vec!["y.id <> x.id".to_owned()];
+    if types.is_empty() {
+        conditions.push("all(r IN relationships(p) WHERE type(r) <> 'MENTIONS')".to_owned());
+        // What joins everything to everything makes everything a neighbour.
+        conditions
+            .push("none(n IN nodes(p)[1..-1] WHERE n:Place OR n:Focus OR n:Document)".to_owned());
+    }
+    conditions.extend(context.lens.path_conditions("p"));
+    let query = format!(
+        "MATCH (x {{id: {id}}}), (y{label})\n\
+         MATCH p = shortestPath((x){left}[{}*1..{depth}]{right}(y))\nWHERE {}\nRETURN p\n\
+         ORDER BY length(p), y.name",
+        types,
+        conditions.join("\n  AND "),
+    );
+    Ok(context.about(subject, Show::Paths, title, query))
+}
+
+/// Takes what follows the name off its end.
+fn reach<'w>(
+    context: &Context<'_>,
+    words: &'w [Word],
+) -> Result<(&'w [Word], Reach), AskError> {
+    let schema = context.snapshot().schema();
+    let mut reach = Reach::default();
+    let mut rest = words;
+    loop {
+        let is = |w: &Word, text: &str| !w.quoted && w.text.eq_ignore_ascii_case(text);
+        rest = match rest {
+            [before @ .., last] if !before.is_empty() && is(last, "in") => {
+                reach.inward = true;
+                before
+            }
+            [before @ .., last] if !before.is_empty() && is(last, "out") => {
+                reach.outward = true;
+                before
+            }
+            [before @ .., key, value] if !before.is_empty() && is(key, "depth") => {
+                let depth = value.text.parse().ok().filter(|d| (1..=DEEPEST).contains(d));
+                reach.depth = Some(depth.ok_or_else(|| {
+                    AskError::malformed(format!("“{}” is not a depth", value.text), value.span)
+                        .with_help(format!("a whole number from 1 to {DEEPEST}"))
+                })?);
+                before
+            }
+            _ => {
+                let Some((before, key, value)) = option(rest, &["only", "by"]) else {
+                    return Ok((rest, reach));
+                };
+                let text = joined(value);
+                let place = span(value, context.text);
+                if key == "only" {
+                    let kind = label_named(schema, &text);
+                    reach.only = Some(kind.ok_or_else(|| unknown_kind(context, &text, place))?.0);
+                } else {
+                    let relation = relation_named(context, &text);
+                    reach.by =
+                        Some(relation.ok_or_else(|| unknown_relation(context, &text, place))?);
+                }
+                before
+            }
+        };
+    }
+}
+
+/// The last of these options with what stands before and behind it.
+pub(super) fn option<'w, 'k>(
+    words: &'w [Word],
+    keys: &[&'k str],
+) -> Option<(&'w [Word], &'k str, &'w [Word])> {
+    keys.iter()
+        .filter_map(|key| {
+            let (before, value) = crate::ask::words::cut_last(words, key)?;
+            (!before.is_empty() && !value.is_empty()).then_some((before, *key, value))
+        })
+        .max_by_key(|(before, _, _)| before.len())
+}
+
+/// The Cypher type of a relation that a text names: by id, type, or either caption.
+pub(super) fn relation_named(context: &Context<'_>, text: &str) -> Option<String> {
+    let schema = context.snapshot().schema();
+    let text = text.to_lowercase();
+    schema
+        .relations()
+        .iter()
+        .find(|r| {
+            [&r.id, &r.inverse, &r.says, &r.back].iter().any(|n| n.to_lowercase() == text)
+                || r.cypher.to_lowercase() == text
+                || r.who.iter().chain(&r.does).any(|n| *n == text)
+        })
+        .map(|r| r.cypher.clone())
+}
+
+pub(super) fn unknown_relation(
+    context: &Context<'_>,
+    text: &str,
+    span: crate::error::Span,
+) -> AskError {
+    let relations = context.snapshot().schema().relations();
+    let names: Vec<&str> =
+        relations.iter().flat_map(|r| [r.id.as_str(), r.says.as_str()]).collect();
+    let close = nearest(text, names.iter().copied(), 1);
+    let error = AskError::malformed(format!("I don't know the relation “{text}”"), span);
+    match close.first() {
+        Some(name) => error.with_help(format!("did you mean {name}?")),
+        None => error.with_help("`help relations` lists the relations there are"),
+    }
+}
+
+pub(super) fn unknown_kind(context: &Context<'_>, text: &str, span: crate::error::Span) -> AskError {
+    let schema = context.snapshot().schema();
+    let names: Vec<String> = super::relation::kinds(schema).map(|(_, noun)| noun.many).collect();
+    let close = nearest(text, names.iter().map(String::as_str), 1);
+    let error = AskError::malformed(format!("I don't know the kind “{text}”"), span);
+    match close.first() {
+        Some(name) => error.with_help(format!("did you mean {name}?")),
+        None => error.with_help("kinds are organisations, partnerships, people, boroughs and so on"),
+    }
+}
+
+fn nothing(context: &Context<'_>) -> AskError {
+    AskError::malformed("nothing was asked", crate::error::Span::new(0..context.text.len()))
+}

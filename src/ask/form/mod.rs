@@ -1,0 +1,232 @@
+//! The forms a question can take: one row a form, its patterns, and how it becomes a query.
+
+mod facts;
+mod links;
+mod paths;
+mod relation;
+
+use super::Asker;
+use super::error::AskError;
+use super::lens::Lens;
+use super::words::{Word, fit, joined, span};
+use crate::graph::Snapshot;
+use crate::model::{KindId, NodeId};
+
+/// A form of question.
+pub struct Form {
+    /// How it is typed: `members of X`.
+    pub usage: &'static str,
+    /// One that works on the London network.
+    pub example: &'static str,
+    /// What it answers.
+    pub doc: &'static str,
+    patterns: &'static [&'static str],
+    build: fn(&Context<'_>, &[&[Word]]) -> Result<Question, AskError>,
+}
+
+/// Every form with patterns of its own, in the order in which they are tried. The forms
+/// `who CAPTION X` and `what does X CAPTION` are made from the schema; a bare name is tried last.
+pub const FORMS: &[&[Form]] = &[paths::FORMS, links::FORMS, facts::FORMS];
+
+/// All forms in one row, those made from the schema included; for help.
+pub fn all() -> impl Iterator<Item = &'static Form> {
+    FORMS.iter().copied().flatten().chain(relation::FORMS)
+}
+
+/// A question understood: the query it stands for and how the rows are to be read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Question {
+    /// The query.
+    pub query: String,
+    /// How its rows become an answer.
+    pub show: Show,
+    /// The nodes asked about.
+    pub subjects: Vec<NodeId>,
+    /// What is answered, as a title: `Members of HCL`.
+    pub title: String,
+    /// How sure the reading of the names is: less is better.
+    pub doubt: u32,
+    /// What the reader should know of the reading.
+    pub notes: Vec<String>,
+}
+
+/// How the rows of a query become an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Show {
+    /// Everything about one node: rows of `r` and `y`.
+    Card,
+    /// Links of one node under their captions: rows of `r` and `y`.
+    Links,
+    /// Relations with both their ends: rows of `r`.
+    Relations,
+    /// Nodes: rows of `n`.
+    Nodes,
+    /// Paths: rows of `p`.
+    Paths,
+    /// Numbers and statuses: rows of `fact`.
+    Facts,
+    /// What two nodes share: rows of `z`, `r1` and `r2`.
+    Shared,
+    /// Two nodes side by side: rows of `x`, `r` and `y`.
+    Compare,
+    /// Links in the order of time: rows of `r` and `y`.
+    Timeline,
+}
+
+/// What a form works with.
+pub(super) struct Context<'a> {
+    pub asker: &'a Asker,
+    pub text: &'a str,
+    pub lens: &'a Lens,
+}
+
+/// A name of the question, resolved.
+pub(super) struct Subject {
+    pub node: NodeId,
+    pub id: String,
+    pub name: String,
+    pub doubt: u32,
+    pub note: Option<String>,
+}
+
+impl Context<'_> {
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        self.asker.snapshot()
+    }
+
+    /// The node that a run of words names; nodes of `kinds` are preferred.
+    pub(super) fn subject(
+        &self,
+        words: &[Word],
+        kinds: Option<&[KindId]>,
+    ) -> Result<Subject, AskError> {
+        self.asker.subject(&joined(words), span(words, self.text), kinds)
+    }
+
+    /// A question about one node.
+    pub(super) fn about(&self, subject: Subject, show: Show, title: String, query: String) -> Question {
+        Question {
+            query,
+            show,
+            subjects: vec![subject.node],
+            title,
+            doubt: subject.doubt,
+            notes: subject.note.into_iter().collect(),
+        }
+    }
+
+    /// A question about two nodes.
+    pub(super) fn about_both(
+        &self,
+        (a, b): (Subject, Subject),
+        show: Show,
+        title: String,
+        query: String,
+    ) -> Question {
+        Question {
+            query,
+            show,
+            subjects: vec![a.node, b.node],
+            title,
+            doubt: a.doubt + b.doubt,
+            notes: a.note.into_iter().chain(b.note).collect(),
+        }
+    }
+}
+
+/// What a question says, or why it says nothing.
+pub(super) fn understand(context: &Context<'_>, words: &[Word]) -> Result<Question, AskError> {
+    let mut failure: Option<AskError> = None;
+    for form in FORMS.iter().copied().flatten() {
+        for pattern in form.patterns {
+            let ways = fit(pattern, words);
+            if ways.is_empty() {
+                continue;
+            }
+            let read = ways.iter().map(|slots| (form.build)(context, slots));
+            match best(read) {
+                Ok(question) => return Ok(question),
+                // A later form may still know better: “what does X share” is also a general form.
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+    }
+    match relation::understand(context, words) {
+        Some(Ok(question)) => return Ok(question),
+        Some(Err(error)) => failure = Some(error),
+        None => {}
+    }
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    if let Some(error) = relation::diagnose(context, words) {
+        return Err(error);
+    }
+    match links::card(context, &[words]) {
+        Err(AskError::Unknown { .. }) if looks_like_a_question(words) => {
+            Err(not_a_question(context, words))
+        }
+        read => read,
+    }
+}
+
+/// The surest of several readings; where none works, the error of the first that is not merely unknown,
+/// since “could be several” says more than “nothing is called that”.
+pub(super) fn best(
+    readings: impl Iterator<Item = Result<Question, AskError>>,
+) -> Result<Question, AskError> {
+    let mut best: Option<Question> = None;
+    let mut failure: Option<AskError> = None;
+    for reading in readings {
+        match reading {
+            Ok(question) if best.as_ref().is_none_or(|b| question.doubt < b.doubt) => {
+                best = Some(question);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let says_more = matches!(failure, Some(AskError::Unknown { .. }))
+                    && !matches!(error, AskError::Unknown { .. });
+                if failure.is_none() || says_more {
+                    failure = Some(error);
+                }
+            }
+        }
+    }
+    match (best, failure) {
+        (Some(question), _) => Ok(question),
+        (None, Some(error)) => Err(error),
+        (None, None) => Err(AskError::malformed("nothing was asked", Default::default())),
+    }
+}
+
+/// Words that begin a question and hardly a name.
+const OPENERS: [&str; 18] = [
+    "who", "what", "which", "how", "when", "where", "why", "is", "are", "does", "do", "members",
+    "memberships", "neighbours", "compare", "timeline", "numbers", "list",
+];
+
+fn looks_like_a_question(words: &[Word]) -> bool {
+    let Some((first, rest)) = words.split_first() else { return false };
+    !rest.is_empty() && !first.quoted && OPENERS.contains(&first.text.to_lowercase().as_str())
+}
+
+/// The error for a line that begins like a question: what that beginning could go on with.
+fn not_a_question(context: &Context<'_>, words: &[Word]) -> AskError {
+    let first = words.first().map(|w| w.text.to_lowercase()).unwrap_or_default();
+    let usages: Vec<String> = all()
+        .filter(|f| f.usage.split(' ').next() == Some(first.as_str()))
+        .map(|f| format!("`{}`", f.usage))
+        .collect();
+    let error =
+        AskError::malformed("this is not a question I know", span(words, context.text));
+    if usages.is_empty() {
+        error.with_help("`help` lists the questions there are")
+    } else {
+        error.with_help(format!("questions that begin so: {}", usages.join(", ")))
+    }
+}
+
+/// A text as a literal of a query.
+pub(super) fn quoted(text: &str) -> String {
+    crate::model::Value::text(text).to_string()
+}

@@ -1,0 +1,151 @@
+//! The end of a question: as of when, how surely, and resting on what.
+
+use super::error::AskError;
+use super::words::{Word, cut_last, joined, span};
+use crate::model::when::{Grade, Moment};
+
+/// What a question looks through: a moment, a floor, and which facts count.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Lens {
+    /// The moment asked about, and whether every day of it is meant.
+    pub when: Option<When>,
+    /// The weakest grade that is an answer; `presumed` where none is named.
+    pub floor: Option<Grade>,
+    /// Whether inferred facts are left out.
+    pub stated_only: bool,
+    /// Only facts that a source published by then vouches for.
+    pub published_by: Option<Moment>,
+}
+
+/// The moment a question asks about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum When {
+    /// `as of`: the best grade of any day.
+    AsOf(Moment),
+    /// `throughout`: the worst grade of all days.
+    Throughout(Moment),
+}
+
+impl When {
+    /// The moment itself.
+    pub fn moment(&self) -> &Moment {
+        match self {
+            Self::AsOf(moment) | Self::Throughout(moment) => moment,
+        }
+    }
+
+    /// The function of a query that grades a fact.
+    fn function(&self) -> &'static str {
+        match self {
+            Self::AsOf(_) => "holds",
+            Self::Throughout(_) => "holds_throughout",
+        }
+    }
+}
+
+impl Lens {
+    /// The weakest grade that is an answer.
+    pub fn floor(&self) -> Grade {
+        self.floor.unwrap_or(Grade::Presumed)
+    }
+
+    /// Takes the modifiers off the end of a question and gives what stands before them.
+    pub(super) fn take<'w>(
+        words: &'w [Word],
+        text: &str,
+    ) -> Result<(&'w [Word], Self), AskError> {
+        let mut lens = Self::default();
+        let mut rest = words;
+        while let Some((before, modifier, value)) = last_modifier(rest) {
+            let place = if value.is_empty() { span(rest, text) } else { span(value, text) };
+            let value = joined(value);
+            let moment = || {
+                let read = value.parse::<Moment>();
+                read.map_err(|e| AskError::date(&e, place))
+            };
+            match modifier {
+                "as of" | "on" => lens.when = Some(When::AsOf(moment()?)),
+                "throughout" => lens.when = Some(When::Throughout(moment()?)),
+                "using sources published by" => lens.published_by = Some(moment()?),
+                "at least" => {
+                    lens.floor = Some(value.parse::<Grade>().map_err(|known| {
+                        AskError::malformed(format!("`{value}` is not a grade"), place)
+                            .with_help(format!("say at least {known}"))
+                    })?);
+                }
+                _ if value.is_empty() => lens.stated_only = true,
+                _ => return Err(AskError::malformed(format!("`{value}` says nothing here"), place)),
+            }
+            rest = before;
+        }
+        Ok((rest, lens))
+    }
+
+    /// The conditions this lens puts on a relation or node `x` of a query.
+    pub(super) fn conditions(&self, x: &str) -> Vec<String> {
+        let mut conditions = Vec::new();
+        if let Some(call) = self.call(x) {
+            conditions.push(format!("{call} <> 'no'"));
+        }
+        if self.stated_only {
+            conditions.push(format!("stated({x})"));
+        }
+        if let Some(moment) = &self.published_by {
+            conditions.push(format!("published_by({x}, '{moment}')"));
+        }
+        conditions
+    }
+
+    /// `WHERE …` with the conditions on `x` and the others given, empty where there are none.
+    pub(super) fn filter(&self, x: &str, others: &[String]) -> String {
+        let all: Vec<String> = others.iter().cloned().chain(self.conditions(x)).collect();
+        if all.is_empty() { String::new() } else { format!("\nWHERE {}", all.join("\n  AND ")) }
+    }
+
+    /// `, holds(x, '2021') AS holds` for the columns of a query, empty where no moment is asked about.
+    pub(super) fn column(&self, x: &str) -> String {
+        self.call(x).map(|call| format!(", {call} AS holds")).unwrap_or_default()
+    }
+
+    /// The grade of `x` as a call in a query.
+    pub(super) fn call(&self, x: &str) -> Option<String> {
+        let when = self.when.as_ref()?;
+        Some(format!("{}({x}, '{}')", when.function(), when.moment()))
+    }
+
+    /// The condition that a path holds at one moment, at least as surely as the floor.
+    pub(super) fn path_conditions(&self, path: &str) -> Vec<String> {
+        let mut conditions = Vec::new();
+        if let Some(call) = self.call(path) {
+            let wanted: Vec<String> = Grade::ALL
+                .into_iter()
+                .filter(|g| *g >= self.floor() && *g != Grade::No)
+                .map(|g| format!("'{g}'"))
+                .collect();
+            conditions.push(format!("{call} IN [{}]", wanted.join(", ")));
+        }
+        let mut each = Self { when: None, ..self.clone() }.conditions("r");
+        if !each.is_empty() {
+            let each = std::mem::take(&mut each).join(" AND ");
+            conditions.push(format!("all(r IN relationships({path}) WHERE {each})"));
+        }
+        conditions
+    }
+}
+
+/// The modifiers, each with what stands before and behind it.
+const MODIFIERS: [&str; 6] =
+    ["as of", "throughout", "at least", "stated only", "using sources published by", "on"];
+
+/// The last modifier of a question: what stands before it, its words, and its value.
+fn last_modifier(words: &[Word]) -> Option<(&[Word], &'static str, &[Word])> {
+    MODIFIERS
+        .into_iter()
+        .filter_map(|modifier| {
+            let (before, value) = cut_last(words, modifier)?;
+            // “on” stands in names and captions too: it is a modifier only in front of a date.
+            let is_one = modifier != "on" || joined(value).parse::<Moment>().is_ok();
+            (is_one && !before.is_empty()).then_some((before, modifier, value))
+        })
+        .max_by_key(|(before, _, _)| before.len())
+}

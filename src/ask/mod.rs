@@ -1,0 +1,163 @@
+//! Questions: the friendly language. Every question becomes a query plus a way to show its rows.
+
+mod answer;
+mod build;
+mod error;
+mod form;
+mod lens;
+mod names;
+mod notes;
+mod numbers;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::error::Span;
+use crate::graph::Snapshot;
+use crate::model::{Direction, KindId, NodeId};
+
+pub use answer::{Answer, End, Item, Source};
+pub use error::{AskError, Choice};
+pub use form::{Form, Show, all as forms};
+pub use lens::{Lens, When};
+pub use names::{Candidate, How, Names, Resolved};
+
+use form::{Context, Question, Subject};
+
+/// A snapshot with its names, ready to answer questions.
+///
+/// # Examples
+///
+/// ```
+/// use plexusdb::{Database, ask::Asker};
+///
+/// let asker = Asker::new(Database::london()?.snapshot());
+/// let answer = asker.ask("which boroughs does the NWL ICS cover")?;
+/// assert_eq!(answer.answers.len(), 8);
+/// assert!(answer.answers.iter().all(|borough| !borough.sources.is_empty()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Asker {
+    snapshot: Snapshot,
+    names: Names,
+}
+
+impl Asker {
+    /// Makes the names of a snapshot ready to be looked up.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in the text of all names, times the logarithm of their number.
+    pub fn new(snapshot: Snapshot) -> Self {
+        let names = Names::of(&snapshot);
+        Self { snapshot, names }
+    }
+
+    /// The snapshot asked.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The names of the snapshot.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Answers a question, such as `members of PLSP as of 2023-07`.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Malformed`] where it is no question this tool knows, [`AskError::Unknown`] and
+    /// [`AskError::Ambiguous`] where a name means nothing or several things, [`AskError::Query`] where the
+    /// query it stands for fails. An answer without a line is not an error.
+    pub fn ask(&self, text: &str) -> Result<Answer, AskError> {
+        let (question, lens) = self.understand(text)?;
+        let rows = self.snapshot.query(&question.query).rows()?;
+        Ok(build::answer(self, text, question, &lens, rows)?)
+    }
+
+    /// The query that a question stands for.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Asker::ask`].
+    pub fn query_of(&self, text: &str) -> Result<String, AskError> {
+        Ok(self.understand(text)?.0.query)
+    }
+
+    fn understand(&self, text: &str) -> Result<(Question, Lens), AskError> {
+        let words = words::split(text);
+        if words.is_empty() {
+            let span = Span::new(0..text.len());
+            return Err(AskError::malformed("nothing was asked", span)
+                .with_help("type a name, or a question such as `who chairs HCL`"));
+        }
+        // A name may hold the words of a modifier: what is quoted or known in full is a name.
+        let (body, lens) = Lens::take(&words, text)?;
+        let context = Context { asker: self, text, lens: &lens };
+        Ok((form::understand(&context, body)?, lens))
+    }
+
+    /// The node a name means.
+    fn subject(
+        &self,
+        name: &str,
+        span: Span,
+        kinds: Option<&[KindId]>,
+    ) -> Result<Subject, AskError> {
+        // “the NWL ICS” is the NWL ICS, unless something is really called “The …”.
+        let without = name.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).is_some();
+        let mut resolved = self.names.resolve(name, kinds);
+        if without && !matches!(resolved, Resolved::One(Candidate { how: How::Name, .. })) {
+            let bare = self.names.resolve(name.get(4..).unwrap_or(name), kinds);
+            if !matches!(bare, Resolved::None(_)) {
+                resolved = bare;
+            }
+        }
+        match resolved {
+            Resolved::One(candidate) => {
+                let (id, known, _) = described(&self.snapshot, candidate.node);
+                let guessed = candidate.how == How::Spelling;
+                let note = guessed.then(|| format!("“{name}” was read as {known}"));
+                let doubt = candidate.how as u32;
+                Ok(Subject { node: candidate.node, id, name: known, doubt, note })
+            }
+            Resolved::Several(candidates) => Err(AskError::Ambiguous {
+                name: name.to_owned(),
+                span,
+                candidates: self.choices(candidates),
+            }),
+            Resolved::None(closest) => Err(AskError::Unknown {
+                name: name.to_owned(),
+                span,
+                closest: self.choices(closest),
+            }),
+        }
+    }
+
+    /// Candidates as people see them.
+    pub fn choices(&self, candidates: Vec<Candidate>) -> Vec<Choice> {
+        candidates
+            .into_iter()
+            .map(|candidate| {
+                let (id, name, kind) = described(&self.snapshot, candidate.node);
+                let links = self.snapshot.degree(candidate.node, Direction::Both, &[]);
+                Choice { candidate, id, name, kind, links }
+            })
+            .collect()
+    }
+}
+
+/// A node's id, its name, and what people call its kind.
+pub(crate) fn described(snapshot: &Snapshot, node: NodeId) -> (String, String, String) {
+    let Some(record) = snapshot.node_record(node) else {
+        return (String::new(), format!("#{}", node.0), String::new());
+    };
+    let kind = snapshot.kind_of(node);
+    let sub = record.sub_kinds.first().and_then(|id| kind?.sub.iter().find(|s| s.id == *id));
+    let noun = sub.map(|s| &s.noun).or_else(|| kind.map(|k| &k.noun));
+    let kind = noun.map_or_else(|| record.kind.clone(), |n| n.one.clone());
+    (record.key.as_str().to_owned(), record.name.clone(), kind)
+}

@@ -1,0 +1,91 @@
+//! Every quote stands in the text of its source.
+
+use std::collections::BTreeMap;
+
+use super::{Context, Rule, WithHelp};
+use crate::error::{Finding, Place};
+use crate::model::{Change, Evidence, Value};
+use crate::source::Marks;
+
+pub(super) const RULE: Rule = Rule {
+    code: "K0001",
+    doc: "every quote occurs in the stored text of its source, typography aside",
+    run,
+};
+
+fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // Sources that name no stored text, or whose text is not at hand, with their quotes counted.
+    let mut unread: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    let mut quotes = 0;
+    for (evidence, place) in quoted(context) {
+        let Some(quote) = &evidence.quote else { continue };
+        quotes += 1;
+        let source = evidence.source.as_str();
+        let record = context.snapshot.by_key(source).and_then(|n| context.snapshot.node_record(n));
+        let stored = record.and_then(|r| r.attributes.get("text")).and_then(Value::as_str);
+        match (context.texts, stored) {
+            (None, _) => {}
+            (Some(texts), Some(name)) if texts.has(name) => {
+                if !texts.holds(name, quote) {
+                    let message = format!("the quote does not occur in {name}");
+                    findings.push(
+                        rule.error(message, Some(place)).help(remedy(texts.found_of(name, quote))),
+                    );
+                }
+            }
+            (Some(_), stored) => *unread.entry((source, stored)).or_default() += 1,
+        }
+    }
+    for ((source, stored), count) in unread {
+        let why = stored.map_or_else(
+            || "the source names no stored text".to_owned(),
+            |name| format!("{name} is not among the texts"),
+        );
+        let place = context.place_of(&source.into());
+        findings.push(rule.note(
+            format!("{count} quotes of {source} were not held against its text: {why}"),
+            place,
+        ));
+    }
+    if context.texts.is_none() && quotes > 0 {
+        let message = format!("{quotes} quotes were not held against their sources");
+        findings.push(
+            rule.note(message, None).help("give the folder of the stored texts with --texts"),
+        );
+    }
+    findings
+}
+
+fn remedy(found: &str) -> String {
+    if found.is_empty() {
+        "copy the words from the source as they stand there".to_owned()
+    } else {
+        format!("the text holds it up to “{found}”")
+    }
+}
+
+/// Every evidence of the data with the place of its quote.
+fn quoted<'a>(context: &Context<'a>) -> Vec<(&'a Evidence, Place)> {
+    let mut found = Vec::new();
+    for entry in &context.data.entries {
+        let marks = &entry.marks;
+        let mut add = |evidence: &'a [Evidence], marks: &Marks| {
+            found.extend(evidence.iter().enumerate().map(|(i, e)| (e, marks.quote(i))));
+        };
+        match &entry.change {
+            Change::AddNode(node) => {
+                add(&node.evidence, marks);
+                node.aka.iter().enumerate().for_each(|(i, n)| add(&n.evidence, marks.aka(i)));
+                node.facts.iter().enumerate().for_each(|(i, f)| add(&f.evidence, marks.fact(i)));
+            }
+            Change::ExtendNode(_, more) => {
+                add(&more.evidence, marks);
+                more.aka.iter().enumerate().for_each(|(i, n)| add(&n.evidence, marks.aka(i)));
+                more.facts.iter().enumerate().for_each(|(i, f)| add(&f.evidence, marks.fact(i)));
+            }
+            Change::AddEdge(edge) => add(&edge.evidence, marks),
+        }
+    }
+    found
+}

@@ -1,0 +1,45 @@
+//! Likely typing errors in sources.
+
+use super::{Context, Rule};
+use crate::error::Finding;
+use crate::model::name::{core, similarity};
+use crate::model::{Form, NodeRecord};
+
+pub(super) const RULE: Rule = Rule {
+    code: "K0011",
+    doc: "a source spells a name otherwise than the network does: probably a typing error there",
+    run,
+};
+
+/// So like the name a spelling must be to be taken for a slip.
+const LIKE: f64 = 0.75;
+
+fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (_, record) in context.node_records() {
+        let Some(entry) = context.nodes.get(&record.key) else { continue };
+        for (number, name) in record.aka.iter().enumerate() {
+            if name.form == Form::Spelling && is_slip(&name.text, record) {
+                let message = format!(
+                    "a source writes “{}”, probably for “{}”{}",
+                    name.text,
+                    record.name,
+                    record.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default()
+                );
+                findings.push(rule.warning(message, Some(entry.marks.aka(number).place())));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether a spelling differs from the name in its letters, and by little.
+fn is_slip(text: &str, record: &NodeRecord) -> bool {
+    let (spelt, name) = (core(text), core(&record.name));
+    let sorted = |text: &str| {
+        let mut words: Vec<&str> = text.split(' ').collect();
+        words.sort_unstable();
+        words.concat()
+    };
+    spelt != name && sorted(&spelt) != sorted(&name) && similarity(&spelt, &name) >= LIKE
+}

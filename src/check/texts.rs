@@ -1,0 +1,120 @@
+//! The stored texts of source documents, folded so that a quote can be found in them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The stored texts that quotes are held against, by file name.
+#[derive(Debug, Clone, Default)]
+pub struct Texts(BTreeMap<String, String>);
+
+/// A stored text is at most this long, in bytes.
+const LONGEST: u64 = 64 << 20;
+
+impl Texts {
+    /// Texts by their names.
+    pub fn of<N: Into<String>>(texts: impl IntoIterator<Item = (N, String)>) -> Self {
+        Self(texts.into_iter().map(|(name, text)| (name.into(), folded(&text))).collect())
+    }
+
+    /// Reads the files `*.txt` and `*.md` of a folder.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder or a file in it cannot be read, or a text is longer than 64 MiB. Bytes that are
+    /// no UTF-8 are read as the replacement character: no quote can hold them.
+    pub fn read_dir(folder: &Path) -> std::io::Result<Self> {
+        let mut texts = BTreeMap::new();
+        for file in std::fs::read_dir(folder)? {
+            let path = file?.path();
+            let is_text = path.extension().is_some_and(|e| e == "txt" || e == "md");
+            if let Some(name) = path.file_name().and_then(|n| n.to_str())
+                && is_text
+                && path.is_file()
+            {
+                if path.metadata()?.len() > LONGEST {
+                    let what = format!("{} is longer than 64 MiB", path.display());
+                    return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, what));
+                }
+                let bytes = std::fs::read(&path)?;
+                texts.insert(name.to_owned(), folded(&String::from_utf8_lossy(&bytes)));
+            }
+        }
+        Ok(Self(texts))
+    }
+
+    /// Whether a text of this name is stored.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Whether a quote occurs in the text of this name, after folding no-break spaces, curly quotes,
+    /// dashes and runs of white space.
+    pub fn holds(&self, name: &str, quote: &str) -> bool {
+        let quote = folded(quote);
+        !quote.is_empty() && self.0.get(name).is_some_and(|text| text.contains(&quote))
+    }
+
+    /// The longest beginning of a quote, in whole words, that the text does hold.
+    pub fn found_of<'q>(&self, name: &str, quote: &'q str) -> &'q str {
+        let ends = quote.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+        let mut ends: Vec<usize> = ends.collect();
+        ends.reverse();
+        ends.into_iter()
+            .filter_map(|end| quote.get(..end))
+            .find(|start| self.holds(name, start))
+            .unwrap_or_default()
+    }
+
+    /// The sentence of the text in which a quote stands, folded.
+    pub fn sentence(&self, name: &str, quote: &str) -> Option<&str> {
+        let text = self.0.get(name)?;
+        let quote = folded(quote);
+        let at = text.find(&quote)?;
+        let ends = |c: char| matches!(c, '.' | '!' | '?');
+        let before = text.get(..at)?;
+        let start = before.rfind(ends).map_or(0, |dot| dot + 1);
+        let behind = at + quote.len();
+        let end = text.get(behind..)?.find(ends).map_or(text.len(), |dot| behind + dot + 1);
+        // A quote may end with its own full stop.
+        let end = if quote.ends_with(ends) { behind } else { end };
+        text.get(start..end).map(str::trim)
+    }
+}
+
+/// A text with no-break spaces, curly quotes, dashes and runs of white space folded.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => folded.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' => folded.push('"'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+            '\u{200b}' | '\u{feff}' | '\u{ad}' => {}
+            c if c.is_whitespace() => {
+                if !folded.ends_with(' ') && !folded.is_empty() {
+                    folded.push(' ');
+                }
+            }
+            c => folded.push(c),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_is_found_through_typography_and_line_breaks() {
+        let text = "He said:\u{a0}“It’s\n  ready – now.” Then he left.";
+        let texts = Texts::of([("a.txt", text.to_owned())]);
+        assert!(texts.holds("a.txt", "\"It's ready - now.\""));
+        assert!(!texts.holds("a.txt", "It's not ready"));
+        assert!(!texts.holds("a.txt", " "));
+        assert!(!texts.holds("b.txt", "ready"));
+        assert_eq!(texts.found_of("a.txt", "It's ready and waiting"), "It's ready");
+        assert_eq!(texts.sentence("a.txt", "he left"), Some("\" Then he left."));
+    }
+}

@@ -1,0 +1,375 @@
+//! A graph kept in plain maps, against which the real one is held.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::{node, schema};
+use crate::db::Database;
+use crate::graph::life::Life;
+use crate::graph::{Snapshot, merge, property};
+use crate::model::record::{
+    Addition, Bound, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord,
+};
+use crate::model::when::{Boundary, Grade, Moment, Validity};
+use crate::model::{Change, Direction, EdgeId, NodeId, Schema, Value};
+
+const RELATIONS: [&str; 5] = ["member-of", "chairs", "works-with", "founded", "same-as"];
+const DATES: [&str; 4] = ["2019", "2020-03", "2021-06-01", "[2019-06..2020-02]"];
+const MOMENTS: [&str; 4] = ["2018", "2020-03", "2021-06-01", "2024-01-01"];
+
+#[derive(Debug, Clone)]
+enum Step {
+    Apply(Change),
+    Commit,
+    RollBack,
+    Fold,
+}
+
+#[derive(Debug, Clone)]
+struct Reference {
+    schema: Schema,
+    nodes: BTreeMap<u32, NodeRecord>,
+    edges: BTreeMap<u32, (u32, u32, EdgeRecord)>,
+    next: (u32, u32),
+}
+
+impl Reference {
+    fn by_key(&self, key: &str) -> Option<u32> {
+        self.nodes.iter().find(|(_, r)| r.key.as_str() == key).map(|(id, _)| *id)
+    }
+
+    /// Applies a change that keeps the rules; whether it does is what the graph says.
+    fn apply(&mut self, change: Change) {
+        match change {
+            Change::AddNode(record) => {
+                self.nodes.insert(self.next.0, record);
+                self.next.0 += 1;
+            }
+            Change::ExtendNode(key, addition) => {
+                let id = self.by_key(key.as_str()).unwrap();
+                let record = self.nodes.remove(&id).unwrap();
+                self.nodes.insert(id, merge::extended(record, addition));
+            }
+            Change::AddEdge(record) => self.add_edge(record),
+        }
+    }
+
+    fn add_edge(&mut self, record: EdgeRecord) {
+        let symmetric = matches!(&*record.relation, "works-with" | "same-as");
+        let from = self.by_key(record.from.as_str()).unwrap();
+        let to = self.by_key(record.to.as_str()).unwrap();
+        for (a, b, there) in self.edges.values_mut() {
+            let joins = (*a, *b) == (from, to) || symmetric && (*a, *b) == (to, from);
+            if joins && there.relation == record.relation {
+                let flag = |name: &str| merge::is_flag(&self.schema, name);
+                if let Some(merged) = merge::merged(there, &record, flag) {
+                    *there = merged;
+                    return;
+                }
+            }
+        }
+        self.edges.insert(self.next.1, (from, to, record));
+        self.next.1 += 1;
+    }
+
+    fn expand(&self, node: u32, direction: Direction, types: &[&str]) -> Vec<(u32, u32)> {
+        let half = |out: bool| {
+            let mut ties: Vec<_> = self
+                .edges
+                .iter()
+                .filter(|(_, (from, to, _))| if out { *from == node } else { *to == node })
+                .filter(|(_, (_, _, r))| types.is_empty() || types.contains(&&*r.relation))
+                .map(|(id, (from, to, r))| (r.relation.clone(), if out { *to } else { *from }, *id))
+                .collect();
+            ties.sort();
+            ties.into_iter().map(|(_, far, edge)| (edge, far)).collect::<Vec<_>>()
+        };
+        match direction {
+            Direction::Out => half(true),
+            Direction::In => half(false),
+            Direction::Both => [half(true), half(false)].concat(),
+        }
+    }
+}
+
+fn same(snap: &Snapshot, plain: &Reference) {
+    let schema = &plain.schema;
+    assert_eq!(snap.node_count(), plain.nodes.len());
+    assert_eq!(snap.edge_count(), plain.edges.len());
+    assert!(snap.nodes().map(|id| id.0).eq(plain.nodes.keys().copied()));
+    assert!(snap.edges().map(|id| id.0).eq(plain.edges.keys().copied()));
+    let moments = MOMENTS.map(|text| text.parse::<Moment>().unwrap());
+    for (id, record) in &plain.nodes {
+        let id = NodeId(*id);
+        assert_eq!(snap.node_record(id), Some(record));
+        let kind = schema.kind(schema.kind_named(&record.kind).unwrap()).unwrap();
+        let labels = property::labels(schema, kind, &record.sub_kinds);
+        assert!(snap.node_labels(id).map(|label| snap.label_name(label)).eq(labels));
+        let properties: BTreeMap<_, _> = snap
+            .node_properties(id)
+            .map(|(key, value)| (snap.prop_key_name(key).into(), value))
+            .collect();
+        assert_eq!(properties, property::of_node(record));
+        for (key, name) in snap.prop_keys() {
+            assert_eq!(
+                snap.node_property(id, key),
+                properties.get(name).cloned().unwrap_or_default()
+            );
+        }
+        assert_eq!(snap.by_key(record.key.as_str()), Some(id));
+        assert!(snap.named(&record.name).any(|other| other == id));
+        for code in &record.identifiers {
+            assert_eq!(snap.by_identifier(&code.scheme, &code.value), Some(id));
+        }
+        lives_are_the_same(&moments, Life::of_node(&record.validity), |moment, floor| {
+            (snap.node_grade(id, moment), snap.node_holds(id, moment, floor))
+        });
+        expands_the_same(snap, plain, id);
+    }
+    for (id, (from, to, record)) in &plain.edges {
+        let (id, ends) = (EdgeId(*id), (NodeId(*from), NodeId(*to)));
+        assert_eq!(snap.edge_record(id), Some(record));
+        assert_eq!(snap.edge_ends(id), Some(ends));
+        assert_eq!(snap.relation_of(id).unwrap().id, record.relation);
+        let properties: BTreeMap<_, _> = snap
+            .edge_properties(id)
+            .map(|(key, value)| (snap.prop_key_name(key).into(), value))
+            .collect();
+        assert_eq!(properties, property::of_edge(record));
+        for (key, name) in snap.prop_keys() {
+            assert_eq!(
+                snap.edge_property(id, key),
+                properties.get(name).cloned().unwrap_or_default()
+            );
+        }
+        let lives = [from, to].map(|end| plain.nodes[end].validity.bounds());
+        let life = Life::of_edge(record, record.relation == "founded", lives);
+        assert_eq!(snap.edge_bounds(id), life.bounds);
+        lives_are_the_same(&moments, life, |moment, floor| {
+            (snap.edge_grade(id, moment), snap.edge_holds(id, moment, floor))
+        });
+    }
+    scans_are_the_same(snap, plain);
+}
+
+fn lives_are_the_same(
+    moments: &[Moment],
+    life: Life,
+    seen: impl Fn(&Moment, Grade) -> (Grade, bool),
+) {
+    for moment in moments {
+        for floor in Grade::ALL {
+            let grade = life.grade(moment);
+            assert_eq!(seen(moment, floor), (grade, grade >= floor), "{moment} {floor}");
+        }
+    }
+}
+
+fn expands_the_same(snap: &Snapshot, plain: &Reference, id: NodeId) {
+    let choices: [&[&str]; 4] =
+        [&[], &["member-of"], &["works-with", "chairs"], &["same-as", "founded", "same-as"]];
+    for names in choices {
+        let types: Vec<_> = names
+            .iter()
+            .filter_map(|name| snap.rel_type(&crate::model::schema::type_of(name)))
+            .collect();
+        if types.len() < names.len() {
+            continue;
+        }
+        for direction in [Direction::Out, Direction::In, Direction::Both] {
+            let ties: Vec<_> = snap.expand(id, direction, &types).collect();
+            assert_eq!(snap.degree(id, direction, &types), ties.len());
+            // The order within one direction: by type, far node, relation.
+            let order = |(edge, far): &(EdgeId, NodeId)| (snap.edge_type(*edge), *far, *edge);
+            if direction != Direction::Both {
+                assert!(ties.is_sorted_by_key(order));
+            }
+            let mut ties: Vec<_> = ties.into_iter().map(|(edge, far)| (edge.0, far.0)).collect();
+            let mut expected = plain.expand(id.0, direction, names);
+            ties.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!(ties, expected, "{id:?} {direction:?} {names:?}");
+        }
+    }
+}
+
+fn scans_are_the_same(snap: &Snapshot, plain: &Reference) {
+    for (label, _) in snap.labels() {
+        let nodes: Vec<_> = snap.nodes().filter(|id| snap.has_label(*id, label)).collect();
+        assert_eq!(snap.nodes_with(label).collect::<Vec<_>>(), nodes);
+        assert_eq!(snap.label_count(label), nodes.len());
+    }
+    for (rel_type, name) in snap.rel_types() {
+        let edges: Vec<_> = plain
+            .edges
+            .iter()
+            .filter(|(_, (_, _, r))| crate::model::schema::type_of(&r.relation) == name)
+            .map(|(id, _)| EdgeId(*id))
+            .collect();
+        assert_eq!(snap.edges_of(rel_type).collect::<Vec<_>>(), edges);
+        assert_eq!(snap.rel_type_count(rel_type), edges.len());
+    }
+    assert_eq!(snap.by_key("nobody"), None);
+    assert_eq!(snap.named("nobody").count(), 0);
+}
+
+fn evidence() -> impl Strategy<Value = Vec<Evidence>> {
+    let one = ("src:[ab]", prop::option::of("[ab]")).prop_map(|(source, quote)| Evidence {
+        source: (&*source).into(),
+        quote,
+        locator: None,
+        said_by: None,
+    });
+    prop::collection::vec(one, 0..3)
+}
+
+fn boundary() -> impl Strategy<Value = Boundary> {
+    prop_oneof![
+        3 => Just(Boundary::Unknown),
+        1 => Just(Boundary::Open),
+        2 => prop::sample::select(&DATES[..]).prop_map(|text| text.parse().unwrap()),
+    ]
+}
+
+fn validity() -> impl Strategy<Value = Validity> {
+    let known = prop::collection::vec(prop::sample::select(&DATES[..3]), 0..2);
+    (boundary(), boundary(), known, prop::bool::weighted(0.1)).prop_map(
+        |(start, end, known, planned)| {
+            let known = known.iter().map(|text| text.parse().unwrap());
+            let spell = Validity::new(start, end).unwrap_or_default();
+            spell.with_known(known).with_planned(planned)
+        },
+    )
+}
+
+fn key() -> impl Strategy<Value = String> {
+    "[opd][0-5]"
+}
+
+fn fact() -> impl Strategy<Value = Fact> {
+    let what = prop::option::of(prop::sample::select(vec!["members", "focus areas"]));
+    (what, 0..9_i64, validity(), evidence()).prop_map(|(of, value, validity, evidence)| Fact {
+        key: if of.is_some() { "count" } else { "population" }.to_owned(),
+        value: Value::from(value),
+        bound: Bound::Exact,
+        unit: None,
+        of: of.map(str::to_owned),
+        period: None,
+        validity,
+        inferred: None,
+        note: None,
+        evidence,
+    })
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let add = (key(), validity(), evidence(), prop::collection::vec(fact(), 0..2)).prop_map(
+        |(key, validity, evidence, facts)| {
+            let kind = match &key[..1] {
+                "o" => "organisation",
+                "p" => "partnership",
+                _ => "person",
+            };
+            let sub_kinds = if key == "o1" { vec!["council".to_owned()] } else { Vec::new() };
+            Change::AddNode(NodeRecord { validity, evidence, facts, sub_kinds, ..node(&key, kind) })
+        },
+    );
+    let code = prop::option::of("[XY][0-3]");
+    let known = prop::collection::vec(prop::sample::select(&DATES[..3]), 0..2);
+    let extend = (key(), code, prop::option::of("[ab]"), known, fact(), evidence()).prop_map(
+        |(key, code, name, known, fact, evidence)| {
+            let identifier = |value| Identifier { scheme: "ods".into(), value };
+            let form = |text| NameForm {
+                text,
+                form: Form::Other,
+                validity: Validity::default(),
+                evidence: Vec::new(),
+            };
+            let addition = Addition {
+                aka: name.map(form).into_iter().collect(),
+                identifiers: code.map(identifier).into_iter().collect(),
+                known: known.iter().map(|text| text.parse().unwrap()).collect(),
+                facts: vec![fact],
+                note: None,
+                evidence,
+            };
+            Change::ExtendNode((&*key).into(), addition)
+        },
+    );
+    let relation = prop::sample::select(&RELATIONS[..]);
+    let post = prop::option::of("[ab]");
+    let join = (key(), relation, key(), validity(), boundary(), post, evidence()).prop_map(
+        |(from, relation, to, validity, on, post, evidence)| {
+            let mut record = super::edge(&from, relation, &to);
+            if relation == "founded" {
+                record.on = on;
+            } else {
+                record.validity = validity;
+            }
+            if relation == "chairs" {
+                record.attributes.extend(post.map(|post| ("post".into(), Value::from(post))));
+            }
+            Change::AddEdge(EdgeRecord { evidence, ..record })
+        },
+    );
+    prop_oneof![2 => add, 1 => extend, 4 => join]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        20 => change().prop_map(Step::Apply),
+        2 => Just(Step::Commit),
+        1 => Just(Step::RollBack),
+        1 => Just(Step::Fold),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_graph_is_what_plain_maps_make_of_the_same_changes(
+        steps in prop::collection::vec(step(), 0..120),
+    ) {
+        let db = Database::in_memory(schema());
+        let empty = Reference {
+            schema: schema(),
+            nodes: BTreeMap::new(),
+            edges: BTreeMap::new(),
+            next: (0, 0),
+        };
+        let (mut committed, mut draft) = (empty.clone(), empty);
+        let mut tx = db.write().unwrap();
+        let mut kept = Vec::new();
+        for step in steps {
+            match step {
+                Step::Apply(change) => {
+                    if tx.apply(change.clone()).is_ok() {
+                        draft.apply(change);
+                    }
+                }
+                Step::Fold => tx.fold(),
+                Step::Commit => {
+                    same(&tx.snapshot(), &draft);
+                    tx.commit().unwrap();
+                    committed = draft.clone();
+                    kept.push((db.snapshot(), committed.clone()));
+                    tx = db.write().unwrap();
+                }
+                Step::RollBack => {
+                    drop(tx);
+                    // Ids that were given out are not given out again.
+                    draft = Reference { next: draft.next, ..committed.clone() };
+                    tx = db.write().unwrap();
+                }
+            }
+        }
+        same(&tx.snapshot(), &draft);
+        same(&db.snapshot(), &committed);
+        // What was kept has not changed since.
+        for (snap, plain) in &kept {
+            same(snap, plain);
+        }
+    }
+}
