@@ -6,7 +6,6 @@ use super::merge;
 use super::row::{EdgeRow, NodeRow};
 use super::rule;
 use super::snapshot::{Snapshot, State};
-use super::symbol::RelType;
 use crate::model::record::{Addition, EdgeRecord, NodeRecord};
 use crate::model::when::Bounds;
 use crate::model::{Change, Direction, EdgeId, Key, NodeId, SchemaError};
@@ -128,7 +127,10 @@ impl Snapshot {
         let known = self.rel_type(&relation.cypher);
         let flags = |name: &str| merge::is_flag(&schema, name);
         let twin = known.and_then(|rel_type| {
-            self.between(from, to, rel_type, relation.symmetric).into_iter().find_map(|id| {
+            // One that reads the same backward may have been entered the other way round.
+            let backward = relation.symmetric.then(|| self.between(to, from, rel_type));
+            let known = self.between(from, to, rel_type).chain(backward.into_iter().flatten());
+            known.into_iter().find_map(|id| {
                 let there = self.edge_record(id)?;
                 Some((id, rel_type, merge::merged(there, &record, flags)?))
             })
@@ -153,14 +155,6 @@ impl Snapshot {
         count(&mut state.added_types, rel_type.0);
         state.delta.add_edge(EdgeId(next), row);
         Ok(())
-    }
-
-    /// The relations of one type between two nodes, a symmetric one in either direction.
-    fn between(&self, from: NodeId, to: NodeId, rel_type: RelType, symmetric: bool) -> Vec<EdgeId> {
-        let direction = if symmetric { Direction::Both } else { Direction::Out };
-        let types = [rel_type];
-        let ties = self.expand(from, direction, &types);
-        ties.filter(|(_, far)| *far == to).map(|(edge, _)| edge).collect()
     }
 }
 

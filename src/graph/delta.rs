@@ -42,15 +42,23 @@ impl Delta {
         self.added_edges += 1;
     }
 
+    /// The added relations of one type between two nodes.
+    pub(super) fn between(&self, from: NodeId, to: NodeId, rel_type: RelType) -> &[Tied] {
+        let added = self.out.get(from.0).map(|ties| ties.as_slice()).unwrap_or_default();
+        let start = added.partition_point(|tied| (tied.0, tied.1) < (rel_type, to));
+        let end = added.partition_point(|tied| (tied.0, tied.1) <= (rel_type, to));
+        added.get(start..end).unwrap_or_default()
+    }
+
     /// How many rows it holds.
     pub(super) fn len(&self) -> usize {
         self.nodes.len() + self.edges.len()
     }
 }
 
-fn tie(ties: &mut Trie<Arc<Vec<Tied>>>, node: NodeId, tied: Tied) {
-    let Some(there) = ties.get_mut(node.0) else {
-        ties.insert(node.0, Arc::new(vec![tied]));
+fn tie(by_node: &mut Trie<Arc<Vec<Tied>>>, node: NodeId, tied: Tied) {
+    let Some(there) = by_node.get_mut(node.0) else {
+        by_node.insert(node.0, Arc::new(vec![tied]));
         return;
     };
     let there = Arc::make_mut(there);

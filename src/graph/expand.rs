@@ -61,13 +61,17 @@ impl<'a> Expand<'a> {
         let delta = &self.state.delta;
         let ties = if self.out { &delta.out } else { &delta.incoming };
         self.added = ties.get(self.node.0).map(|ties| ties.as_slice()).unwrap_or_default();
-        let (out, incoming) = self.state.base.joined(self.node);
-        let mut joined = if self.out { out } else { incoming };
-        for (rel_type, ..) in self.added {
-            joined |= type_bit(*rel_type);
-        }
+        // To look a few named types up is cheaper than to ask first whether they are there.
+        let joined = if self.wanted.is_empty() { self.joined() } else { u64::MAX };
         let end = u32::try_from(self.state.symbols.types.len()).unwrap_or(u32::MAX);
         self.types = Types { wanted: self.wanted, joined, end, next: 0 };
+    }
+
+    /// Bits of the types of the relations at the node in the direction set.
+    fn joined(&self) -> u64 {
+        let (out, incoming) = self.state.base.joined(self.node);
+        let base = if self.out { out } else { incoming };
+        self.added.iter().fold(base, |joined, (rel_type, ..)| joined | type_bit(*rel_type))
     }
 
     /// The type of the relation that came last.

@@ -8,6 +8,9 @@
 //! - petgraph's algorithms run on `&Snapshot`. Those that want weights, an undirected graph or only
 //!   some relations take a [`Projection`].
 //!
+//! Ids are given out in ascending order and never twice, also those of a transaction that was rolled
+//! back: so they may have gaps, and what is added always comes after what the base holds.
+//!
 //! Nothing outside this folder names petgraph, but for the crate's re-export of it.
 
 mod apply;

@@ -8,6 +8,7 @@ use petgraph::visit::EdgeRef as _;
 use petgraph::{Directed, EdgeType, Undirected};
 
 use super::edge::EdgeRef;
+use super::rule;
 use super::snapshot::Snapshot;
 use crate::error::Result;
 use crate::model::{NodeId, SchemaError};
@@ -24,16 +25,28 @@ impl Snapshot {
     /// Begins a [`Projection`]: all relations, directed, of weight 1, unless it is told otherwise.
     ///
     /// ```
-    /// # fn f(snap: &plexusdb::graph::Snapshot) -> plexusdb::Result<()> {
-    /// let shared =
-    ///     snap.project().rels(["PART_OF", "MEMBER_OF"]).undirected().weight(|_| 1.0).build()?;
-    /// for (id, score) in shared.page_rank(0.85, 50)?.top(10) {
-    ///     if let Some(node) = snap.node(id) {
-    ///         println!("{score:.4}  {}", node.name());
-    ///     }
-    /// }
-    /// # Ok(())
+    /// # use plexusdb::Database;
+    /// # use plexusdb::model::{Change, EdgeRecord, NodeRecord};
+    /// # use plexusdb::model::schema::{Declarations, Ends, Kind, KindId, Relation};
+    /// # let kind = Kind { id: "place".into(), label: "Place".into(), ..Kind::default() };
+    /// # let ends = Ends { from: vec![KindId(0)], to: vec![KindId(0)] };
+    /// # let relation = Relation { id: "part-of".into(), cypher: "PART_OF".into(), ends: vec![ends], ..Relation::default() };
+    /// # let schema = plexusdb::model::Schema::new(Declarations { kinds: vec![kind], relations: vec![relation], ..Declarations::default() });
+    /// # let db = Database::in_memory(schema);
+    /// # let mut tx = db.write()?;
+    /// # for place in ["London", "Brent", "Ealing"] {
+    /// #     tx.apply(Change::AddNode(NodeRecord::new(place.into(), "place", place)))?;
     /// # }
+    /// # for place in ["Brent", "Ealing"] {
+    /// #     tx.apply(Change::AddEdge(EdgeRecord::new(place.into(), "part-of", "London".into())))?;
+    /// # }
+    /// # tx.commit()?;
+    /// let snap = db.snapshot();
+    /// let parts = snap.project().rels(["PART_OF"]).undirected().weight(|_| 1.0).build()?;
+    /// let (first, score) = parts.page_rank(0.85, 50)?.top(1).next().unwrap();
+    /// assert_eq!(snap.node(first).unwrap().name(), "London");
+    /// assert!(score > 0.4);
+    /// # Ok::<(), plexusdb::Error>(())
     /// ```
     pub fn project(&self) -> Project<'_> {
         Project { snapshot: self, rels: None, weight: Box::new(|_| 1.0), edge_type: PhantomData }
@@ -81,9 +94,7 @@ impl<'s, Ty: EdgeType> Project<'s, Ty> {
     pub fn build(self) -> Result<Projection<Ty>> {
         let snapshot = self.snapshot;
         if let Some(unknown) = self.rels.iter().flatten().find(|name| !declared(snapshot, name)) {
-            return Err(
-                SchemaError::UnknownRelation { relation: unknown.clone(), nearest: None }.into()
-            );
+            return Err(undeclared(snapshot, unknown));
         }
         let mut graph = Graph::with_capacity(snapshot.node_count(), 0);
         for id in snapshot.nodes() {
@@ -113,6 +124,12 @@ impl<'s, Ty: EdgeType> Project<'s, Ty> {
 fn declared(snapshot: &Snapshot, name: &str) -> bool {
     let schema = snapshot.schema();
     schema.relation_named(name).is_some() || schema.relation_of_type(name).is_some()
+}
+
+fn undeclared(snapshot: &Snapshot, name: &str) -> crate::Error {
+    let relations = snapshot.schema().relations().iter();
+    let nearest = rule::nearest(name, relations.flat_map(|r| [&*r.id, &*r.cypher]));
+    SchemaError::UnknownRelation { relation: name.to_owned(), nearest }.into()
 }
 
 fn refused(name: &str, reason: String) -> crate::Error {

@@ -201,7 +201,7 @@ fn bad(on: &str, name: &str, reason: &str) -> SchemaError {
 }
 
 /// The candidate that is nearest to a word, if one is near enough to have been meant.
-fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     let allowed = (word.chars().count() / 3).clamp(1, 4);
     candidates
         // Within reach only; the distance of two long texts is dear.

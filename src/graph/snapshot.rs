@@ -314,6 +314,18 @@ impl Snapshot {
         Expand::new(&self.0, node, direction, types)
     }
 
+    /// The relations of one type from one node to another, ascending.
+    pub(super) fn between(
+        &self,
+        from: NodeId,
+        to: NodeId,
+        rel_type: RelType,
+    ) -> impl Iterator<Item = EdgeId> + '_ {
+        let base = self.0.base.topology(rel_type).map(|topology| topology.out.between(from, to));
+        let base = base.into_iter().flatten().map(|(_, edge)| edge);
+        base.chain(self.0.delta.between(from, to, rel_type).iter().map(|(_, _, edge)| *edge))
+    }
+
     /// How many relations [`Snapshot::expand`] gives.
     pub fn degree(&self, node: NodeId, direction: Direction, types: &[RelType]) -> usize {
         self.expand(node, direction, types).count()

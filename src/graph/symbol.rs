@@ -24,13 +24,6 @@ pub struct RelType(pub(crate) u32);
 pub struct PropKey(pub(crate) u32);
 
 /// What petgraph sees as the weight of a relation: its type.
-///
-/// ```
-/// # use plexusdb::graph::RelationType;
-/// # fn f(weight: &RelationType) {
-/// assert_eq!(weight.is("MEMBER_OF"), weight.is("member-of"));
-/// # }
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelationType {
     cypher: Arc<str>,

@@ -77,20 +77,32 @@ impl Adjacency {
 
     /// The far ends of the relations at `node`, by far node and then relation.
     pub(super) fn at(&self, node: NodeId) -> Run<'_> {
+        self.number(node).map_or_else(Run::default, |number| Run {
+            far: self.csr.neighbors_slice(number).iter(),
+            links: self.csr.edges_slice(number).iter(),
+            several: [].iter(),
+            to: node,
+            within: Some(self),
+        })
+    }
+
+    /// The relations between two nodes. `O(log relations at the first)`.
+    pub(super) fn between(&self, node: NodeId, far: NodeId) -> Run<'_> {
+        let mut run = self.at(node);
+        let place = self.number(far).and_then(|far| run.far.as_slice().binary_search(&far).ok());
+        let only = place.map_or(0..0, |place| place..place + 1);
+        run.far = run.far.as_slice().get(only.clone()).unwrap_or_default().iter();
+        run.links = run.links.as_slice().get(only).unwrap_or_default().iter();
+        run
+    }
+
+    /// The number of a node in the `Csr`.
+    fn number(&self, node: NodeId) -> Option<u32> {
         let number = match &self.touched {
-            None => Some(node.0),
-            Some(touched) => touched.binary_search(&node).ok().map(place),
+            None => node.0,
+            Some(touched) => touched.binary_search(&node).ok().map(place)?,
         };
-        match number.filter(|number| (*number as usize) < self.csr.node_count()) {
-            Some(number) => Run {
-                far: self.csr.neighbors_slice(number).iter(),
-                links: self.csr.edges_slice(number).iter(),
-                several: [].iter(),
-                to: node,
-                within: Some(self),
-            },
-            None => Run::default(),
-        }
+        ((number as usize) < self.csr.node_count()).then_some(number)
     }
 
     fn node(&self, number: u32) -> NodeId {
@@ -160,10 +172,14 @@ mod tests {
                 .map(|(i, (a, b))| (NodeId(a * stride), NodeId(b * stride), EdgeId(i)))
                 .collect();
             let topology = Topology::of(&edges);
-            for node in (0..1400).map(NodeId) {
+            for node in (0..28).map(|n| NodeId(n / 2 * stride + n % 2)) {
                 let mut out: Vec<_> =
                     edges.iter().filter(|e| e.0 == node).map(|e| (e.1, e.2)).collect();
                 out.sort_unstable();
+                for far in (0..13).map(|n| NodeId(n * stride)) {
+                    let between = topology.out.between(node, far);
+                    prop_assert!(between.eq(out.iter().copied().filter(|(to, _)| *to == far)));
+                }
                 prop_assert_eq!(topology.out.at(node).collect::<Vec<_>>(), out);
                 let mut incoming: Vec<_> =
                     edges.iter().filter(|e| e.1 == node).map(|e| (e.0, e.2)).collect();

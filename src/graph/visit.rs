@@ -79,9 +79,8 @@ impl GetAdjacencyMatrix for Snapshot {
 
     fn adjacency_matrix(&self) {}
 
-    /// Takes as many steps as the first node has relations.
     fn is_adjacent(&self, (): &(), from: NodeId, to: NodeId) -> bool {
-        self.expand(from, Direction::Out, &[]).any(|(_, far)| far == to)
+        self.rel_types().any(|(rel_type, _)| self.between(from, to, rel_type).next().is_some())
     }
 }
 

@@ -127,7 +127,11 @@ fn a_projection_takes_the_relations_asked_for() {
 #[test]
 fn what_a_projection_cannot_do_is_an_error() {
     let snap = ring();
-    assert_eq!(snap.project().rels(["NO_SUCH"]).build().unwrap_err().code(), "S0002");
+    let unknown = snap.project().rels(["MEMBERS_OF"]).build().unwrap_err();
+    assert_eq!(
+        (unknown.code(), unknown.help().as_deref()),
+        ("S0002", Some("did you mean `MEMBER_OF`?"))
+    );
     assert!(snap.project().weight(|_| f64::NAN).build().is_err());
     assert!(snap.project().weight(|_| -1.0).build().is_err());
     let all = snap.project().build().unwrap();

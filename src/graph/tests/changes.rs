@@ -3,8 +3,8 @@
 use super::{database, edge, node, refusal, schema};
 use crate::db::Database;
 use crate::graph::Snapshot;
-use crate::model::record::{Addition, EdgeRecord, Evidence, Fact, Identifier};
-use crate::model::when::{Grade, Validity};
+use crate::model::record::{Addition, Bound, EdgeRecord, Evidence, Fact, Identifier};
+use crate::model::when::{Boundary, Grade, Validity};
 use crate::model::{Change, Direction, NodeRecord, SchemaError, Value};
 
 fn apply(db: &Database, change: Change) -> crate::Result<()> {
@@ -37,8 +37,8 @@ fn with(mut record: EdgeRecord, name: &str, value: impl Into<Value>) -> EdgeReco
 }
 
 fn dated(mut record: EdgeRecord, start: &str, known: &[&str]) -> EdgeRecord {
-    let start = if start.is_empty() { Default::default() } else { start.parse().unwrap() };
-    let spell = Validity::new(start, Default::default()).unwrap();
+    let start = if start.is_empty() { Boundary::Unknown } else { start.parse().unwrap() };
+    let spell = Validity::new(start, Boundary::Unknown).unwrap();
     record.validity = spell.with_known(known.iter().map(|text| text.parse().unwrap()));
     record
 }
@@ -230,7 +230,7 @@ fn the_latest_fact_is_the_property() {
     let count = |of: Option<&str>, value: i64, known: &str| Fact {
         key: if of.is_some() { "count" } else { "population" }.to_owned(),
         value: value.into(),
-        bound: Default::default(),
+        bound: Bound::Exact,
         unit: None,
         of: of.map(str::to_owned),
         period: None,

@@ -1,0 +1,191 @@
+//! The shape of a picture, before any format is chosen.
+
+use crate::model::{EdgeId, NodeId};
+use crate::view::style::{Family, Theme, Tie};
+
+/// A picture as boxes and lines with their texts, in the order they are drawn.
+///
+/// Texts are not escaped, and may hold any character.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing {
+    /// How the boxes are to be placed.
+    pub engine: Engine,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The title.
+    pub title: String,
+    /// Lines under the title: what is shown, and what is not.
+    pub subtitle: Vec<String>,
+    /// The boxes.
+    pub figures: Vec<Figure>,
+    /// The lines between them.
+    pub strokes: Vec<Stroke>,
+    /// What the colours and lines stand for: only what occurs.
+    pub key: Key,
+    /// Lines at the foot: the sources.
+    pub footer: Vec<String>,
+    /// What became of everything selected.
+    pub tally: Tally,
+}
+
+/// A way of placing boxes, by the name of the Graphviz program for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// In layers, from left to right.
+    Dot,
+    /// By springs, around a centre.
+    Neato,
+}
+
+impl Engine {
+    /// The name of the Graphviz program.
+    pub fn program(self) -> &'static str {
+        match self {
+            Self::Dot => "dot",
+            Self::Neato => "neato",
+        }
+    }
+}
+
+/// A box.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The node it stands for; none for a step of a path and for a remark.
+    pub node: Option<NodeId>,
+    /// How it looks.
+    pub look: Look,
+    /// Its colour.
+    pub family: Family,
+    /// What it is, in words: its kind.
+    pub caption: String,
+    /// Its name.
+    pub name: Vec<String>,
+    /// Lines of less weight under the name.
+    pub remarks: Vec<String>,
+    /// Lists in its body.
+    pub sections: Vec<Section>,
+    /// Whether its outline is broken: an unnamed group, or something not certain on the day asked.
+    pub dashed: bool,
+}
+
+/// How a box looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Look {
+    /// A header in its colour, and lists under it.
+    Card,
+    /// Filled, large: what an ego picture is about.
+    Centre,
+    /// A thick outline in its colour: one step from the centre.
+    Near,
+    /// A thin grey outline: farther away, or unimportant.
+    Small,
+    /// Filled: a station of a path.
+    Stop,
+    /// No outline: a step of a path with its evidence.
+    Step(Tie),
+}
+
+/// A list in a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its title.
+    pub title: String,
+    /// How many there are, linked ones with them.
+    pub total: usize,
+    /// Those listed here; the rest are linked.
+    pub items: Vec<Item>,
+}
+
+/// A line of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The name, in lines.
+    pub text: Vec<String>,
+    /// A role or another remark, in grey.
+    pub detail: Option<String>,
+}
+
+/// A line between two boxes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stroke {
+    /// The relations it stands for; none for a part of a path's step.
+    pub edges: Vec<EdgeId>,
+    /// The place of the box it starts from, among the figures.
+    pub from: usize,
+    /// The place of the box it leads to.
+    pub to: usize,
+    /// Its colour and dash.
+    pub tie: Tie,
+    /// Its label, its lines parted by a line feed.
+    pub label: Option<String>,
+    /// Where it has arrowheads.
+    pub arrow: Arrow,
+    /// How much it stands out.
+    pub weight: Weight,
+    /// Whether it rests on an inference, or is less than certain on the day asked.
+    pub uncertain: bool,
+}
+
+/// Where a line has arrowheads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Arrow {
+    /// At neither end.
+    None,
+    /// At the end it leads to.
+    Forward,
+    /// At the end it starts from.
+    Back,
+}
+
+/// How much a line stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Weight {
+    /// Thin: farther from the centre.
+    Thin,
+    /// As usual.
+    Plain,
+    /// Thick: along a path, or beside the centre.
+    Bold,
+}
+
+/// What the colours and lines of a picture stand for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Key {
+    /// The families drawn, in the order of [`Family::ALL`].
+    pub families: Vec<Family>,
+    /// The ties drawn, in the order of [`Tie::ALL`].
+    pub ties: Vec<Tie>,
+    /// Whether a line with an open arrowhead occurs.
+    pub uncertain: bool,
+}
+
+/// What became of everything selected: each node and relation is counted exactly once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Nodes with a box of their own.
+    pub nodes_drawn: usize,
+    /// Nodes listed as a line in the box of another.
+    pub nodes_folded: usize,
+    /// Documents that stand in the list of sources and nowhere else.
+    pub sources: usize,
+    /// Nodes left out: not held on the day asked, or too many for the picture.
+    pub nodes_left_out: usize,
+    /// Relations drawn as a line between boxes.
+    pub edges_drawn: usize,
+    /// Relations told by a line of text in a box.
+    pub edges_folded: usize,
+    /// Relations left out.
+    pub edges_left_out: usize,
+}
+
+impl Tally {
+    /// All nodes.
+    pub fn nodes(&self) -> usize {
+        self.nodes_drawn + self.nodes_folded + self.sources + self.nodes_left_out
+    }
+
+    /// All relations.
+    pub fn edges(&self) -> usize {
+        self.edges_drawn + self.edges_folded + self.edges_left_out
+    }
+}

@@ -1,0 +1,86 @@
+//! What stands around a picture: subtitle, key and sources.
+
+use super::drawing::{Figure, Key, Look, Stroke, Tally};
+use super::network::{Network, Source};
+use super::{AsOf, Page};
+use crate::view::style::{Family, Tie};
+use crate::view::text::{count, shorten, wrap};
+
+/// The most sources listed at the foot.
+const MOST_SOURCES: usize = 24;
+
+/// The widest line of text around a picture, in characters.
+const WIDTH: usize = 150;
+
+/// The widest title, in characters.
+const TITLE: usize = 90;
+
+/// The title as it is shown.
+pub(super) fn title(page: &Page, otherwise: &str) -> String {
+    shorten(page.title.as_deref().unwrap_or(otherwise), TITLE)
+}
+
+/// What is shown, and what is not.
+pub(super) fn subtitle(page: &Page, network: &Network, tally: &Tally, hint: &str) -> Vec<String> {
+    let shown = tally.nodes_drawn + tally.nodes_folded;
+    let edges = tally.edges_drawn + tally.edges_folded;
+    let mut lines = vec![format!(
+        "{} and {} from {}. {hint}",
+        count(shown, "entity", "entities"),
+        count(edges, "relationship", "relationships"),
+        count(network.sources.len(), "document", "documents"),
+    )];
+    if let Some(AsOf { moment, floor }) = &page.as_of {
+        lines.push(format!(
+            "As of {}, at least {floor}: what is not certain is marked. {} and {} known not to hold \
+             then, or below that, are left out.",
+            moment.words(),
+            count(network.nodes_left_out, "entity", "entities"),
+            count(network.edges_left_out, "relationship", "relationships"),
+        ));
+    }
+    let (nodes, edges) = (
+        tally.nodes_left_out - network.nodes_left_out,
+        tally.edges_left_out - network.edges_left_out,
+    );
+    if nodes + edges > 0 {
+        lines.push(format!(
+            "… and {} with {} more, left out for want of room.",
+            count(nodes, "entity", "entities"),
+            count(edges, "relationship", "relationships"),
+        ));
+    }
+    lines.iter().flat_map(|l| wrap(l, WIDTH, 4)).map(|l| l.trim_end().to_owned()).collect()
+}
+
+/// The sources with their dates, in lines.
+pub(super) fn footer(sources: &[Source]) -> Vec<String> {
+    if sources.is_empty() {
+        return Vec::new();
+    }
+    let mut parts: Vec<String> = (1..)
+        .zip(sources)
+        .take(MOST_SOURCES)
+        .map(|(n, source)| {
+            let date = source.date.as_deref().unwrap_or("undated");
+            format!("[{n}] {}, {date}", shorten(&source.title, 70))
+        })
+        .collect();
+    if sources.len() > MOST_SOURCES {
+        parts.push(format!("… and {} more", sources.len() - MOST_SOURCES));
+    }
+    wrap(&format!("Sources: {}", parts.join(" · ")), WIDTH, MOST_SOURCES)
+}
+
+/// What the colours and lines stand for: only those that occur.
+pub(super) fn key(figures: &[Figure], strokes: &[Stroke]) -> Key {
+    let coloured = |f: &&Figure| f.look != Look::Small && !matches!(f.look, Look::Step(_));
+    Key {
+        families: Family::ALL
+            .into_iter()
+            .filter(|family| figures.iter().filter(coloured).any(|f| f.family == *family))
+            .collect(),
+        ties: Tie::ALL.into_iter().filter(|tie| strokes.iter().any(|s| s.tie == *tie)).collect(),
+        uncertain: strokes.iter().any(|s| s.uncertain),
+    }
+}

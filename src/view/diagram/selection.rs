@@ -1,0 +1,161 @@
+//! What a picture is to show.
+
+use std::collections::BTreeSet;
+
+use crate::graph::Snapshot;
+use crate::model::value::Path;
+use crate::model::{Direction, EdgeId, NodeId, Value};
+
+/// Deeper lists in a result are not searched for nodes.
+const DEPTH: usize = 128;
+
+/// Nodes and relations chosen for a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Selection {
+    nodes: BTreeSet<NodeId>,
+    edges: BTreeSet<EdgeId>,
+    centre: Option<NodeId>,
+    route: Option<Path>,
+}
+
+impl Selection {
+    /// Everything there is.
+    pub fn whole(snapshot: &Snapshot) -> Self {
+        Self {
+            nodes: snapshot.nodes().collect(),
+            edges: snapshot.edges().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// A node, whatever lies within `depth` steps of it either way, and the relations passed.
+    ///
+    /// Relations that are about the data, or made by the tool, are not followed.
+    pub fn around(snapshot: &Snapshot, centre: NodeId, depth: usize) -> Self {
+        let mut selection = Self { centre: Some(centre), ..Self::default() };
+        selection.nodes.insert(centre);
+        let mut ring = vec![centre];
+        for _ in 0..depth {
+            let mut next = Vec::new();
+            for node in ring {
+                for (edge, far) in snapshot.expand(node, Direction::Both, &[]) {
+                    if snapshot.relation_of(edge).is_some_and(|r| r.curation || r.derived) {
+                        continue;
+                    }
+                    selection.edges.insert(edge);
+                    if selection.nodes.insert(far) {
+                        next.push(far);
+                    }
+                }
+            }
+            ring = next;
+            if ring.is_empty() {
+                break;
+            }
+        }
+        selection
+    }
+
+    /// A path, from its first node to its last.
+    pub fn path(path: &Path) -> Self {
+        Self {
+            nodes: path.nodes.iter().copied().collect(),
+            edges: path.edges.iter().copied().collect(),
+            centre: None,
+            route: Some(path.clone()),
+        }
+    }
+
+    /// These nodes and relations; the ends of each relation come with it.
+    pub fn of(
+        snapshot: &Snapshot,
+        nodes: impl IntoIterator<Item = NodeId>,
+        edges: impl IntoIterator<Item = EdgeId>,
+    ) -> Self {
+        let mut selection = Self { nodes: nodes.into_iter().collect(), ..Self::default() };
+        for edge in edges {
+            selection.add_edge(snapshot, edge);
+        }
+        selection
+    }
+
+    /// The nodes, relations and paths among the values of a result, in lists and maps too.
+    ///
+    /// A result of a single path keeps its order, so that it can be drawn as a path.
+    pub fn result<'v>(snapshot: &Snapshot, values: impl IntoIterator<Item = &'v Value>) -> Self {
+        let mut selection = Self::default();
+        let mut paths: Vec<Path> = Vec::new();
+        for value in values {
+            selection.add_value(snapshot, value, &mut paths, DEPTH);
+        }
+        let mut distinct = paths;
+        distinct.dedup();
+        if let [path] = distinct.as_slice()
+            && selection.edges.len() == path.edges.iter().collect::<BTreeSet<_>>().len()
+        {
+            selection.route = Some(path.clone());
+        }
+        selection
+    }
+
+    /// The nodes chosen.
+    pub fn nodes(&self) -> &BTreeSet<NodeId> {
+        &self.nodes
+    }
+
+    /// The relations chosen.
+    pub fn edges(&self) -> &BTreeSet<EdgeId> {
+        &self.edges
+    }
+
+    /// The node it was made around, if it was.
+    pub fn centre(&self) -> Option<NodeId> {
+        self.centre
+    }
+
+    /// The path it was made from, if it was.
+    pub fn route(&self) -> Option<&Path> {
+        self.route.as_ref()
+    }
+
+    fn add_edge(&mut self, snapshot: &Snapshot, edge: EdgeId) {
+        if let Some((from, to)) = snapshot.edge_ends(edge) {
+            self.nodes.extend([from, to]);
+            self.edges.insert(edge);
+        }
+    }
+
+    fn add_value(
+        &mut self,
+        snapshot: &Snapshot,
+        value: &Value,
+        paths: &mut Vec<Path>,
+        depth: usize,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        match value {
+            Value::Node(node) => {
+                self.nodes.insert(*node);
+            }
+            Value::Relationship(edge) => self.add_edge(snapshot, *edge),
+            Value::Path(path) => {
+                self.nodes.extend(&path.nodes);
+                for edge in &path.edges {
+                    self.add_edge(snapshot, *edge);
+                }
+                paths.push(Path::clone(path));
+            }
+            Value::List(values) => {
+                for value in values.iter() {
+                    self.add_value(snapshot, value, paths, depth);
+                }
+            }
+            Value::Map(entries) => {
+                for value in entries.values() {
+                    self.add_value(snapshot, value, paths, depth);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Pictures: what is folded, what is counted, and that Graphviz takes every one of them.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use expect_test::expect_file;
+use plexusdb::Database;
+use plexusdb::export::Format;
+use plexusdb::graph::Snapshot;
+use plexusdb::model::value::Path;
+use plexusdb::model::when::Grade;
+use plexusdb::model::{Change, EdgeRecord, Key, NodeRecord, Value};
+use plexusdb::source::{Dataset, embedded};
+use plexusdb::view::diagram::{Drawing, Look};
+use plexusdb::view::{Diagram, Layout, Selection, Theme};
+use proptest::prelude::*;
+
+/// A trust and a charity in a partnership that covers two boroughs, a chair, a pair, a loner.
+const SMALL: &str = r#"
+[source]
+id = "src:report"
+title = "A report"
+kind = "document/web-page"
+date = "2023-11-08"
+[[node]]
+id = "pship:arden"
+kind = "partnership/ics"
+name = "Arden ICS"
+[[node]]
+id = "org:trust"
+kind = "organisation/nhs-trust"
+name = "Arden <Trust> & \"Sons\""
+[[node]]
+id = "org:charity"
+kind = "organisation/charity"
+name = "Arden Charity"
+[[node]]
+id = "org:other"
+kind = "organisation/company"
+name = "Other Works"
+[[node]]
+id = "pship:second"
+kind = "partnership/network"
+name = "Second Network"
+[[node]]
+id = "person:chair"
+kind = "person"
+name = "Dr A Chair"
+[[node]]
+id = "place:east"
+kind = "place/borough"
+name = "East"
+[[node]]
+id = "place:west"
+kind = "place/borough"
+name = "West"
+[[node]]
+id = "org:alone"
+kind = "organisation/company"
+name = "Alone"
+[[edge]]
+from = "org:trust"
+type = "member-of"
+to = "pship:arden"
+start = "2020"
+quote = "the trust is a member"
+[[edge]]
+from = "org:charity"
+type = "member-of"
+to = "pship:arden"
+class = "associate"
+start = "2022"
+[[edge]]
+from = "org:other"
+type = "member-of"
+to = "pship:arden"
+[[edge]]
+from = "org:trust"
+type = "supports"
+to = "pship:second"
+inferred = true
+confidence = "low"
+quote = "with the trust's help"
+[[edge]]
+from = "person:chair"
+type = "chairs"
+to = "pship:arden"
+interim = true
+start = "2023"
+[[edge]]
+from = "pship:arden"
+type = "covers"
+to = "place:east"
+[[edge]]
+from = "pship:arden"
+type = "covers"
+to = "place:west"
+[[edge]]
+from = "org:trust"
+type = "covers"
+to = "place:west"
+"#;
+
+fn load(data: &Dataset) -> Snapshot {
+    let db = Database::in_memory(data.schema.clone());
+    let mut tx = db.write().unwrap();
+    for change in data.changes().unwrap() {
+        tx.apply(change.clone()).unwrap();
+    }
+    tx.commit().unwrap();
+    db.snapshot()
+}
+
+fn small() -> Snapshot {
+    load(&Dataset::of([("small.toml", SMALL)]))
+}
+
+fn text(diagram: &Diagram) -> String {
+    String::from_utf8(diagram.to(Format::Dot)).unwrap()
+}
+
+/// Everything selected is drawn, told or counted, exactly once.
+fn assert_nothing_is_lost(drawing: &Drawing, selection: &Selection) {
+    assert_eq!(drawing.tally.nodes(), selection.nodes().len(), "{:?}", drawing.tally);
+    assert_eq!(drawing.tally.edges(), selection.edges().len(), "{:?}", drawing.tally);
+    let drawn: usize = drawing.strokes.iter().map(|s| s.edges.len()).sum();
+    assert_eq!(drawing.tally.edges_drawn, drawn);
+}
+
+/// The nodes and edges that Graphviz finds; none where it is not installed.
+fn graphviz(dot: &str, engine: &str) -> Option<(usize, usize)> {
+    let child = Command::new("dot")
+        .args([&format!("-K{engine}"), "-Tplain"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = child else {
+        println!("skipped: Graphviz is not installed");
+        return None;
+    };
+    child.stdin.take().unwrap().write_all(dot.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let faults = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !faults.contains("rror"), "{faults}\n{dot}");
+    let plain = String::from_utf8_lossy(&output.stdout);
+    let count = |word: &str| plain.lines().filter(|l| l.starts_with(word)).count();
+    Some((count("node "), count("edge ")))
+}
+
+#[test]
+fn cards_of_a_small_network() {
+    let snapshot = small();
+    let selection = Selection::whole(&snapshot);
+    let diagram = Diagram::of(&snapshot, &selection).title("Arden: who belongs to what");
+    expect_file!["golden/cards.dot"].assert_eq(&text(&diagram));
+
+    let drawing = diagram.drawing();
+    assert_nothing_is_lost(&drawing, &selection);
+    let card = |name: &str| drawing.figures.iter().find(|f| f.name.join(" ") == name).unwrap();
+    let arden = card("Arden ICS");
+    let titles: Vec<_> =
+        arden.sections.iter().map(|s| (s.title.as_str(), s.items.len(), s.total)).collect();
+    assert_eq!(
+        titles,
+        [
+            ("People", 1, 1),
+            ("Associate members", 1, 1),
+            ("Members", 1, 2),
+            ("Covers boroughs", 2, 2),
+        ]
+    );
+    assert_eq!(arden.sections[0].items[0].detail.as_deref(), Some("Interim chair"));
+    assert_eq!(card("Not linked to the others").sections[0].items.len(), 1);
+    assert_eq!(drawing.tally.sources, 1, "the report stands at the foot");
+    assert_eq!(drawing.footer, ["Sources: [1] A report, 8 Nov 2023"]);
+    assert_eq!(graphviz(&text(&diagram), "dot").unwrap_or((4, 2)), (4, 2));
+}
+
+#[test]
+fn the_same_picture_every_time_in_light_and_dark() {
+    let (a, b) = (small(), small());
+    let (sa, sb) = (Selection::whole(&a), Selection::whole(&b));
+    for theme in [Theme::Light, Theme::Dark] {
+        let made = |s: &Snapshot, sel: &Selection| text(&Diagram::of(s, sel).theme(theme));
+        assert_eq!(made(&a, &sa), made(&b, &sb));
+        assert!(made(&a, &sa).contains(theme.inks().page));
+    }
+}
+
+#[test]
+fn what_does_not_hold_is_left_out_and_counted() {
+    let snapshot = small();
+    let selection = Selection::whole(&snapshot);
+    let as_of = |date: &str, floor| {
+        Diagram::of(&snapshot, &selection).as_of(date.parse().unwrap(), floor).drawing()
+    };
+    let early = as_of("2021", Grade::Presumed);
+    assert_nothing_is_lost(&early, &selection);
+    assert_eq!(early.tally.edges_drawn + early.tally.edges_folded, 1, "the trust's membership");
+    assert_eq!(early.tally.edges_left_out, 7);
+    assert!(early.subtitle.join(" ").contains("As of 2021"), "{:?}", early.subtitle);
+    let late = as_of("2023", Grade::Presumed);
+    assert_eq!(late.tally.edges_drawn + late.tally.edges_folded, 3);
+    assert!(format!("{:?}", late.figures).contains("presumed"), "what is not certain is marked");
+}
+
+#[test]
+fn rings_and_paths() {
+    let snapshot = small();
+    let find = |key: &str| snapshot.by_key(key).unwrap();
+    let around = Selection::around(&snapshot, find("person:chair"), 2);
+    let diagram = Diagram::of(&snapshot, &around).layout(Layout::Ego);
+    let drawing = diagram.drawing();
+    assert_nothing_is_lost(&drawing, &around);
+    let looks = |look| drawing.figures.iter().filter(|f| f.look == look).count();
+    assert_eq!((looks(Look::Centre), looks(Look::Near), looks(Look::Small)), (1, 1, 5));
+    let found = graphviz(&text(&diagram), diagram.engine().program());
+    assert_eq!(found.unwrap_or((7, 6)), (7, 6));
+
+    let between = |a: &str, b: &str| {
+        snapshot
+            .edges()
+            .find(|e| {
+                let (from, to) = snapshot.edge_ends(*e).unwrap();
+                [(from, to), (to, from)].contains(&(find(a), find(b)))
+            })
+            .unwrap()
+    };
+    let path = Path {
+        nodes: vec![find("person:chair"), find("pship:arden"), find("org:trust")],
+        edges: vec![between("person:chair", "pship:arden"), between("pship:arden", "org:trust")],
+    };
+    let selection = Selection::path(&path);
+    let diagram = Diagram::of(&snapshot, &selection).layout(Layout::Path);
+    assert_nothing_is_lost(&diagram.drawing(), &selection);
+    let dot = text(&diagram);
+    assert!(dot.contains("the trust is a member"), "the words it rests on");
+    assert!(dot.contains("since 2020"), "{dot}");
+    assert_eq!(graphviz(&dot, "dot").unwrap_or((5, 4)), (5, 4));
+    let result = [Value::Path(std::sync::Arc::new(path))];
+    assert_eq!(Selection::result(&snapshot, &result), selection);
+}
+
+#[test]
+fn too_many_are_summed_up() {
+    let snapshot = small();
+    let selection = Selection::whole(&snapshot);
+    for layout in Layout::ALL {
+        for most in [0, 1, 2] {
+            let drawing =
+                Diagram::of(&snapshot, &selection).layout(layout).max_nodes(most).drawing();
+            assert_nothing_is_lost(&drawing, &selection);
+            assert!(drawing.tally.nodes_drawn <= most);
+            assert!(drawing.subtitle.join(" ").contains("left out for want of room"));
+        }
+    }
+}
+
+#[test]
+fn the_whole_built_in_network_is_drawn() {
+    let snapshot = load(&embedded::dataset());
+    let selection = Selection::whole(&snapshot);
+    for layout in [Layout::Cards, Layout::Plain] {
+        let diagram = Diagram::of(&snapshot, &selection).layout(layout).max_nodes(1_000);
+        let drawing = diagram.drawing();
+        assert_nothing_is_lost(&drawing, &selection);
+        assert_eq!((drawing.tally.nodes_left_out, drawing.tally.edges_left_out), (0, 0));
+    }
+    let cards = Diagram::of(&snapshot, &selection);
+    let drawing = cards.drawing();
+    let expected = (drawing.figures.len(), drawing.strokes.len());
+    assert_eq!(graphviz(&text(&cards), "dot").unwrap_or(expected), expected);
+}
+
+/// A name with whatever breaks a format.
+fn hostile() -> impl Strategy<Value = String> {
+    let parts = prop_oneof![
+        Just("x\"]; evil [label=\"pwn".to_owned()),
+        Just("\\".to_owned()),
+        Just("\\N\n\r\t".to_owned()),
+        Just("<b>&amp;</b><![CDATA[]]>".to_owned()),
+        Just("\0\u{1}\u{7f}\u{9b}".to_owned()),
+        Just("\u{202e}\u{2066}\u{feff}\u{ffff}\u{200f}".to_owned()),
+        Just("&<>".repeat(7_000)),
+        Just("long ".repeat(4_000)),
+        any::<String>(),
+    ];
+    proptest::collection::vec(parts, 1..4).prop_map(|parts| parts.concat())
+}
+
+/// A partnership with a member, a place and a person, all with such names, and a second partnership.
+fn network(names: &[String]) -> Option<Snapshot> {
+    let db = Database::in_memory(embedded::schema());
+    let mut tx = db.write().unwrap();
+    let kinds = ["partnership", "organisation", "place", "person", "partnership", "focus"];
+    for (n, (kind, name)) in kinds.into_iter().zip(names).enumerate() {
+        let key = Key::new(format!("x:{n}"));
+        tx.apply(Change::AddNode(NodeRecord::new(key, kind, name))).ok()?;
+    }
+    for (from, relation, to) in [
+        (1, "member-of", 0),
+        (1, "leads", 4),
+        (0, "covers", 2),
+        (3, "chairs", 0),
+        (3, "chairs", 1),
+        (4, "focuses-on", 5),
+    ] {
+        let key = |n: usize| Key::new(format!("x:{n}"));
+        let mut edge = EdgeRecord::new(key(from), relation, key(to));
+        if relation == "chairs" {
+            edge.attributes.insert("post".to_owned(), Value::text(names[to].as_str()));
+        }
+        tx.apply(Change::AddEdge(edge)).ok()?;
+    }
+    tx.commit().ok()?;
+    Some(db.snapshot())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn graphviz_takes_any_name(names in proptest::collection::vec(hostile(), 6), title in hostile()) {
+        let snapshot = network(&names);
+        prop_assume!(snapshot.is_some());
+        let snapshot = snapshot.unwrap();
+        let centre = snapshot.by_key("x:1").unwrap();
+        let edges: Vec<_> = snapshot.edges().take(1).collect();
+        let (from, to) = snapshot.edge_ends(edges[0]).unwrap();
+        let selections = [
+            (Layout::Cards, Selection::whole(&snapshot)),
+            (Layout::Plain, Selection::whole(&snapshot)),
+            (Layout::Ego, Selection::around(&snapshot, centre, 2)),
+            (Layout::Path, Selection::path(&Path { nodes: vec![from, to], edges })),
+        ];
+        for (layout, selection) in selections {
+            let diagram = Diagram::of(&snapshot, &selection).layout(layout).title(&title);
+            let drawing = diagram.drawing();
+            assert_nothing_is_lost(&drawing, &selection);
+            let dot = text(&diagram);
+            prop_assert!(dot.lines().all(|line| line.len() < 16_000), "labels stay below 16 KB");
+            if let Some(found) = graphviz(&dot, diagram.engine().program()) {
+                prop_assert_eq!(found, (drawing.figures.len(), drawing.strokes.len()));
+            }
+        }
+    }
+}
