@@ -60,6 +60,24 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+impl Problem {
+    /// A problem at a place in the query's text, without a remedy.
+    pub(crate) fn new(
+        kind: ErrorKind,
+        detail: &'static str,
+        code: &'static str,
+        message: impl Into<String>,
+        span: Span,
+    ) -> Self {
+        Self { kind, detail, code, message: message.into(), span: Some(span), help: None }
+    }
+
+    /// The problem with its remedy.
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
 /// Why a query cannot be compiled or run: at least one [`Problem`], all of those found in one pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryError {

@@ -1,0 +1,235 @@
+//! The bound form of a query: every name is a slot, every label and key a symbol, every function
+//! the function itself. Nothing here is looked up by name when the query runs.
+
+use std::sync::Arc;
+
+use super::expr::Expr;
+use crate::error::Span;
+use crate::graph::RelType;
+use crate::model::Direction;
+
+/// The place of a variable in the rows of a query. Each variable of a statement has its own,
+/// those of subqueries and comprehensions included, so a slot means one thing everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Slot(pub(crate) u16);
+
+impl Slot {
+    /// The slot as a position.
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What is known of a value before the query runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// Nothing.
+    Any,
+    Boolean,
+    Number,
+    Integer,
+    String,
+    List,
+    /// A list of relationships, as a variable-length pattern binds it.
+    Relationships,
+    Map,
+    Node,
+    Relationship,
+    Path,
+}
+
+impl Type {
+    /// The type in words, with its article.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Any => "a value",
+            Self::Boolean => "a truth value",
+            Self::Number | Self::Integer => "a number",
+            Self::String => "a text",
+            Self::List => "a list",
+            Self::Relationships => "a list of relationships",
+            Self::Map => "a map",
+            Self::Node => "a node",
+            Self::Relationship => "a relationship",
+            Self::Path => "a path",
+        }
+    }
+}
+
+/// The number of a subquery among those of its statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SubqueryId(pub(crate) usize);
+
+/// A whole statement, bound.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    /// The query.
+    pub(crate) query: Query,
+    /// The subqueries that stand in expressions.
+    pub(crate) subqueries: Vec<Query>,
+    /// The name of each slot; empty for things the text gives no name.
+    pub(crate) slots: Vec<Arc<str>>,
+    /// The names of the parameters, by number.
+    pub(crate) parameters: Vec<Arc<str>>,
+    /// The time the query looks at.
+    pub(crate) lens: Option<Lens>,
+}
+
+/// `FOR VALID_TIME …`, bound.
+#[derive(Debug)]
+pub(crate) struct Lens {
+    /// The moment; every fact, whenever it held, where it is missing.
+    pub(crate) moment: Option<Expr>,
+    /// The weakest grade that counts.
+    pub(crate) at_least: Option<Expr>,
+    /// Whether inferred facts are left out.
+    pub(crate) stated_only: bool,
+    /// Where it stands.
+    pub(crate) span: Span,
+}
+
+/// Single queries and the columns they give.
+#[derive(Debug)]
+pub(crate) struct Query {
+    /// The single queries; never empty.
+    pub(crate) parts: Vec<Single>,
+    /// Whether equal rows are given once (`UNION` without `ALL`).
+    pub(crate) distinct: bool,
+    /// The columns: name, and the slot that holds it once the query is done.
+    pub(crate) columns: Vec<(Arc<str>, Slot)>,
+    /// The slots of the rows around a subquery which it uses.
+    pub(crate) imports: Vec<Slot>,
+}
+
+/// Clauses, and the slots in which they leave the columns of the query.
+#[derive(Debug)]
+pub(crate) struct Single {
+    pub(crate) clauses: Vec<Clause>,
+    pub(crate) outputs: Vec<Slot>,
+}
+
+/// A clause, bound.
+#[derive(Debug)]
+pub(crate) enum Clause {
+    Match { optional: bool, pattern: Pattern },
+    Unwind { list: Expr, slot: Slot },
+    Project(Box<Projection>),
+    Subquery { optional: bool, query: Box<Query> },
+}
+
+/// The patterns of one `MATCH` as one graph of variables.
+#[derive(Debug, Default)]
+pub(crate) struct Pattern {
+    pub(crate) nodes: Vec<PatternNode>,
+    pub(crate) relations: Vec<PatternRelation>,
+    pub(crate) shortest: Vec<Shortest>,
+    /// Path variables and how their values are put together.
+    pub(crate) paths: Vec<(Slot, Expr)>,
+    /// Everything that must hold: labels, properties, inline conditions and `WHERE`, cut at `AND`.
+    pub(crate) predicates: Vec<Expr>,
+}
+
+impl Pattern {
+    /// The slots the pattern binds.
+    pub(crate) fn binds(&self) -> Vec<Slot> {
+        let nodes = self.nodes.iter().filter(|n| !n.bound).map(|n| n.slot);
+        let relations = self.relations.iter().filter(|r| !r.bound).map(|r| r.slot);
+        let shortest = self.shortest.iter().flat_map(|s| s.path.into_iter().chain([s.relations]));
+        nodes.chain(relations).chain(shortest).chain(self.paths.iter().map(|p| p.0)).collect()
+    }
+}
+
+/// A node of a pattern.
+#[derive(Debug, Clone)]
+pub(crate) struct PatternNode {
+    pub(crate) slot: Slot,
+    /// Whether an earlier clause binds it.
+    pub(crate) bound: bool,
+}
+
+/// A relationship of a pattern, or a row of them.
+#[derive(Debug, Clone)]
+pub(crate) struct PatternRelation {
+    pub(crate) slot: Slot,
+    /// Whether an earlier clause binds it.
+    pub(crate) bound: bool,
+    /// The node on its left, as a position in [`Pattern::nodes`].
+    pub(crate) from: usize,
+    /// The node on its right.
+    pub(crate) to: usize,
+    /// Seen from the left.
+    pub(crate) direction: Direction,
+    pub(crate) types: Types,
+    /// Given for a row of relationships.
+    pub(crate) hops: Option<Hops>,
+    /// The clause's relationships among which it must not be repeated share this number.
+    pub(crate) path: usize,
+}
+
+/// A row of relationships, and what must hold of each.
+#[derive(Debug, Clone)]
+pub(crate) struct Hops {
+    pub(crate) min: u64,
+    /// Inclusive.
+    pub(crate) max: Option<u64>,
+    /// Conditions on each relationship, which stands in this slot.
+    pub(crate) each: Slot,
+    pub(crate) conditions: Vec<Expr>,
+}
+
+/// The relationship types a pattern allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Types {
+    /// Any.
+    All,
+    /// One of these; none at all where it is empty.
+    These(Arc<[RelType]>),
+}
+
+/// `shortestPath(…)` or `allShortestPaths(…)`.
+#[derive(Debug, Clone)]
+pub(crate) struct Shortest {
+    /// Whether all of the shortest are wanted.
+    pub(crate) all: bool,
+    pub(crate) path: Option<Slot>,
+    pub(crate) relations: Slot,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) direction: Direction,
+    pub(crate) types: Types,
+    pub(crate) hops: Hops,
+}
+
+/// `WITH` or `RETURN`.
+#[derive(Debug)]
+pub(crate) struct Projection {
+    pub(crate) aggregation: Option<Aggregation>,
+    /// What is calculated into new slots.
+    pub(crate) items: Vec<(Slot, Expr)>,
+    pub(crate) distinct: bool,
+    /// Expressions and whether the greatest comes first.
+    pub(crate) order: Vec<(Expr, bool)>,
+    pub(crate) skip: Option<Expr>,
+    pub(crate) limit: Option<Expr>,
+    pub(crate) filter: Vec<Expr>,
+    /// The slots that are in use behind the clause.
+    pub(crate) keeps: Vec<Slot>,
+}
+
+/// Grouping.
+#[derive(Debug, Clone)]
+pub(crate) struct Aggregation {
+    /// What makes a group.
+    pub(crate) keys: Vec<(Slot, Expr)>,
+    pub(crate) calls: Vec<AggregateCall>,
+}
+
+/// A call of an aggregating function; `count(*)` where there is no function.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AggregateCall {
+    pub(crate) slot: Slot,
+    pub(crate) function: Option<super::expr::AggregateRef>,
+    pub(crate) distinct: bool,
+    pub(crate) args: Vec<Expr>,
+    pub(crate) span: Span,
+}

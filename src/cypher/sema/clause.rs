@@ -1,0 +1,242 @@
+//! Queries and clauses.
+
+use std::sync::Arc;
+
+use super::bound::{Clause, Query, Single, Slot, Type};
+use super::scope::Scope;
+use super::{Aggregates, Binder};
+use crate::cypher::error::{ErrorKind, Problem};
+use crate::cypher::syntax::tree::{self, ClauseKind, Imports};
+use crate::error::Span;
+
+/// How a query must end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// With `RETURN`.
+    Return,
+    /// As it likes: only whether it has rows counts.
+    Any,
+}
+
+type Column = (Arc<str>, Slot, Type);
+
+impl Binder<'_> {
+    /// Binds a query, each part of a `UNION` in the scope as it is now.
+    pub(super) fn query(&mut self, query: &tree::Query, ending: Ending) -> Query {
+        let outer = self.scope.clone();
+        let mut parts = Vec::new();
+        let mut heads: Vec<Vec<Column>> = Vec::new();
+        for part in query.parts() {
+            self.scope = outer.clone();
+            let (clauses, columns) = self.single(part, ending);
+            let outputs = columns.iter().map(|c| c.1).collect();
+            parts.push(Single { clauses, outputs });
+            heads.push(columns);
+        }
+        self.scope = outer;
+        let columns = self.unite(query, &mut parts, &heads);
+        let distinct = query.unions.iter().any(|u| !u.all);
+        Query { parts, distinct, columns, imports: Vec::new() }
+    }
+
+    /// The columns of the whole: those of the only part, or new ones that all parts fill.
+    fn unite(
+        &mut self,
+        query: &tree::Query,
+        parts: &mut [Single],
+        heads: &[Vec<Column>],
+    ) -> Vec<(Arc<str>, Slot)> {
+        let Some(first) = heads.first() else { return Vec::new() };
+        if query.unions.is_empty() {
+            return first.iter().map(|(name, slot, _)| (Arc::clone(name), *slot)).collect();
+        }
+        if let Some(union) = query.unions.iter().find(|u| u.all != query.unions.iter().any(|u| u.all)) {
+            let message = "UNION and UNION ALL cannot be mixed in one query".to_owned();
+            let help = "use one of the two throughout, or put one part into CALL { … }";
+            self.syntax_help(("InvalidClauseComposition", "Q0141"), message, union.span, help);
+        }
+        for ((union, part), head) in
+            query.unions.iter().zip(parts.iter_mut().skip(1)).zip(heads.iter().skip(1))
+        {
+            let place = |name: &Arc<str>| head.iter().find(|c| c.0 == *name).map(|c| c.1);
+            let outputs: Option<Vec<Slot>> = first.iter().map(|c| place(&c.0)).collect();
+            match outputs {
+                Some(outputs) if head.len() == first.len() => part.outputs = outputs,
+                _ => {
+                    let names = |columns: &[Column]| {
+                        columns.iter().map(|c| &*c.0).collect::<Vec<_>>().join(", ")
+                    };
+                    let message = format!(
+                        "the parts of a UNION must have the same columns: `{}` before, `{}` behind",
+                        names(first),
+                        names(head)
+                    );
+                    let help = "name the columns alike with AS";
+                    self.syntax_help(("DifferentColumnsInUnion", "Q0140"), message, union.span, help);
+                }
+            }
+        }
+        let mut columns = Vec::with_capacity(first.len());
+        for (name, _, _) in first {
+            columns.push((Arc::clone(name), self.slot(name, query.span)));
+        }
+        columns
+    }
+
+    fn single(
+        &mut self,
+        single: &tree::SingleQuery,
+        ending: Ending,
+    ) -> (Vec<Clause>, Vec<Column>) {
+        let mut clauses = Vec::with_capacity(single.clauses.len());
+        let mut columns = Vec::new();
+        let last = single.clauses.len().saturating_sub(1);
+        for (i, clause) in single.clauses.iter().enumerate() {
+            match &clause.kind {
+                ClauseKind::Return(projection) => {
+                    if i < last {
+                        let message = "RETURN must be the last clause".to_owned();
+                        let help = "use WITH to hand rows on to further clauses";
+                        let detail = ("InvalidClauseComposition", "Q0142");
+                        self.syntax_help(detail, message, clause.span, help);
+                    }
+                    let (bound, given) = self.projection(projection, None, clause.span, true);
+                    columns = given;
+                    clauses.push(Clause::Project(Box::new(bound)));
+                }
+                _ => clauses.extend(self.clause(clause)),
+            }
+        }
+        if let Some(clause) = single.clauses.last() {
+            self.check_end(clause, ending);
+        }
+        (clauses, columns)
+    }
+
+    fn check_end(&mut self, last: &tree::Clause, ending: Ending) {
+        let reading = matches!(
+            last.kind,
+            ClauseKind::Match { .. }
+                | ClauseKind::Unwind { .. }
+                | ClauseKind::With { .. }
+                | ClauseKind::Subquery { .. }
+        );
+        if reading && ending == Ending::Return {
+            let message = "the query reads, but returns nothing".to_owned();
+            let help = "end it with RETURN and what you want to see";
+            let detail = ("InvalidClauseComposition", "Q0143");
+            self.syntax_help(detail, message, last.span, help);
+        }
+    }
+
+    fn clause(&mut self, clause: &tree::Clause) -> Option<Clause> {
+        match &clause.kind {
+            ClauseKind::Match { optional, patterns, filter } => {
+                let pattern = self.patterns(patterns, filter.as_ref());
+                Some(Clause::Match { optional: *optional, pattern })
+            }
+            ClauseKind::Unwind { list, variable } => {
+                let (list, _) = self
+                    .with_aggregates(Aggregates::Forbidden("in UNWIND"), |binder| binder.expr(list));
+                self.fresh(variable);
+                let ty =
+                    if list.ty == Type::Relationships { Type::Relationship } else { Type::Any };
+                let slot = self.declare(variable, ty);
+                Some(Clause::Unwind { list, slot })
+            }
+            ClauseKind::With { projection, filter } => {
+                let (bound, _) = self.projection(projection, filter.as_ref(), clause.span, false);
+                Some(Clause::Project(Box::new(bound)))
+            }
+            ClauseKind::Subquery { optional, imports, query } => {
+                Some(self.call_subquery(*optional, imports.as_ref(), query))
+            }
+            ClauseKind::Return(_) => None,
+            ClauseKind::Finish
+            | ClauseKind::Create { .. }
+            | ClauseKind::Merge { .. }
+            | ClauseKind::Set { .. }
+            | ClauseKind::Remove { .. }
+            | ClauseKind::Delete { .. }
+            | ClauseKind::Foreach { .. } => {
+                self.not_yet("this version reads; writing comes with transactions", clause.span);
+                None
+            }
+            ClauseKind::Call(call) => {
+                let name = call.name.joined();
+                let message = format!("there is no procedure `{name}`; this version has none");
+                self.problems.push(Problem::new(
+                    ErrorKind::ProcedureError,
+                    "ProcedureNotFound",
+                    "Q0181",
+                    message,
+                    call.name.span,
+                ));
+                None
+            }
+        }
+    }
+
+    /// Reports a part of the language that is understood but not run.
+    pub(super) fn not_yet(&mut self, message: &str, span: Span) {
+        self.syntax("NotSupported", "Q0180", message.to_owned(), span);
+    }
+
+    /// Reports a variable that is to be new but is there.
+    pub(super) fn fresh(&mut self, name: &tree::Name) {
+        if self.scope.get(&name.text).is_some() {
+            let message = format!("the variable `{}` is there already", name.text);
+            self.syntax_help(("VariableAlreadyBound", "Q0102"), message, name.span, "choose another name");
+        }
+    }
+
+    fn call_subquery(
+        &mut self,
+        optional: bool,
+        imports: Option<&Imports>,
+        query: &tree::Query,
+    ) -> Clause {
+        let outer = self.scope.clone();
+        let first_slot = self.slots.len();
+        let references = self.references.len();
+        let starts_with_with = |part: &tree::SingleQuery| {
+            matches!(part.clauses.first().map(|c| &c.kind), Some(ClauseKind::With { .. }))
+        };
+        match imports {
+            Some(Imports::All) => {}
+            Some(Imports::Names(names)) => {
+                let mut inner = Scope::default();
+                for name in names {
+                    if let Some(v) = self.lookup(name) {
+                        inner.insert(&name.text, v.slot, v.ty);
+                    }
+                }
+                self.scope = inner;
+            }
+            None if query.parts().any(starts_with_with) => {}
+            None => self.scope = Scope::default(),
+        }
+        let mut bound = self.query(query, Ending::Return);
+        bound.imports = self.imports_since(first_slot, references);
+        self.scope = outer;
+        for (name, slot) in &bound.columns {
+            if self.scope.get(name).is_some() {
+                let message = format!("the variable `{name}` is there already");
+                let help = "give the column another name with AS";
+                self.syntax_help(("VariableAlreadyBound", "Q0102"), message, query.span, help);
+            }
+            self.scope.insert(name, *slot, Type::Any);
+        }
+        Clause::Subquery { optional, query: Box::new(bound) }
+    }
+
+    /// The slots from before `first_slot` that were referred to since.
+    pub(super) fn imports_since(&self, first_slot: usize, references: usize) -> Vec<Slot> {
+        let since = self.references.get(references..).unwrap_or_default();
+        let mut imports: Vec<Slot> =
+            since.iter().copied().filter(|s| s.index() < first_slot).collect();
+        imports.sort_unstable();
+        imports.dedup();
+        imports
+    }
+}

@@ -1,0 +1,150 @@
+//! From the tree to the bound form: scopes, types, aggregation rules; every compile-time error in
+//! one pass, each with its place.
+
+mod aggregate;
+pub(crate) mod bound;
+mod clause;
+pub(crate) mod expr;
+mod expression;
+mod labels;
+mod pattern;
+mod projection;
+mod scope;
+mod subquery;
+
+use std::sync::Arc;
+
+use bound::{AggregateCall, Bound, Lens, Query, Slot, Type};
+use scope::Scope;
+
+use super::error::{ErrorKind, Problem, QueryError};
+use super::syntax::tree::{self, Statement};
+use crate::error::Span;
+use crate::graph::Snapshot;
+
+/// A bound statement with what is worth a warning.
+pub(crate) struct Checked {
+    pub(crate) bound: Bound,
+    pub(crate) warnings: Vec<Problem>,
+}
+
+/// Binds a statement to a snapshot: its names become slots and symbols.
+///
+/// # Errors
+///
+/// Every compile-time error of the statement, in the order of the text.
+pub(crate) fn bind(
+    statement: &Statement,
+    text: &str,
+    snapshot: &Snapshot,
+) -> Result<Checked, QueryError> {
+    let mut binder = Binder {
+        text,
+        snapshot,
+        scope: Scope::default(),
+        slots: Vec::new(),
+        parameters: Vec::new(),
+        references: Vec::new(),
+        subqueries: Vec::new(),
+        aggregates: Aggregates::Forbidden("here"),
+        problems: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let lens = statement.lens.as_ref().map(|lens| binder.lens(lens));
+    let query = binder.query(&statement.query, clause::Ending::Return);
+    binder.problems.sort_by_key(|p| p.span.map(|s| s.start));
+    if let Some(error) = QueryError::compile_time(binder.problems) {
+        return Err(error);
+    }
+    let Binder { slots, parameters, subqueries, warnings, .. } = binder;
+    Ok(Checked { bound: Bound { query, subqueries, slots, parameters, lens }, warnings })
+}
+
+/// What a call of an aggregating function means where the binder stands.
+enum Aggregates {
+    /// It is an error; the words say where one stands.
+    Forbidden(&'static str),
+    /// It stands inside another one.
+    Nested,
+    /// It is taken down, and a slot stands in for it.
+    Collected(Vec<AggregateCall>),
+}
+
+/// The state of one pass over the tree.
+struct Binder<'a> {
+    text: &'a str,
+    snapshot: &'a Snapshot,
+    scope: Scope,
+    slots: Vec<Arc<str>>,
+    parameters: Vec<Arc<str>>,
+    /// Every slot referred to so far, from which subqueries learn what they import.
+    references: Vec<Slot>,
+    subqueries: Vec<Query>,
+    aggregates: Aggregates,
+    problems: Vec<Problem>,
+    warnings: Vec<Problem>,
+}
+
+impl Binder<'_> {
+    /// A new slot, known as `name` where a plan is shown.
+    fn slot(&mut self, name: &str, span: Span) -> Slot {
+        let Ok(number) = u16::try_from(self.slots.len()) else {
+            if self.slots.len() == usize::from(u16::MAX) + 1 {
+                let message = "the query has more than 65,536 variables and expressions";
+                self.problems.push(Problem::new(
+                    ErrorKind::LimitExceeded,
+                    "TooManyVariables",
+                    "Q0190",
+                    message,
+                    span,
+                ));
+                self.slots.push("".into());
+            }
+            return Slot(u16::MAX);
+        };
+        self.slots.push(name.into());
+        Slot(number)
+    }
+
+    /// A new variable in scope.
+    fn declare(&mut self, name: &tree::Name, ty: Type) -> Slot {
+        let slot = self.slot(&name.text, name.span);
+        self.scope.insert(&name.text, slot, ty);
+        slot
+    }
+
+    fn syntax(&mut self, detail: &'static str, code: &'static str, message: String, span: Span) {
+        self.problems.push(Problem::new(ErrorKind::SyntaxError, detail, code, message, span));
+    }
+
+    fn syntax_help(
+        &mut self,
+        (detail, code): (&'static str, &'static str),
+        message: String,
+        span: Span,
+        help: impl Into<String>,
+    ) {
+        let problem = Problem::new(ErrorKind::SyntaxError, detail, code, message, span);
+        self.problems.push(problem.with_help(help));
+    }
+
+    /// Binds with aggregates treated as `mode` says; gives the mode back as it was left.
+    fn with_aggregates<T>(
+        &mut self,
+        mode: Aggregates,
+        bind: impl FnOnce(&mut Self) -> T,
+    ) -> (T, Aggregates) {
+        let outer = std::mem::replace(&mut self.aggregates, mode);
+        let result = bind(self);
+        (result, std::mem::replace(&mut self.aggregates, outer))
+    }
+
+    fn lens(&mut self, lens: &tree::Lens) -> Lens {
+        let moment = match &lens.moment {
+            tree::Moment::AsOf(moment) => Some(self.expr(moment)),
+            tree::Moment::All => None,
+        };
+        let at_least = lens.at_least.as_ref().map(|grade| self.expr(grade));
+        Lens { moment, at_least, stated_only: lens.stated_only, span: lens.span }
+    }
+}

@@ -1,0 +1,259 @@
+//! `WITH` and `RETURN`: columns, grouping, order, and how much of the rows is taken.
+
+use std::sync::Arc;
+
+use super::bound::{AggregateCall, Aggregation, Projection, Slot, Type};
+use super::expr::{Expr, ExprKind};
+use super::scope::Scope;
+use super::{Aggregates, Binder};
+use crate::cypher::syntax::tree;
+use crate::error::Span;
+use crate::model::Value;
+
+/// A column while its projection is bound.
+struct Column {
+    name: Arc<str>,
+    expr: Expr,
+    slot: Slot,
+    aggregates: bool,
+    span: Span,
+}
+
+impl Binder<'_> {
+    /// Binds a projection and leaves its columns as the scope; gives the columns in their order.
+    pub(super) fn projection(
+        &mut self,
+        projection: &tree::Projection,
+        filter: Option<&tree::Expr>,
+        span: Span,
+        is_return: bool,
+    ) -> (Projection, Vec<(Arc<str>, Slot, Type)>) {
+        let incoming = self.scope.clone();
+        let (mut columns, mut calls) = self.columns(projection, span, is_return);
+        self.check_names(&columns);
+        let groups = columns.iter().any(|c| c.aggregates);
+        let sees_incoming = !groups && !projection.distinct;
+
+        // ORDER BY and WHERE see the columns, and before them what came in.
+        self.scope = incoming;
+        for column in &columns {
+            self.scope.insert(&column.name, column.slot, column.expr.ty);
+        }
+        let place = if groups { None } else { Some("in ORDER BY unless RETURN or WITH does too") };
+        let (mut order, collected) = self.order(&projection.order, calls, place);
+        calls = collected;
+
+        let aggregation = groups.then(|| Aggregation {
+            keys: columns.iter().filter(|c| !c.aggregates).map(|c| (c.slot, c.expr.clone())).collect(),
+            calls,
+        });
+        for (expr, _) in &mut order {
+            replace_columns(expr, &columns);
+            if !sees_incoming {
+                self.check_order(expr, &columns, aggregation.as_ref());
+            }
+        }
+        if let Some(aggregation) = &aggregation {
+            for column in columns.iter_mut().filter(|c| c.aggregates) {
+                self.over_group(&mut column.expr, aggregation);
+            }
+        }
+        let skip = projection.skip.as_ref().map(|e| self.row_count(e, "SKIP"));
+        let limit = projection.limit.as_ref().map(|e| self.row_count(e, "LIMIT"));
+        if !sees_incoming {
+            self.scope = Scope::default();
+        }
+        for column in &columns {
+            self.scope.insert(&column.name, column.slot, column.expr.ty);
+        }
+        let mut conditions = Vec::new();
+        if let Some(filter) = filter {
+            let place = Aggregates::Forbidden("in WHERE");
+            let (mut filter, _) = self.with_aggregates(place, |binder| binder.condition(filter));
+            replace_columns(&mut filter, &columns);
+            filter.conjuncts(&mut conditions);
+        }
+        self.scope = Scope::default();
+        for column in &columns {
+            self.scope.insert(&column.name, column.slot, column.expr.ty);
+        }
+        let given =
+            columns.iter().map(|c| (Arc::clone(&c.name), c.slot, c.expr.ty)).collect::<Vec<_>>();
+        let mut keeps: Vec<Slot> = columns.iter().map(|c| c.slot).collect();
+        keeps.sort_unstable();
+        keeps.dedup();
+        let calculated = |c: &Column| {
+            c.expr.as_slot() != Some(c.slot) && (aggregation.is_none() || c.aggregates)
+        };
+        let items: Vec<(Slot, Expr)> = columns
+            .iter()
+            .filter(|c| calculated(c))
+            .map(|c| (c.slot, c.expr.clone()))
+            .collect();
+        let bound = Projection {
+            aggregation,
+            items,
+            distinct: projection.distinct,
+            order,
+            skip,
+            limit,
+            filter: conditions,
+            keeps,
+        };
+        (bound, given)
+    }
+
+    fn columns(
+        &mut self,
+        projection: &tree::Projection,
+        span: Span,
+        is_return: bool,
+    ) -> (Vec<Column>, Vec<AggregateCall>) {
+        let mut columns = Vec::new();
+        if let Some(star) = projection.star {
+            if self.scope.is_empty() && is_return {
+                let message = "RETURN * has nothing to return".to_owned();
+                let help = "bind something first, or return an expression";
+                self.syntax_help(("NoVariablesInScope", "Q0103"), message, star, help);
+            }
+            for (name, variable) in self.scope.clone().iter() {
+                self.references.push(variable.slot);
+                columns.push(Column {
+                    name: name.into(),
+                    expr: Expr::slot(variable.slot, variable.ty, star),
+                    slot: variable.slot,
+                    aggregates: false,
+                    span: star,
+                });
+            }
+        }
+        let mut calls = Vec::new();
+        for item in &projection.items {
+            let before = calls.len();
+            let place = Aggregates::Collected(std::mem::take(&mut calls));
+            let (expr, left) = self.with_aggregates(place, |binder| binder.expr(&item.expr));
+            if let Aggregates::Collected(collected) = left {
+                calls = collected;
+            }
+            let aggregates = calls.len() > before || mentions(&expr, &calls);
+            let name: Arc<str> = item.column(self.text).into();
+            let plain = matches!(item.expr.kind, tree::ExprKind::Variable(_));
+            if !is_return && item.alias.is_none() && !plain {
+                let message = format!("`{name}` is handed on without a name");
+                let help = format!("write `{name} AS` and a name");
+                self.syntax_help(("NoExpressionAlias", "Q0104"), message, item.span(), help);
+            }
+            let slot = match expr.as_slot() {
+                Some(slot) => slot,
+                None => self.slot(&name, item.span()),
+            };
+            columns.push(Column { name, expr, slot, aggregates, span: item.span() });
+        }
+        if columns.is_empty() && projection.star.is_none() {
+            self.syntax("UnexpectedSyntax", "Q0105", "there are no columns".to_owned(), span);
+        }
+        (columns, calls)
+    }
+
+    fn check_names(&mut self, columns: &[Column]) {
+        for (i, column) in columns.iter().enumerate() {
+            if columns.iter().take(i).any(|c| c.name == column.name) {
+                let message = format!("two columns are called `{}`", column.name);
+                let help = "give one of them another name with AS";
+                self.syntax_help(("ColumnNameConflict", "Q0106"), message, column.span, help);
+            }
+        }
+    }
+
+    /// Binds `ORDER BY`; gives back the aggregate calls with those that only it makes.
+    fn order(
+        &mut self,
+        items: &[tree::SortItem],
+        calls: Vec<AggregateCall>,
+        forbidden: Option<&'static str>,
+    ) -> (Vec<(Expr, bool)>, Vec<AggregateCall>) {
+        let (mode, kept) = match forbidden {
+            Some(place) => (Aggregates::Forbidden(place), calls),
+            None => (Aggregates::Collected(calls), Vec::new()),
+        };
+        let (order, left) = self.with_aggregates(mode, |binder| {
+            items.iter().map(|item| (binder.expr(&item.expr), item.descending)).collect()
+        });
+        match left {
+            Aggregates::Collected(calls) => (order, calls),
+            _ => (order, kept),
+        }
+    }
+
+    /// Behind DISTINCT or grouping, `ORDER BY` may speak of columns and groups only.
+    fn check_order(
+        &mut self,
+        expr: &mut Expr,
+        columns: &[Column],
+        aggregation: Option<&Aggregation>,
+    ) {
+        if let Some(aggregation) = aggregation
+            && mentions(expr, &aggregation.calls)
+        {
+            let mut visible = aggregation.clone();
+            visible.keys.extend(columns.iter().map(|c| {
+                (c.slot, Expr::slot(c.slot, c.expr.ty, c.span))
+            }));
+            self.over_group(expr, &visible);
+            return;
+        }
+        let known = |slot: &Slot| columns.iter().any(|c| c.slot == *slot);
+        if let Some(stray) = expr.free_slots().into_iter().find(|s| !known(s)) {
+            let name = self.slots.get(stray.index()).cloned().unwrap_or_default();
+            let message =
+                format!("`{name}` is no longer there: DISTINCT and grouping leave only the columns");
+            let help = format!("return what you sort by, or sort in a WITH before; `{name}` is not a column");
+            self.syntax_help(("UndefinedVariable", "Q0101"), message, expr.span, help);
+        }
+    }
+
+    /// `SKIP` or `LIMIT`: a whole number, not negative, that does not depend on a row.
+    fn row_count(&mut self, expr: &tree::Expr, word: &'static str) -> Expr {
+        let scope = std::mem::take(&mut self.scope);
+        let before = self.problems.len();
+        let place = Aggregates::Forbidden("in SKIP or LIMIT");
+        let (bound, _) = self.with_aggregates(place, |binder| binder.expr(expr));
+        self.scope = scope;
+        let span = bound.span;
+        let undefined = |p: &crate::cypher::Problem| p.detail == "UndefinedVariable";
+        if self.problems.iter().skip(before).any(undefined) {
+            self.problems.truncate(before);
+            let message = format!("{word} must not depend on a row");
+            self.syntax("NonConstantExpression", "Q0133", message, span);
+        }
+        match &bound.kind {
+            ExprKind::Constant(Value::Integer(n)) if *n < 0 => {
+                let message = format!("{word} must not be negative, and is {n}");
+                self.syntax("NegativeIntegerArgument", "Q0111", message, span);
+            }
+            ExprKind::Constant(Value::Integer(_)) => {}
+            ExprKind::Constant(value) => {
+                let message = format!("{word} must be a whole number, and is {value}");
+                self.syntax("InvalidArgumentType", "Q0110", message, span);
+            }
+            _ => {}
+        }
+        bound
+    }
+}
+
+/// Whether the expression takes the result of one of these calls.
+fn mentions(expr: &Expr, calls: &[AggregateCall]) -> bool {
+    let free = expr.free_slots();
+    calls.iter().any(|c| free.contains(&c.slot))
+}
+
+/// Puts columns in place of the expressions they are made from.
+fn replace_columns(expr: &mut Expr, columns: &[Column]) {
+    let same = |c: &&Column| c.expr.as_slot().is_none() && c.expr == *expr;
+    if let Some(column) = columns.iter().find(same) {
+        expr.kind = ExprKind::Slot(column.slot);
+        return;
+    }
+    expr.children_mut(&mut |e| replace_columns(e, columns));
+}
