@@ -1,6 +1,5 @@
 //! `plexus export`.
 
-use std::io::Write;
 
 use super::args;
 use super::console::Console;

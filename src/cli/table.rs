@@ -1,6 +1,8 @@
 //! Tables with lines around them.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{
+    Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
 
 use super::text::harmless;
 
@@ -13,11 +15,19 @@ pub(super) struct Shown {
     pub number: bool,
 }
 
+/// Thin lines around and between the columns, none between the rows.
+const FRAME: TableStyle = TableStyle::new()
+    .top_border(LineStyle::new('┌', '─', '┬', '┐'))
+    .header_lines(ContentLineStyle::new('│', '│', '│'))
+    .header_separator(LineStyle::new('├', '─', '┼', '┤'))
+    .content_lines(ContentLineStyle::new('│', '│', '│'))
+    .bottom_border(LineStyle::new('└', '─', '┴', '┘'));
+
 /// Draws a table no wider than `width` columns; long cells are wrapped, never cut.
 pub(super) fn draw(columns: &[String], rows: &[Vec<Shown>], width: usize) -> String {
     let mut table = Table::new();
     table
-        .load_style(comfy_table::presets::UTF8_FULL_CONDENSED)
+        .load_style(FRAME)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX));
     table.set_header(columns.iter().map(|c| Cell::new(harmless(c))));

@@ -73,11 +73,6 @@ impl Page {
     }
 }
 
-/// A text that begins with a mark of a warning.
-pub(in crate::cli) fn warning(text: &str) -> Text {
-    Text::of(Style::Warning, "⚠ ").and(Style::Plain, text)
-}
-
 /// The prompt's name with its colour.
 pub(in crate::cli) fn prompt(name: &str, colour: bool) -> String {
     painted(Style::Title, name, colour)

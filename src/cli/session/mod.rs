@@ -6,7 +6,6 @@ pub(super) mod picture;
 pub(super) mod query;
 pub(super) mod setting;
 
-use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -377,7 +376,7 @@ impl<'n> Session<'n> {
 
     fn view(&self, limit: Option<usize>, to_file: bool) -> View<'_> {
         View {
-            schema: self.network.snapshot().schema(),
+            snapshot: self.network.snapshot(),
             width: self.width(),
             limit,
             prompt: self.prompt && !to_file,

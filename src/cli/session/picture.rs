@@ -90,11 +90,16 @@ impl Picture {
             return Err(Failure::question(report));
         };
         write_file(file, &bytes)?;
+        let tally = &drawing.tally;
+        let left_out = match tally.nodes_left_out {
+            0 => String::new(),
+            some => format!(" ({some} entities left out)"),
+        };
         Ok(format!(
-            "wrote {} · {} entities, {} links · layout: {}",
+            "wrote {} · {} entities, {} links{left_out} · layout: {}",
             file.display(),
-            drawing.nodes(),
-            drawing.edges(),
+            tally.nodes() - tally.nodes_left_out,
+            tally.edges() - tally.edges_left_out,
             self.layout.id()
         ))
     }

@@ -5,9 +5,10 @@ mod pairs;
 mod paths;
 mod sources;
 
-use super::page::{Page, warning};
+use super::page::Page;
 use crate::ask::{Answer, Item, Show};
 use crate::cli::text::{Style, Text};
+use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::model::when::Grade;
 
@@ -16,8 +17,8 @@ pub(in crate::cli) use sources::why;
 /// How an answer is to be shown.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct View<'a> {
-    /// The schema of the network asked.
-    pub schema: &'a Schema,
+    /// The network asked.
+    pub snapshot: &'a Snapshot,
     /// The columns there are.
     pub width: usize,
     /// So many lines of the answer at most; the rest is said to be there.
@@ -38,13 +39,16 @@ pub(in crate::cli) fn page(answer: &Answer, view: &View<'_>) -> Page {
     let shown = answer.answers.get(..limit).unwrap_or(&answer.answers);
     let hidden = answer.answers.len() - shown.len();
     match answer.show {
-        Show::Card => lines::card(shown, &mut page),
+        Show::Card => {
+            about(answer, view.snapshot, &mut page);
+            lines::card(shown, &mut page);
+        }
         Show::Links => lines::links(shown, &mut page),
         Show::Relations => lines::relations(shown, &mut page),
         Show::Nodes => lines::nodes(shown, &mut page),
         Show::Facts => lines::facts(shown, &mut page),
         Show::Timeline => lines::timeline(shown, &mut page),
-        Show::Paths => paths::paths(answer, shown, view.schema, &mut page),
+        Show::Paths => paths::paths(answer, shown, view.snapshot.schema(), &mut page),
         Show::Shared => pairs::shared(shown, &mut page),
         Show::Compare => pairs::compare(answer, shown, &mut page),
     }
@@ -73,6 +77,30 @@ fn title(answer: &Answer, page: &mut Page) {
     page.line(0, 2, &line);
 }
 
+/// What is known of a node beside its links: other names, its time, a remark.
+fn about(answer: &Answer, snapshot: &Snapshot, page: &mut Page) {
+    let node = answer.subjects.first().and_then(|s| s.node);
+    let Some(record) = node.and_then(|n| snapshot.node_record(n)) else { return };
+    let others: Vec<&str> = record.aka.iter().map(|a| a.text.as_str()).collect();
+    let mut remark = |caption: &str, text: &str| {
+        page.line(2, 4, &Text::of(Style::Faint, caption).and(Style::Plain, text));
+    };
+    if !others.is_empty() {
+        remark("also called: ", &others.join(", "));
+    }
+    if !record.validity.is_undated() {
+        remark("", &record.validity.words());
+    }
+    if let Some(note) = &record.note {
+        remark("note: ", note);
+    }
+    match record.facts.len() {
+        0 => {}
+        1 => remark("1 number or status: ", &format!("`numbers of {}`", record.name)),
+        n => remark(&format!("{n} numbers and statuses: "), &format!("`numbers of {}`", record.name)),
+    }
+}
+
 /// What was found below the floor, by how surely it holds.
 fn others(answer: &Answer, page: &mut Page) {
     let mut number = answer.answers.len();
@@ -96,26 +124,27 @@ fn others(answer: &Answer, page: &mut Page) {
 
 fn notes(answer: &Answer, page: &mut Page) {
     for note in &answer.notes {
-        page.line(2, 2, &warning(note));
+        page.line(2, 2, &Text::of(Style::Warning, "~ ").and(Style::Plain, note));
     }
 }
 
 /// The last line: how many there are, and what can be asked next.
 fn footer(answer: &Answer, view: &View<'_>) -> String {
+    let how_many = answer.answers.len();
     let mut parts = Vec::new();
     let noun = match answer.show {
-        Show::Card | Show::Relations | Show::Timeline => ("relationship", "relationships"),
-        Show::Facts => ("number or status", "numbers and statuses"),
-        Show::Nodes | Show::Links => noun(&answer.answers),
-        Show::Compare | Show::Paths | Show::Shared => ("", ""),
+        Show::Card | Show::Relations | Show::Timeline => plural(how_many, "relationship"),
+        Show::Facts if how_many == 1 => "number or status".to_owned(),
+        Show::Facts => "numbers and statuses".to_owned(),
+        Show::Nodes | Show::Links => noun(&answer.answers, view.snapshot.schema()),
+        Show::Compare | Show::Paths | Show::Shared => String::new(),
     };
-    let how_many = answer.answers.len();
-    if !noun.0.is_empty() {
-        parts.push(format!("{how_many} {}", if how_many == 1 { noun.0 } else { noun.1 }));
+    if !noun.is_empty() {
+        parts.push(format!("{how_many} {noun}"));
     }
     let documents = sources::documents(answer);
     if documents > 0 {
-        parts.push(format!("{documents} {}", if documents == 1 { "document" } else { "documents" }));
+        parts.push(format!("{documents} {}", plural(documents, "document")));
     }
     let mut text = parts.join(" · ");
     if view.prompt && !answer.sources.is_empty() {
@@ -125,16 +154,29 @@ fn footer(answer: &Answer, view: &View<'_>) -> String {
     text
 }
 
-/// What to call these, in the singular and the plural.
-fn noun(items: &[Item]) -> (&'static str, &'static str) {
-    let all = |kind: &str| items.iter().all(|i| i.kind == kind);
-    if all("person") {
-        ("person", "people")
-    } else if all("borough") {
-        ("borough", "boroughs")
-    } else {
-        ("answer", "answers")
+/// What to call these: boroughs, people, organisations.
+fn noun(items: &[Item], schema: &Schema) -> String {
+    let of = |item: &Item| {
+        schema.kinds().iter().find_map(|kind| {
+            let sub = kind.sub.iter().map(|s| &s.noun).find(|noun| noun.one == item.kind);
+            sub.or_else(|| (kind.noun.one == item.kind).then_some(&kind.noun)).map(|n| (kind, n))
+        })
+    };
+    let all: Option<Vec<_>> = items.iter().map(of).collect();
+    let Some(all) = all else { return plural(items.len(), "answer") };
+    match all.split_first() {
+        Some(((_, noun), rest)) if rest.iter().all(|(_, n)| n == noun) => {
+            noun.of(items.len()).to_owned()
+        }
+        Some(((kind, _), rest)) if rest.iter().all(|(k, _)| k.id == kind.id) => {
+            kind.noun.of(items.len()).to_owned()
+        }
+        _ => plural(items.len(), "answer"),
     }
+}
+
+fn plural(count: usize, one: &str) -> String {
+    if count == 1 { one.to_owned() } else { format!("{one}s") }
 }
 
 /// ` (3)`.

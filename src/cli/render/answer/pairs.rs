@@ -35,11 +35,8 @@ pub(super) fn shared(items: &[Item], page: &mut Page) {
 pub(super) fn compare(answer: &Answer, items: &[Item], page: &mut Page) {
     let [left, right] = answer.subjects.as_slice() else { return };
     let mut columns = Columns::default();
-    columns.push([
-        Text::new(),
-        Text::of(Style::Title, &left.name),
-        Text::of(Style::Title, &right.name),
-    ]);
+    let title = |subject: &Item| Text::of(Style::Title, &subject.name);
+    columns.push([Text::new(), Text::new(), title(left), Text::new(), title(right)]);
     let mut headings: Vec<&str> = Vec::new();
     for item in items {
         if !headings.contains(&item.heading.as_str()) {
@@ -53,24 +50,18 @@ pub(super) fn compare(answer: &Answer, items: &[Item], page: &mut Page) {
         };
         let (ours, theirs) = (of(left), of(right));
         let both = |id: &str| [&ours, &theirs].iter().all(|s| s.iter().any(|(_, i)| i.id == id));
-        let cell = |side: &[(usize, &Item)], at: usize| {
-            side.get(at).map_or_else(Text::new, |(at, item)| {
-                let mut text = number(at + 1);
-                let mark = if both(&item.id) { " = " } else { "   " };
-                text.push(Style::Warning, mark);
-                text.append(&who(item));
-                text.push(Style::Plain, " ");
-                text.append(&marks(&item.sources));
-                text
-            })
+        let cells = |side: &[(usize, &Item)], at: usize| {
+            let Some((at, item)) = side.get(at) else { return [Text::new(), Text::new()] };
+            let mut text = Text::of(Style::Warning, if both(&item.id) { "= " } else { "" });
+            text.append(&who(item));
+            text.push(Style::Plain, " ");
+            text.append(&marks(&item.sources));
+            [number(at + 1), text]
         };
         for at in 0..ours.len().max(theirs.len()) {
             let caption = if at == 0 { heading } else { "" };
-            columns.push([
-                Text::of(Style::Relation, caption),
-                cell(&ours, at),
-                cell(&theirs, at),
-            ]);
+            let caption = [Text::of(Style::Relation, caption)];
+            columns.push(caption.into_iter().chain(cells(&ours, at)).chain(cells(&theirs, at)));
         }
     }
     page.lines(columns.lay(2, page.width()));

@@ -1,5 +1,7 @@
 //! Paths as arrows, each step with its words.
 
+use std::collections::BTreeSet;
+
 use super::{marks, number, when};
 use crate::ask::{Answer, Item};
 use crate::cli::render::columns::Columns;
@@ -7,29 +9,34 @@ use crate::cli::render::page::Page;
 use crate::cli::text::{Style, Text};
 use crate::model::Schema;
 
-/// Each path on a line of its own, and under it its steps with what the sources say.
+/// Each path on a line of its own, and under it its steps with what the sources say. A quote that was
+/// shown is not shown again; its number is.
 pub(super) fn paths(answer: &Answer, items: &[Item], schema: &Schema, page: &mut Page) {
-    let mut before = 0;
-    for (at, steps) in items.chunk_by(|a, b| a.route == b.route).enumerate() {
-        if at > 0 {
-            page.gap();
-        }
+    let mut columns = Columns::default();
+    for (at, item) in items.iter().enumerate() {
+        let says = Text::of(Style::Relation, &said(item, schema).0);
+        columns.push([number(at + 1), says, when(item), marks(&item.sources)]);
+    }
+    let mut shown: BTreeSet<usize> = BTreeSet::new();
+    let mut at = 0;
+    for steps in items.chunk_by(|a, b| a.route == b.route) {
+        page.gap();
         page.line(2, 4, &arrows(steps, schema));
         let how_long = format!("{} {}", steps.len(), if steps.len() == 1 { "step" } else { "steps" });
         page.line(2, 2, &Text::of(Style::Faint, &how_long));
-        let mut columns = Columns::default();
-        for (step, item) in steps.iter().enumerate() {
-            columns.push([
-                number(before + step + 1),
-                Text::of(Style::Relation, &said(item, schema).0),
-                marks(&item.sources),
-                quote(answer, item),
-                when(item),
-            ]);
+        for item in steps {
+            page.lines(columns.lay_rows(at..at + 1, 4, page.width()));
+            at += 1;
+            for source in item.sources.iter().filter_map(|n| answer.source(*n)) {
+                let Some(quote) = source.quote.as_deref().filter(|_| shown.insert(source.n)) else {
+                    continue;
+                };
+                let mark = Text::of(Style::Source, &format!("[{}] ", source.n));
+                page.line(8, 4, &mark.and(Style::Plain, &format!("“{quote}”")));
+            }
         }
-        page.lines(columns.lay(4, page.width()));
-        before += steps.len();
     }
+    page.gap();
 }
 
 /// `A ──chairs──▶ B ◀──member of── C`; what is inferred is dotted.
@@ -59,14 +66,4 @@ fn said(step: &Item, schema: &Schema) -> (String, bool) {
         Some(relation) => (relation.says.clone(), relation.symmetric),
         None => (step.caption.clone(), false),
     }
-}
-
-fn quote(answer: &Answer, item: &Item) -> Text {
-    let quotes = item.sources.iter().filter_map(|n| answer.source(*n)?.quote.as_deref());
-    let mut text = Text::new();
-    for quote in quotes {
-        let blank = if text.is_empty() { "" } else { " " };
-        text.push(Style::Plain, &format!("{blank}“{quote}”"));
-    }
-    text
 }
