@@ -1,8 +1,25 @@
 //! Queries in openCypher: text → syntax → sema → plan → exec → rows.
 
 mod error;
+mod exec;
+mod explain;
 pub mod function;
-pub mod limits;
+mod limits;
+mod plan;
+mod query;
+mod row;
+mod sema;
 pub mod syntax;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::{ErrorKind, Phase, Problem, QueryError};
+<<<<<<< HEAD
+pub use explain::{Actual, Plan, Step};
+pub use limits::{CancelToken, Limits};
+pub use query::Query;
+pub use row::{FromValue, Row, Rows};
+=======
+pub use limits::{CancelToken, Limits};
+>>>>>>> function

@@ -40,7 +40,8 @@ impl Binder<'_> {
         span: Span,
     ) -> Expr {
         let written = span.of(self.text);
-        let ty = if function.is_none_or(|f| f.0.name == "count") { Type::Integer } else { Type::Any };
+        let ty =
+            if function.is_none_or(|f| f.0.name == "count") { Type::Integer } else { Type::Any };
         match &mut self.aggregates {
             Aggregates::Forbidden(place) => {
                 let message = format!("`{written}` gathers rows, which cannot be done {place}");
@@ -78,8 +79,9 @@ impl Binder<'_> {
             let written = span.of(self.text).to_owned();
             let message =
                 format!("`{written}` stands beside an aggregating function but is no grouping key");
-            let help =
-                format!("hand `{written}` on by a WITH before, or return it as a column of its own");
+            let help = format!(
+                "hand `{written}` on by a WITH before, or return it as a column of its own"
+            );
             self.syntax_help(("AmbiguousAggregationExpression", "Q0132"), message, span, help);
         }
     }
@@ -88,8 +90,7 @@ impl Binder<'_> {
 /// Puts the slots of grouping keys in place of the keys' expressions, where these are variables or
 /// properties of variables; tells the place of a reference that is neither key nor aggregate.
 fn replace_keys(expr: &mut Expr, aggregation: &Aggregation, stray: &mut Option<Span>) {
-    if let Some((slot, _)) =
-        aggregation.keys.iter().find(|(_, key)| is_simple(key) && key == expr)
+    if let Some((slot, _)) = aggregation.keys.iter().find(|(_, key)| is_simple(key) && key == expr)
     {
         expr.kind = ExprKind::Slot(*slot);
         return;
@@ -101,6 +102,14 @@ fn replace_keys(expr: &mut Expr, aggregation: &Aggregation, stray: &mut Option<S
                     || aggregation.calls.iter().any(|c| c.slot == *slot)
             };
             if !expr.free_slots().iter().all(known) && stray.is_none() {
+                *stray = Some(expr.span);
+            }
+        }
+        ExprKind::Property { .. } => {
+            let before = *stray;
+            expr.children_mut(&mut |e| replace_keys(e, aggregation, stray));
+            // The property is what is missing as a key, not the node it stands on.
+            if before.is_none() && stray.is_some() {
                 *stray = Some(expr.span);
             }
         }

@@ -162,8 +162,6 @@ pub(crate) struct PatternRelation {
     pub(crate) types: Types,
     /// Given for a row of relationships.
     pub(crate) hops: Option<Hops>,
-    /// The clause's relationships among which it must not be repeated share this number.
-    pub(crate) path: usize,
 }
 
 /// A row of relationships, and what must hold of each.

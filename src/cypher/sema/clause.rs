@@ -50,7 +50,9 @@ impl Binder<'_> {
         if query.unions.is_empty() {
             return first.iter().map(|(name, slot, _)| (Arc::clone(name), *slot)).collect();
         }
-        if let Some(union) = query.unions.iter().find(|u| u.all != query.unions.iter().any(|u| u.all)) {
+        if let Some(union) =
+            query.unions.iter().find(|u| u.all != query.unions.iter().any(|u| u.all))
+        {
             let message = "UNION and UNION ALL cannot be mixed in one query".to_owned();
             let help = "use one of the two throughout, or put one part into CALL { … }";
             self.syntax_help(("InvalidClauseComposition", "Q0141"), message, union.span, help);
@@ -72,7 +74,12 @@ impl Binder<'_> {
                         names(head)
                     );
                     let help = "name the columns alike with AS";
-                    self.syntax_help(("DifferentColumnsInUnion", "Q0140"), message, union.span, help);
+                    self.syntax_help(
+                        ("DifferentColumnsInUnion", "Q0140"),
+                        message,
+                        union.span,
+                        help,
+                    );
                 }
             }
         }
@@ -83,11 +90,7 @@ impl Binder<'_> {
         columns
     }
 
-    fn single(
-        &mut self,
-        single: &tree::SingleQuery,
-        ending: Ending,
-    ) -> (Vec<Clause>, Vec<Column>) {
+    fn single(&mut self, single: &tree::SingleQuery, ending: Ending) -> (Vec<Clause>, Vec<Column>) {
         let mut clauses = Vec::with_capacity(single.clauses.len());
         let mut columns = Vec::new();
         let last = single.clauses.len().saturating_sub(1);
@@ -137,7 +140,9 @@ impl Binder<'_> {
             }
             ClauseKind::Unwind { list, variable } => {
                 let (list, _) = self
-                    .with_aggregates(Aggregates::Forbidden("in UNWIND"), |binder| binder.expr(list));
+                    .with_aggregates(Aggregates::Forbidden("in UNWIND"), |binder| {
+                        binder.expr(list)
+                    });
                 self.fresh(variable);
                 let ty =
                     if list.ty == Type::Relationships { Type::Relationship } else { Type::Any };
@@ -160,6 +165,13 @@ impl Binder<'_> {
             | ClauseKind::Delete { .. }
             | ClauseKind::Foreach { .. } => {
                 self.not_yet("this version reads; writing comes with transactions", clause.span);
+                match &clause.kind {
+                    ClauseKind::Create { patterns } => self.declare_all(patterns),
+                    ClauseKind::Merge { pattern, .. } => {
+                        self.declare_all(std::slice::from_ref(pattern));
+                    }
+                    _ => {}
+                }
                 None
             }
             ClauseKind::Call(call) => {
@@ -172,6 +184,11 @@ impl Binder<'_> {
                     message,
                     call.name.span,
                 ));
+                if let Some(tree::Yield::Items { items, .. }) = &call.yields {
+                    for item in items {
+                        self.declare(item.variable(), Type::Any);
+                    }
+                }
                 None
             }
         }
@@ -186,7 +203,12 @@ impl Binder<'_> {
     pub(super) fn fresh(&mut self, name: &tree::Name) {
         if self.scope.get(&name.text).is_some() {
             let message = format!("the variable `{}` is there already", name.text);
-            self.syntax_help(("VariableAlreadyBound", "Q0102"), message, name.span, "choose another name");
+            self.syntax_help(
+                ("VariableAlreadyBound", "Q0102"),
+                message,
+                name.span,
+                "choose another name",
+            );
         }
     }
 

@@ -69,7 +69,11 @@ pub(crate) struct PropRef {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LabelTest {
     /// One name: what it stands for on nodes and on relationships, if anything.
-    Name { name: Arc<str>, label: Option<Label>, rel_type: Option<RelType> },
+    Name {
+        name: Arc<str>,
+        label: Option<Label>,
+        rel_type: Option<RelType>,
+    },
     Any,
     Not(Box<LabelTest>),
     And(Vec<LabelTest>),
@@ -123,10 +127,23 @@ pub(crate) enum ExprKind {
     Constant(Value),
     Parameter(usize),
     Slot(Slot),
-    Property { of: Box<Expr>, key: PropRef },
-    Index { of: Box<Expr>, index: Box<Expr> },
-    Slice { of: Box<Expr>, from: Option<Box<Expr>>, to: Option<Box<Expr>> },
-    HasLabels { of: Box<Expr>, test: LabelTest },
+    Property {
+        of: Box<Expr>,
+        key: PropRef,
+    },
+    Index {
+        of: Box<Expr>,
+        index: Box<Expr>,
+    },
+    Slice {
+        of: Box<Expr>,
+        from: Option<Box<Expr>>,
+        to: Option<Box<Expr>>,
+    },
+    HasLabels {
+        of: Box<Expr>,
+        test: LabelTest,
+    },
     And(Vec<Expr>),
     Or(Vec<Expr>),
     Xor(Vec<Expr>),
@@ -134,21 +151,47 @@ pub(crate) enum ExprKind {
     Negate(Box<Expr>),
     /// `+x`: the number itself.
     Plus(Box<Expr>),
-    Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr> },
-    Comparison { first: Box<Expr>, rest: Vec<(ComparisonOp, Expr)> },
-    IsNull { of: Box<Expr>, negated: bool },
-    IsType { of: Box<Expr>, negated: bool, ty: TypeRef },
-    Case { subject: Option<Box<Expr>>, branches: Vec<(Expr, Expr)>, otherwise: Option<Box<Expr>> },
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Comparison {
+        first: Box<Expr>,
+        rest: Vec<(ComparisonOp, Expr)>,
+    },
+    IsNull {
+        of: Box<Expr>,
+        negated: bool,
+    },
+    IsType {
+        of: Box<Expr>,
+        negated: bool,
+        ty: TypeRef,
+    },
+    Case {
+        subject: Option<Box<Expr>>,
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Option<Box<Expr>>,
+    },
     List(Vec<Expr>),
     Map(Vec<(Arc<str>, Expr)>),
-    MapProjection { of: Box<Expr>, entries: Vec<ProjectionEntry> },
+    MapProjection {
+        of: Box<Expr>,
+        entries: Vec<ProjectionEntry>,
+    },
     Comprehension {
         slot: Slot,
         list: Box<Expr>,
         filter: Option<Box<Expr>>,
         map: Option<Box<Expr>>,
     },
-    Quantifier { kind: QuantifierKind, slot: Slot, list: Box<Expr>, predicate: Option<Box<Expr>> },
+    Quantifier {
+        kind: QuantifierKind,
+        slot: Slot,
+        list: Box<Expr>,
+        predicate: Option<Box<Expr>>,
+    },
     Reduce {
         accumulator: Slot,
         initial: Box<Expr>,
@@ -156,11 +199,21 @@ pub(crate) enum ExprKind {
         list: Box<Expr>,
         step: Box<Expr>,
     },
-    Call { function: FunctionRef, args: Vec<Expr> },
-    Subquery { purpose: SubqueryUse, id: SubqueryId, imports: Vec<Slot> },
+    Call {
+        function: FunctionRef,
+        args: Vec<Expr>,
+    },
+    Subquery {
+        purpose: SubqueryUse,
+        id: SubqueryId,
+        imports: Vec<Slot>,
+    },
     Path(Vec<PathPart>),
     /// Whether a value has all the properties of a map that is known only when the query runs.
-    HasProperties { of: Box<Expr>, map: Box<Expr> },
+    HasProperties {
+        of: Box<Expr>,
+        map: Box<Expr>,
+    },
 }
 
 impl ExprKind {
@@ -168,6 +221,78 @@ impl ExprKind {
     pub(crate) fn at(self, span: Span, ty: Type) -> Expr {
         Expr { kind: self, ty, span }
     }
+}
+
+/// Visits the direct parts of an expression, by `iter` or by `iter_mut`.
+macro_rules! parts {
+    ($kind:expr, $visit:ident, $iter:ident) => {
+        match $kind {
+            ExprKind::Constant(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Slot(_)
+            | ExprKind::Subquery { .. }
+            | ExprKind::Path(_) => {}
+            ExprKind::Property { of: e, .. }
+            | ExprKind::HasLabels { of: e, .. }
+            | ExprKind::Not(e)
+            | ExprKind::Negate(e)
+            | ExprKind::Plus(e)
+            | ExprKind::IsNull { of: e, .. }
+            | ExprKind::IsType { of: e, .. } => $visit(e),
+            ExprKind::Index { of: a, index: b }
+            | ExprKind::Binary { left: a, right: b, .. }
+            | ExprKind::HasProperties { of: a, map: b } => {
+                $visit(a);
+                $visit(b);
+            }
+            ExprKind::Slice { of, from, to } => {
+                $visit(of);
+                from.$iter().chain(to.$iter()).for_each(|e| $visit(e));
+            }
+            ExprKind::And(list)
+            | ExprKind::Or(list)
+            | ExprKind::Xor(list)
+            | ExprKind::List(list)
+            | ExprKind::Call { args: list, .. } => list.$iter().for_each($visit),
+            ExprKind::Comparison { first, rest } => {
+                $visit(first);
+                for (_, e) in rest.$iter() {
+                    $visit(e);
+                }
+            }
+            ExprKind::Case { subject, branches, otherwise } => {
+                subject.$iter().chain(otherwise.$iter()).for_each(|e| $visit(e));
+                for (when, then) in branches.$iter() {
+                    $visit(when);
+                    $visit(then);
+                }
+            }
+            ExprKind::Map(entries) => entries.$iter().for_each(|(_, e)| $visit(e)),
+            ExprKind::MapProjection { of, entries } => {
+                $visit(of);
+                for entry in entries.$iter() {
+                    if let ProjectionEntry::Entry(_, e) = entry {
+                        $visit(e);
+                    }
+                }
+            }
+            ExprKind::Comprehension { list, filter, map, .. } => {
+                $visit(list);
+                filter.$iter().chain(map.$iter()).for_each(|e| $visit(e));
+            }
+            ExprKind::Quantifier { list, predicate, .. } => {
+                $visit(list);
+                if let Some(e) = predicate {
+                    $visit(e);
+                }
+            }
+            ExprKind::Reduce { initial, list, step, .. } => {
+                $visit(initial);
+                $visit(list);
+                $visit(step);
+            }
+        }
+    };
 }
 
 impl Expr {
@@ -183,134 +308,12 @@ impl Expr {
 
     /// Calls `visit` with each direct part of the expression.
     pub(crate) fn children<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
-        match &self.kind {
-            ExprKind::Constant(_)
-            | ExprKind::Parameter(_)
-            | ExprKind::Slot(_)
-            | ExprKind::Subquery { .. }
-            | ExprKind::Path(_) => {}
-            ExprKind::Property { of: e, .. }
-            | ExprKind::HasLabels { of: e, .. }
-            | ExprKind::Not(e)
-            | ExprKind::Negate(e)
-            | ExprKind::Plus(e)
-            | ExprKind::IsNull { of: e, .. }
-            | ExprKind::IsType { of: e, .. } => visit(e),
-            ExprKind::Index { of: a, index: b }
-            | ExprKind::Binary { left: a, right: b, .. }
-            | ExprKind::HasProperties { of: a, map: b } => {
-                visit(a);
-                visit(b);
-            }
-            ExprKind::Slice { of, from, to } => {
-                visit(of);
-                from.iter().chain(to).for_each(|e| visit(e));
-            }
-            ExprKind::And(list) | ExprKind::Or(list) | ExprKind::Xor(list) | ExprKind::List(list) => {
-                list.iter().for_each(visit);
-            }
-            ExprKind::Comparison { first, rest } => {
-                visit(first);
-                rest.iter().for_each(|(_, e)| visit(e));
-            }
-            ExprKind::Case { subject, branches, otherwise } => {
-                subject.iter().for_each(|e| visit(e));
-                for (when, then) in branches {
-                    visit(when);
-                    visit(then);
-                }
-                otherwise.iter().for_each(|e| visit(e));
-            }
-            ExprKind::Map(entries) => entries.iter().for_each(|(_, e)| visit(e)),
-            ExprKind::MapProjection { of, entries } => {
-                visit(of);
-                for entry in entries {
-                    if let ProjectionEntry::Entry(_, e) = entry {
-                        visit(e);
-                    }
-                }
-            }
-            ExprKind::Comprehension { list, filter, map, .. } => {
-                visit(list);
-                filter.iter().chain(map).for_each(|e| visit(e));
-            }
-            ExprKind::Quantifier { list, predicate, .. } => {
-                visit(list);
-                predicate.iter().for_each(|e| visit(e));
-            }
-            ExprKind::Reduce { initial, list, step, .. } => {
-                visit(initial);
-                visit(list);
-                visit(step);
-            }
-            ExprKind::Call { args, .. } => args.iter().for_each(visit),
-        }
+        parts!(&self.kind, visit, iter);
     }
 
-    /// The same for changing the parts.
+    /// Calls `visit` with each direct part of the expression, to change it.
     pub(crate) fn children_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
-        match &mut self.kind {
-            ExprKind::Constant(_)
-            | ExprKind::Parameter(_)
-            | ExprKind::Slot(_)
-            | ExprKind::Subquery { .. }
-            | ExprKind::Path(_) => {}
-            ExprKind::Property { of: e, .. }
-            | ExprKind::HasLabels { of: e, .. }
-            | ExprKind::Not(e)
-            | ExprKind::Negate(e)
-            | ExprKind::Plus(e)
-            | ExprKind::IsNull { of: e, .. }
-            | ExprKind::IsType { of: e, .. } => visit(e),
-            ExprKind::Index { of: a, index: b }
-            | ExprKind::Binary { left: a, right: b, .. }
-            | ExprKind::HasProperties { of: a, map: b } => {
-                visit(a);
-                visit(b);
-            }
-            ExprKind::Slice { of, from, to } => {
-                visit(of);
-                from.iter_mut().chain(to).for_each(|e| visit(e));
-            }
-            ExprKind::And(list) | ExprKind::Or(list) | ExprKind::Xor(list) | ExprKind::List(list) => {
-                list.iter_mut().for_each(visit);
-            }
-            ExprKind::Comparison { first, rest } => {
-                visit(first);
-                rest.iter_mut().for_each(|(_, e)| visit(e));
-            }
-            ExprKind::Case { subject, branches, otherwise } => {
-                subject.iter_mut().for_each(|e| visit(e));
-                for (when, then) in branches {
-                    visit(when);
-                    visit(then);
-                }
-                otherwise.iter_mut().for_each(|e| visit(e));
-            }
-            ExprKind::Map(entries) => entries.iter_mut().for_each(|(_, e)| visit(e)),
-            ExprKind::MapProjection { of, entries } => {
-                visit(of);
-                for entry in entries {
-                    if let ProjectionEntry::Entry(_, e) = entry {
-                        visit(e);
-                    }
-                }
-            }
-            ExprKind::Comprehension { list, filter, map, .. } => {
-                visit(list);
-                filter.iter_mut().chain(map).for_each(|e| visit(e));
-            }
-            ExprKind::Quantifier { list, predicate, .. } => {
-                visit(list);
-                predicate.iter_mut().for_each(|e| visit(e));
-            }
-            ExprKind::Reduce { initial, list, step, .. } => {
-                visit(initial);
-                visit(list);
-                visit(step);
-            }
-            ExprKind::Call { args, .. } => args.iter_mut().for_each(visit),
-        }
+        parts!(&mut self.kind, visit, iter_mut);
     }
 
     /// The slots the expression takes from the row it is evaluated on.

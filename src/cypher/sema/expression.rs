@@ -24,7 +24,8 @@ impl Binder<'_> {
             Syntax::String(text) => constant(text.as_str().into(), Type::String),
             Syntax::List(items) => ExprKind::List(self.exprs(items)).at(span, Type::List),
             Syntax::Map(entries) => {
-                let entries = entries.iter().map(|e| (e.key.text.as_str().into(), self.expr(&e.value)));
+                let entries =
+                    entries.iter().map(|e| (e.key.text.as_str().into(), self.expr(&e.value)));
                 ExprKind::Map(entries.collect()).at(span, Type::Map)
             }
             Syntax::Parameter(name) => {
@@ -168,7 +169,8 @@ impl Binder<'_> {
         let searched = subject.is_none();
         let mut branches = Vec::with_capacity(case.branches.len());
         for branch in &case.branches {
-            let when = if searched { self.condition(&branch.when) } else { self.expr(&branch.when) };
+            let when =
+                if searched { self.condition(&branch.when) } else { self.expr(&branch.when) };
             branches.push((when, self.expr(&branch.then)));
         }
         let otherwise = case.otherwise.as_ref().map(|e| self.boxed(e));
@@ -234,10 +236,9 @@ impl Binder<'_> {
                         property.at(item.span, Type::Any),
                     )
                 }
-                Item::Entry(entry) => ProjectionEntry::Entry(
-                    entry.key.text.as_str().into(),
-                    self.expr(&entry.value),
-                ),
+                Item::Entry(entry) => {
+                    ProjectionEntry::Entry(entry.key.text.as_str().into(), self.expr(&entry.value))
+                }
                 Item::Variable(name) => {
                     ProjectionEntry::Entry(name.text.as_str().into(), self.variable(name))
                 }
@@ -268,7 +269,8 @@ impl Binder<'_> {
         }
         self.check_count(function.accepts(args.len()), &name, args.len(), span);
         if !function.deterministic && matches!(self.aggregates, Aggregates::Nested) {
-            let message = format!("`{name}` gives a new value each time, which cannot be aggregated");
+            let message =
+                format!("`{name}` gives a new value each time, which cannot be aggregated");
             self.syntax("NonConstantExpression", "Q0123", message, span);
         }
         ExprKind::Call { function: FunctionRef(function), args }.at(span, Type::Any)
@@ -293,8 +295,12 @@ fn element_type(list: &Expr) -> Type {
         return Type::Relationship;
     }
     match &list.kind {
-        ExprKind::Call { function, .. } if function.0.name.eq_ignore_ascii_case("nodes") => Type::Node,
-        ExprKind::Call { function, .. } if function.0.name.eq_ignore_ascii_case("relationships") => {
+        ExprKind::Call { function, .. } if function.0.name.eq_ignore_ascii_case("nodes") => {
+            Type::Node
+        }
+        ExprKind::Call { function, .. }
+            if function.0.name.eq_ignore_ascii_case("relationships") =>
+        {
             Type::Relationship
         }
         _ => Type::Any,

@@ -17,15 +17,13 @@ impl Binder<'_> {
         let (pattern, _) = self.with_aggregates(Aggregates::Forbidden("in MATCH"), |binder| {
             let mut bound = Pattern::default();
             // All variables first: conditions inside a pattern may speak of any of them.
-            let places: Vec<Vec<Placed<'_>>> = patterns
-                .iter()
-                .enumerate()
-                .map(|(number, path)| binder.path(path, number, &mut bound))
-                .collect();
+            let places: Vec<Vec<Placed<'_>>> =
+                patterns.iter().map(|path| binder.path(path, &mut bound)).collect();
             for placed in places.into_iter().flatten() {
                 binder.conditions_of(&placed, &mut bound);
             }
             if let Some(filter) = filter {
+                binder.aggregates = Aggregates::Forbidden("in WHERE");
                 binder.condition(filter).conjuncts(&mut bound.predicates);
             }
             bound
@@ -34,12 +32,7 @@ impl Binder<'_> {
     }
 
     /// Declares the variables of one path; gives the elements whose conditions are still to bind.
-    fn path<'t>(
-        &mut self,
-        path: &'t PathPattern,
-        number: usize,
-        bound: &mut Pattern,
-    ) -> Vec<Placed<'t>> {
+    fn path<'t>(&mut self, path: &'t PathPattern, bound: &mut Pattern) -> Vec<Placed<'t>> {
         let mut placed = Vec::new();
         let mut left = self.node(&path.start, bound);
         placed.push(Placed::Node(&path.start, bound_slot(bound, left)));
@@ -52,7 +45,7 @@ impl Binder<'_> {
             match &step.link {
                 Link::Relationship(relation) => {
                     let index = bound.relations.len();
-                    let part = self.relation(relation, (left, right), number, bound);
+                    let part = self.relation(relation, (left, right), bound);
                     placed.push(Placed::Relation(relation, index));
                     parts.push(part);
                 }
@@ -100,7 +93,6 @@ impl Binder<'_> {
         &mut self,
         relation: &tree::RelationshipPattern,
         (from, to): (usize, usize),
-        path: usize,
         bound: &mut Pattern,
     ) -> PathPart {
         let types = self.types(relation.types.as_ref());
@@ -140,7 +132,6 @@ impl Binder<'_> {
             direction: direction(relation.direction),
             types,
             hops,
-            path,
         });
         part
     }
@@ -167,6 +158,23 @@ impl Binder<'_> {
         }
     }
 
+    /// Declares the variables of patterns that are not matched, so that what follows finds them.
+    pub(super) fn declare_all(&mut self, patterns: &[PathPattern]) {
+        for path in patterns {
+            let nodes = std::iter::once(&path.start).chain(path.steps.iter().map(|s| &s.node));
+            let links = path.steps.iter().filter_map(|s| s.link.relationship());
+            let names = nodes
+                .filter_map(|n| n.variable.as_ref())
+                .chain(links.filter_map(|r| r.variable.as_ref()))
+                .chain(&path.variable);
+            for name in names {
+                if self.scope.get(&name.text).is_none() {
+                    self.declare(name, Type::Any);
+                }
+            }
+        }
+    }
+
     fn hops(&mut self, hops: &tree::Hops, span: Span) -> Hops {
         let each = self.slot("", span);
         Hops { min: hops.least(), max: hops.max, each, conditions: Vec::new() }
@@ -175,7 +183,12 @@ impl Binder<'_> {
     fn conflict(&mut self, name: &tree::Name, known: Type, wanted: Type) {
         let message =
             format!("`{}` is {}, and cannot be {} here", name.text, known.words(), wanted.words());
-        self.syntax_help(("VariableTypeConflict", "Q0108"), message, name.span, "choose another name");
+        self.syntax_help(
+            ("VariableTypeConflict", "Q0108"),
+            message,
+            name.span,
+            "choose another name",
+        );
     }
 
     /// `shortestPath(…)` and its kin.
@@ -189,15 +202,19 @@ impl Binder<'_> {
     ) -> Vec<Placed<'t>> {
         let all = match selector {
             Selector::ShortestPath | Selector::Any(1) | Selector::Shortest(1) => false,
-            Selector::AllShortestPaths | Selector::AllShortest | Selector::ShortestGroups(1) => true,
+            Selector::AllShortestPaths | Selector::AllShortest | Selector::ShortestGroups(1) => {
+                true
+            }
             _ => {
                 self.not_yet("this version finds one shortest path or all of them", path.span);
                 return placed;
             }
         };
-        let [tree::Step { link: Link::Relationship(relation), node }] = path.steps.as_slice() else {
+        let [tree::Step { link: Link::Relationship(relation), node }] = path.steps.as_slice()
+        else {
             let message = "a shortest path is asked for between two nodes".to_owned();
-            let help = "write shortestPath((a)-[*]-(b)), with one relationship pattern between two nodes";
+            let help =
+                "write shortestPath((a)-[*]-(b)), with one relationship pattern between two nodes";
             self.syntax_help(("InvalidShortestPath", "Q0146"), message, path.span, help);
             return placed;
         };

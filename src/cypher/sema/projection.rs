@@ -44,7 +44,11 @@ impl Binder<'_> {
         calls = collected;
 
         let aggregation = groups.then(|| Aggregation {
-            keys: columns.iter().filter(|c| !c.aggregates).map(|c| (c.slot, c.expr.clone())).collect(),
+            keys: columns
+                .iter()
+                .filter(|c| !c.aggregates)
+                .map(|c| (c.slot, c.expr.clone()))
+                .collect(),
             calls,
         });
         for (expr, _) in &mut order {
@@ -85,11 +89,8 @@ impl Binder<'_> {
         let calculated = |c: &Column| {
             c.expr.as_slot() != Some(c.slot) && (aggregation.is_none() || c.aggregates)
         };
-        let items: Vec<(Slot, Expr)> = columns
-            .iter()
-            .filter(|c| calculated(c))
-            .map(|c| (c.slot, c.expr.clone()))
-            .collect();
+        let items: Vec<(Slot, Expr)> =
+            columns.iter().filter(|c| calculated(c)).map(|c| (c.slot, c.expr.clone())).collect();
         let bound = Projection {
             aggregation,
             items,
@@ -196,18 +197,21 @@ impl Binder<'_> {
             && mentions(expr, &aggregation.calls)
         {
             let mut visible = aggregation.clone();
-            visible.keys.extend(columns.iter().map(|c| {
-                (c.slot, Expr::slot(c.slot, c.expr.ty, c.span))
-            }));
+            visible
+                .keys
+                .extend(columns.iter().map(|c| (c.slot, Expr::slot(c.slot, c.expr.ty, c.span))));
             self.over_group(expr, &visible);
             return;
         }
         let known = |slot: &Slot| columns.iter().any(|c| c.slot == *slot);
         if let Some(stray) = expr.free_slots().into_iter().find(|s| !known(s)) {
             let name = self.slots.get(stray.index()).cloned().unwrap_or_default();
-            let message =
-                format!("`{name}` is no longer there: DISTINCT and grouping leave only the columns");
-            let help = format!("return what you sort by, or sort in a WITH before; `{name}` is not a column");
+            let message = format!(
+                "`{name}` is no longer there: DISTINCT and grouping leave only the columns"
+            );
+            let help = format!(
+                "return what you sort by, or sort in a WITH before; `{name}` is not a column"
+            );
             self.syntax_help(("UndefinedVariable", "Q0101"), message, expr.span, help);
         }
     }

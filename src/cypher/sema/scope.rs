@@ -58,9 +58,11 @@ impl Binder<'_> {
                 let near = nearest(&name.text, self.scope.iter().map(|(n, _)| n), 1).pop();
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "bind it in an earlier MATCH, UNWIND or WITH, and hand it on by each WITH \
+                    None => {
+                        "bind it in an earlier MATCH, UNWIND or WITH, and hand it on by each WITH \
                              in between"
-                        .to_owned(),
+                            .to_owned()
+                    }
                 };
                 let message = format!("the variable `{}` is not defined", name.text);
                 self.syntax_help(("UndefinedVariable", "Q0101"), message, name.span, help);

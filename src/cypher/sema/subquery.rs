@@ -149,5 +149,10 @@ fn rows_of(pattern: Pattern, value: Option<(Slot, Expr)>) -> Query {
         })));
     }
     let columns = outputs.iter().map(|slot| ("".into(), *slot)).collect();
-    Query { parts: vec![Single { clauses, outputs }], distinct: false, columns, imports: Vec::new() }
+    Query {
+        parts: vec![Single { clauses, outputs }],
+        distinct: false,
+        columns,
+        imports: Vec::new(),
+    }
 }

@@ -1,0 +1,138 @@
+//! What every operator has at hand: the graph as the query sees it, the parameters, the limits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::time::Instant;
+
+use super::view::View;
+use crate::cypher::error::{ErrorKind, Phase, Problem, QueryError};
+use crate::cypher::function::{Env, Fault};
+use crate::cypher::limits::{CancelToken, Limits};
+use crate::cypher::plan::Compiled;
+use crate::error::{Error, Span};
+use crate::model::Value;
+
+/// Why a query stops before its end; boxed, because it is rare.
+#[derive(Debug)]
+pub(crate) struct Halt(Box<Problem>);
+
+impl Halt {
+    /// The error of the whole query.
+    pub(crate) fn into_error(self) -> Error {
+        QueryError::new(Phase::Runtime, *self.0).into()
+    }
+}
+
+impl From<Problem> for Halt {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+/// Steps between two looks at the clock and the cancel token.
+const STRIDE: u32 = 1_024;
+
+/// One run of a query.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) compiled: Arc<Compiled>,
+    pub(crate) view: View,
+    pub(crate) parameters: Vec<Value>,
+    pub(crate) limits: Limits,
+    pub(crate) cancel: CancelToken,
+    pub(crate) started: Instant,
+    steps: AtomicU32,
+    held: AtomicUsize,
+}
+
+impl Context {
+    pub(crate) fn new(
+        compiled: Arc<Compiled>,
+        view: View,
+        parameters: Vec<Value>,
+        limits: Limits,
+        cancel: CancelToken,
+    ) -> Self {
+        let (steps, held) = (AtomicU32::new(0), AtomicUsize::new(0));
+        let started = Instant::now();
+        Self { compiled, view, parameters, limits, cancel, started, steps, held }
+    }
+
+    /// The number of slots in a row.
+    pub(super) fn width(&self) -> usize {
+        self.compiled.slots.len()
+    }
+
+    /// What functions see.
+    pub(super) fn env(&self) -> Env<'_> {
+        Env { snapshot: self.view.snapshot(), limits: &self.limits }
+    }
+
+    /// Counts one step; now and then looks whether the query should stop.
+    pub(super) fn tick(&self) -> Result<(), Halt> {
+        let steps = self.steps.fetch_add(1, Ordering::Relaxed);
+        if steps.is_multiple_of(STRIDE) { self.check() } else { Ok(()) }
+    }
+
+    /// Looks whether the query should stop.
+    pub(super) fn check(&self) -> Result<(), Halt> {
+        if self.cancel.is_cancelled() {
+            return Err(limit("Cancelled", "Q0202", "the query was cancelled".to_owned(), None));
+        }
+        if let Some(time) = self.limits.time
+            && self.started.elapsed() > time
+        {
+            let message = format!("the query took longer than the limit `time` of {time:?}");
+            return Err(limit("TimeLimit", "Q0203", message, Some("time")));
+        }
+        Ok(())
+    }
+
+    /// Counts bytes that are held back.
+    pub(super) fn hold(&self, bytes: usize) -> Result<(), Halt> {
+        let held = self.held.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        match self.limits.memory {
+            Some(memory) if held > memory => {
+                let message =
+                    format!("the query holds more than the limit `memory` of {memory} bytes");
+                Err(limit("MemoryLimit", "Q0204", message, Some("memory")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts bytes that are let go of.
+    pub(super) fn release(&self, bytes: usize) {
+        self.held.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+/// A limit that is reached; `name` is the field that raises it.
+pub(crate) fn limit(
+    detail: &'static str,
+    code: &'static str,
+    message: String,
+    name: Option<&str>,
+) -> Halt {
+    let help =
+        name.map(|name| format!("raise `{name}` in the query's limits, or narrow the query"));
+    let kind = ErrorKind::LimitExceeded;
+    Problem { kind, detail, code, message, span: None, help }.into()
+}
+
+/// A fault at its place.
+pub(super) fn at(span: Span) -> impl FnOnce(Fault) -> Halt {
+    move |fault| fault.at(Some(span)).into()
+}
+
+/// The bytes a value takes, roughly.
+pub(super) fn weight(value: &Value) -> usize {
+    let own = size_of::<Value>();
+    match value {
+        Value::String(text) => own + text.len(),
+        Value::List(values) => own + values.iter().map(weight).sum::<usize>(),
+        Value::Map(map) => own + map.iter().map(|(k, v)| k.len() + weight(v)).sum::<usize>(),
+        Value::Path(path) => own + 4 * (path.nodes.len() + path.edges.len()),
+        _ => own,
+    }
+}

@@ -1,0 +1,124 @@
+//! One relationship from a node, or the ends of one that is known.
+
+use std::sync::Arc;
+
+use super::batch::{BATCH, Batch, Column};
+use super::context::{Context, Halt};
+use super::{Input, Operator, Progress};
+use crate::cypher::plan::Expand;
+use crate::cypher::sema::bound::Slot;
+use crate::model::{Direction, EdgeId, NodeId};
+
+/// Whether a relationship is already used by the same clause in this row.
+pub(super) fn is_used(rows: &Batch, row: usize, others: &[Slot], edge: EdgeId) -> bool {
+    others.iter().any(|slot| rows.column(*slot).holds(row, edge))
+}
+
+/// Follows one relationship.
+pub(super) struct One {
+    expand: Arc<Expand>,
+    rows: Option<Batch>,
+    row: usize,
+    /// The relationships of the row before `row`, from this one on.
+    found: Vec<(EdgeId, NodeId)>,
+    place: usize,
+}
+
+impl One {
+    pub(super) fn new(expand: Arc<Expand>) -> Self {
+        Self { expand, rows: None, row: 0, found: Vec::new(), place: 0 }
+    }
+}
+
+impl Operator for One {
+    fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
+        if self.rows.is_none() {
+            self.rows = input.take();
+            self.row = 0;
+        }
+        let Some(rows) = &self.rows else { return Ok(input.starved()) };
+        let expand = &*self.expand;
+        let (from, to) = (rows.column(expand.from), rows.column(expand.to));
+        let (mut picked, mut edges, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        while picked.len() < BATCH {
+            context.tick()?;
+            if let Some((edge, end)) = self.found.get(self.place).copied() {
+                self.place += 1;
+                let row = self.row - 1;
+                let fits = !expand.knows_to || to.node(row) == Some(end);
+                if fits && !is_used(rows, row, &expand.others, edge) {
+                    picked.push(row);
+                    edges.push(edge);
+                    ends.push(end);
+                }
+                continue;
+            }
+            if self.row >= rows.len() {
+                break;
+            }
+            self.found.clear();
+            self.place = 0;
+            if let Some(node) = from.node(self.row) {
+                context.view.expand(node, expand.direction, &expand.types, &mut self.found);
+            }
+            self.row += 1;
+        }
+        let mut batch = rows.gather(&picked);
+        batch.set(expand.relation, Column::Relations(edges));
+        if !expand.knows_to {
+            batch.set(expand.to, Column::Nodes(ends));
+        }
+        if self.row >= rows.len() && self.place >= self.found.len() {
+            self.rows = None;
+        }
+        Ok(Progress::Rows(batch))
+    }
+}
+
+/// Takes the ends from a relationship that is known.
+pub(super) struct Ends {
+    expand: Arc<Expand>,
+}
+
+impl Ends {
+    pub(super) fn new(expand: Arc<Expand>) -> Self {
+        Self { expand }
+    }
+}
+
+impl Operator for Ends {
+    fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
+        let Some(rows) = input.take() else { return Ok(input.starved()) };
+        let expand = &*self.expand;
+        let (mut picked, mut lefts, mut rights) = (Vec::new(), Vec::new(), Vec::new());
+        for row in 0..rows.len() {
+            context.tick()?;
+            let Some(edge) = rows.column(expand.relation).relation(row) else { continue };
+            let Some((from, to)) = context.view.snapshot().edge_ends(edge) else { continue };
+            let seen = context.view.is_of(edge, &expand.types) && context.view.sees_edge(edge);
+            if !seen || is_used(&rows, row, &expand.others, edge) {
+                continue;
+            }
+            let ways: &[(NodeId, NodeId)] = match expand.direction {
+                Direction::Out => &[(from, to)],
+                Direction::In => &[(to, from)],
+                Direction::Both if from == to => &[(from, to)],
+                Direction::Both => &[(from, to), (to, from)],
+            };
+            for (left, right) in ways.iter().copied() {
+                let fits = (expand.from != expand.to || left == right)
+                    && (!expand.knows_from || rows.column(expand.from).node(row) == Some(left))
+                    && (!expand.knows_to || rows.column(expand.to).node(row) == Some(right));
+                if fits {
+                    picked.push(row);
+                    lefts.push(left);
+                    rights.push(right);
+                }
+            }
+        }
+        let mut batch = rows.gather(&picked);
+        batch.set(expand.from, Column::Nodes(lefts));
+        batch.set(expand.to, Column::Nodes(rights));
+        Ok(Progress::Rows(batch))
+    }
+}

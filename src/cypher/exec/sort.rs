@@ -1,0 +1,175 @@
+//! `ORDER BY`: sorted runs, merged in the end; with `LIMIT` only the first rows are kept.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::batch::{BATCH, Batch};
+use super::context::{Context, Halt, weight};
+use super::cut::count;
+use super::eval::{Frame, eval};
+use super::{Input, Operator, Progress};
+use crate::cypher::plan;
+use crate::cypher::sema::bound::Slot;
+use crate::model::Value;
+
+/// The rows of a run. Small enough that sorting one does not delay a cancellation.
+const RUN: usize = 8_192;
+
+/// A row held back: what it is sorted by, and its values.
+struct Held {
+    keys: Box<[Value]>,
+    values: Box<[Value]>,
+}
+
+/// Sorts rows; equal ones stay in their order.
+pub(super) struct Sort {
+    spec: Arc<plan::Sort>,
+    /// The slots of the rows held.
+    slots: Vec<Slot>,
+    open: Vec<Held>,
+    runs: Vec<Vec<Held>>,
+    /// The most rows needed, once known; all of them where it is the greatest number.
+    most: Option<usize>,
+    out: Option<std::vec::IntoIter<Held>>,
+}
+
+impl Sort {
+    pub(super) fn new(spec: Arc<plan::Sort>) -> Self {
+        let (slots, open, runs) = (Vec::new(), Vec::new(), Vec::new());
+        Self { spec, slots, open, runs, most: None, out: None }
+    }
+
+    fn order(sort: &plan::Sort, a: &Held, b: &Held) -> Ordering {
+        let pairs = a.keys.iter().zip(&b.keys).zip(&sort.keys);
+        pairs
+            .map(|((a, b), (_, descending))| if *descending { b.order(a) } else { a.order(b) })
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    fn most(&mut self, context: &Context) -> Result<usize, Halt> {
+        if let Some(most) = self.most {
+            return Ok(most);
+        }
+        let most = match &self.spec.first {
+            None => usize::MAX,
+            Some((skip, limit)) => {
+                let skip = skip.as_ref().map_or(Ok(0), |e| count(e, "SKIP", context))?;
+                skip.saturating_add(count(limit, "LIMIT", context)?)
+            }
+        };
+        self.most = Some(most);
+        Ok(most)
+    }
+
+    fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
+        for slot in rows.set_slots() {
+            if !self.slots.contains(&slot) {
+                self.slots.push(slot);
+            }
+        }
+        let most = self.most(context)?;
+        for row in 0..rows.len() {
+            context.tick()?;
+            let mut frame = Frame::new(rows, row);
+            let keys: Result<Box<[Value]>, Halt> =
+                self.spec.keys.iter().map(|(e, _)| eval(e, context, &mut frame)).collect();
+            // A slot first seen later is `null` in the rows before: their values end sooner.
+            let values = self.slots.iter().map(|slot| rows.get(*slot, row)).collect();
+            let held = Held { keys: keys?, values };
+            context.hold(held.weight())?;
+            self.open.push(held);
+            if self.open.len() >= RUN {
+                self.close(context, most)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a run. With a limit there is never more than one behind, cut at the limit.
+    fn close(&mut self, context: &Context, most: usize) -> Result<(), Halt> {
+        let sort = Arc::clone(&self.spec);
+        let mut run = std::mem::take(&mut self.open);
+        run.sort_by(|a, b| Self::order(&sort, a, b));
+        if most == usize::MAX {
+            self.runs.push(run);
+            return Ok(());
+        }
+        let mut kept = match self.runs.pop() {
+            Some(before) => merge(context, &sort, before, run)?,
+            None => run,
+        };
+        for gone in kept.drain(most.min(kept.len())..) {
+            context.release(gone.weight());
+        }
+        self.runs.push(kept);
+        Ok(())
+    }
+
+    /// Merges all runs, neighbours first, so that equal rows stay in their order.
+    fn finish(&mut self, context: &Context) -> Result<Vec<Held>, Halt> {
+        let most = self.most(context)?;
+        self.close(context, most)?;
+        let mut runs = std::mem::take(&mut self.runs);
+        while runs.len() > 1 {
+            let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
+            let mut pairs = runs.into_iter();
+            while let Some(a) = pairs.next() {
+                merged.push(match pairs.next() {
+                    Some(b) => merge(context, &self.spec, a, b)?,
+                    None => a,
+                });
+            }
+            runs = merged;
+        }
+        Ok(runs.pop().unwrap_or_default())
+    }
+}
+
+impl Held {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.keys.iter().chain(&self.values).map(weight).sum::<usize>()
+    }
+}
+
+fn merge(
+    context: &Context,
+    sort: &plan::Sort,
+    a: Vec<Held>,
+    b: Vec<Held>,
+) -> Result<Vec<Held>, Halt> {
+    let mut merged = Vec::with_capacity(a.len() + b.len());
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        context.tick()?;
+        let next = if Sort::order(sort, x, y).is_le() { a.next() } else { b.next() };
+        merged.extend(next);
+    }
+    merged.extend(a);
+    merged.extend(b);
+    Ok(merged)
+}
+
+impl Operator for Sort {
+    fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
+        if let Some(rows) = input.take() {
+            self.add(context, &rows)?;
+            return Ok(Progress::Hungry);
+        }
+        if !input.ended {
+            return Ok(Progress::Hungry);
+        }
+        if self.out.is_none() {
+            self.out = Some(self.finish(context)?.into_iter());
+        }
+        let mut batch = Batch::empty(context.width());
+        for held in self.out.iter_mut().flatten().take(BATCH) {
+            context.tick()?;
+            context.release(held.weight());
+            let missing = self.slots.len() - held.values.len();
+            let padding = std::iter::repeat_n(Value::Null, missing);
+            batch.push(&self.slots, held.values.into_iter().chain(padding));
+        }
+        Ok(if batch.len() == 0 { Progress::Done } else { Progress::Rows(batch) })
+    }
+}

@@ -1,0 +1,94 @@
+//! The graph as a query sees it: a snapshot, seen through the lens of a valid time.
+
+use crate::cypher::sema::bound::Types;
+use crate::graph::{Label, Snapshot};
+use crate::model::when::{Grade, Moment};
+use crate::model::{Direction, EdgeId, NodeId};
+
+/// What a query looks through.
+#[derive(Debug, Clone)]
+pub(crate) struct Lens {
+    /// The time looked at; every fact, whenever it held, where it is missing.
+    pub(crate) moment: Option<Moment>,
+    /// The weakest grade that counts.
+    pub(crate) floor: Grade,
+    /// Whether inferred facts are left out.
+    pub(crate) stated_only: bool,
+}
+
+/// A snapshot through a lens.
+#[derive(Debug)]
+pub(crate) struct View {
+    snapshot: Snapshot,
+    lens: Option<Lens>,
+}
+
+impl View {
+    pub(crate) fn new(snapshot: Snapshot, lens: Option<Lens>) -> Self {
+        Self { snapshot, lens }
+    }
+
+    /// The snapshot behind the lens.
+    pub(crate) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Whether a node is seen: one that certainly was not there is not. Most nodes say nothing of
+    /// when they began, so what is not known hides nothing.
+    pub(super) fn sees_node(&self, id: NodeId) -> bool {
+        let Some(lens) = &self.lens else { return true };
+        let stated =
+            || self.snapshot.node_record(id).is_none_or(|record| record.inferred.is_none());
+        (!lens.stated_only || stated())
+            && lens.moment.as_ref().is_none_or(|m| self.snapshot.node_grade(id, m) != Grade::No)
+    }
+
+    /// Whether a relationship is seen: when it holds at least as surely as the lens asks.
+    pub(super) fn sees_edge(&self, id: EdgeId) -> bool {
+        let Some(lens) = &self.lens else { return true };
+        let stated =
+            || self.snapshot.edge_record(id).is_none_or(|record| record.inferred.is_none());
+        (!lens.stated_only || stated())
+            && lens.moment.as_ref().is_none_or(|m| self.snapshot.edge_grade(id, m) >= lens.floor)
+    }
+
+    /// All nodes, in the order of their numbers.
+    pub(super) fn nodes(&self) -> Vec<NodeId> {
+        self.snapshot.nodes().filter(|id| self.sees_node(*id)).collect()
+    }
+
+    /// The nodes with a label, in the order of their numbers.
+    pub(super) fn nodes_with(&self, label: Label) -> Vec<NodeId> {
+        self.snapshot.nodes_with(label).filter(|id| self.sees_node(*id)).collect()
+    }
+
+    /// Adds the relationships at a node, each with the node at its other end.
+    pub(super) fn expand(
+        &self,
+        node: NodeId,
+        direction: Direction,
+        types: &Types,
+        into: &mut Vec<(EdgeId, NodeId)>,
+    ) {
+        let types = match types {
+            Types::All => &[][..],
+            Types::These(types) if types.is_empty() => return,
+            Types::These(types) => types,
+        };
+        let edges = self.snapshot.expand(node, direction, types);
+        match &self.lens {
+            None => into.extend(edges),
+            Some(_) => into.extend(edges.filter(|(edge, _)| self.sees_edge(*edge))),
+        }
+    }
+
+    /// Whether a relationship is of one of these types.
+    pub(super) fn is_of(&self, edge: EdgeId, types: &Types) -> bool {
+        match types {
+            Types::All => true,
+            Types::These(types) => {
+                self.snapshot.edge_type(edge).is_some_and(|t| types.contains(&t))
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Queries as a whole.
+
+mod golden;
+mod world;
