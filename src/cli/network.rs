@@ -8,7 +8,7 @@ use crate::ask::Asker;
 use crate::db::Database;
 use crate::error::Severity;
 use crate::graph::Snapshot;
-use crate::model::Value;
+use crate::model::{NodeRecord, Value};
 use crate::model::when::PartialDate;
 use crate::source::{Dataset, embedded};
 
@@ -56,8 +56,11 @@ impl Network {
         };
         let mut dates: Vec<Option<PartialDate>> = Vec::new();
         for node in snapshot.label("Document").into_iter().flat_map(|l| snapshot.nodes_with(l)) {
-            let Some(record) = snapshot.node_record(node) else { continue };
-            if record.key.as_str().starts_with("src:") {
+            // Documents that are only spoken of have no source's id.
+            let source = |r: &&NodeRecord| r.key.as_str().starts_with("src:");
+            let Some(record) = snapshot.node_record(node).filter(source) else { continue };
+            // Registers give codes, not facts about who works with whom.
+            if record.sub_kinds.iter().all(|kind| kind != "dataset") {
                 let date = record.attributes.get("date").and_then(Value::as_str);
                 dates.push(date.and_then(|d| d.parse().ok()));
             }

@@ -15,11 +15,7 @@ pub mod syntax;
 mod tests;
 
 pub use error::{ErrorKind, Phase, Problem, QueryError};
-<<<<<<< HEAD
 pub use explain::{Actual, Plan, Step};
 pub use limits::{CancelToken, Limits};
 pub use query::Query;
 pub use row::{FromValue, Row, Rows};
-=======
-pub use limits::{CancelToken, Limits};
->>>>>>> function

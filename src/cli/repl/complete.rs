@@ -54,7 +54,9 @@ struct Name {
 }
 
 /// So many names are suggested at most.
-const MOST: usize = 40;
+const MOST: usize = 15;
+/// Longer names are shortened in the list of suggestions, in characters.
+const LONG: usize = 60;
 /// So many words back a name is looked for.
 const WORDS: usize = 12;
 
@@ -106,42 +108,37 @@ impl Vocabulary {
             let quoted = |name: &Name| format!("\"{}\"", name.name.replace('"', ""));
             return (start, self.names(typed, quoted));
         }
-        let lower = line.to_lowercase();
-        let openings = self.openings.iter().filter(|o| o.starts_with(&lower) && **o != lower);
-        let openings: Vec<Suggestion> = openings.map(|o| plain(o)).collect();
-        let progress = self.progress(line);
-        let mut here = Vec::new();
         let word = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let partial = line.get(word..).unwrap_or_default();
-        for step in &progress {
-            let filled = line.get(step.gap..word).is_some_and(|gap| !gap.trim().is_empty());
-            let next = step.next.iter().filter(|_| filled);
-            here.extend(next.filter(|n| starts(n, partial)).map(|n| plain(n)));
-            if step.next.is_none() && (filled || step.wanted.is_none()) {
-                let modifiers = MODIFIERS.iter().map(|(usage, _)| literal(usage));
-                here.extend(modifiers.filter(|m| starts(m, partial)).map(|m| plain(&m)));
-            }
+        let progress = self.progress(line);
+        if let Some(step) = progress.first().filter(|s| s.gap >= line.len() && line.ends_with(' '))
+            && step.wanted.as_deref().is_some_and(|gap| gap.len() == 1)
+        {
+            return (line.len(), self.names("", bare));
         }
-        here.sort_by(|a, b| a.text.cmp(&b.text));
-        here.dedup();
-        if let Some(step) = progress.first().filter(|s| s.gap >= line.len() && line.ends_with(' ')) {
-            let wants_name = step.wanted.as_deref().is_some_and(|w| w.len() == 1);
-            return (line.len(), if wants_name { self.names("", bare) } else { here });
-        }
+        let mut words = self.openings_after(line, word);
+        words.extend(next_words(&progress, line, word));
+        words.sort();
+        words.dedup();
+        let mut words: Vec<Suggestion> = words.iter().map(|w| plain(w)).collect();
         let (start, names) = self.names_at_end(line);
-        match (names.is_empty(), here.is_empty()) {
-            // A name of several words says more than the beginning of one word.
-            (false, false) if start < word => (start, names),
-            (_, false) => {
-                if start == word {
-                    here.extend(names);
-                }
-                (word, here)
-            }
-            (false, true) if start == 0 => (0, [openings, names].concat()),
-            (false, true) => (start, names),
-            (true, true) => (0, openings),
+        // A name of several words says more than the beginning of one word, but a line that follows a
+        // question to the letter says more than either.
+        let follows = !self.openings_after(line, word).is_empty();
+        if words.is_empty() || (start < word && !follows && !partial.is_empty()) {
+            return if names.is_empty() { (word, words) } else { (start, names) };
         }
+        if start == word && !partial.is_empty() {
+            words.extend(names);
+        }
+        (word, words)
+    }
+
+    /// The words with which a line that is the beginning of a question can go on from `word`.
+    fn openings_after(&self, line: &str, word: usize) -> Vec<String> {
+        let lower = line.to_ascii_lowercase();
+        let rest = self.openings.iter().filter(|o| o.starts_with(&lower) && **o != lower);
+        rest.filter_map(|o| o.get(word..)?.split_inclusive(' ').next().map(str::to_owned)).collect()
     }
 
     /// The names that the last words of a line could be the beginning of: of as many words as fit.
@@ -176,8 +173,13 @@ impl Vocabulary {
         let shown = |name: &Name, alias: Option<&str>| {
             let plural = if name.links == 1 { "" } else { "s" };
             let alias = alias.map(|a| format!("{a} = ")).unwrap_or_default();
-            let text = format!("{alias}{}  ({}, {} link{plural})", name.name, name.kind, name.links);
-            harmless(&text).into_owned()
+            let mut text = format!("{alias}{}", name.name);
+            // Whole names stand on the line once chosen; the list has one line for each.
+            if let Some((at, _)) = text.char_indices().nth(LONG) {
+                text.truncate(at);
+                text.push('…');
+            }
+            harmless(&format!("{text}  ({}, {} link{plural})", name.kind, name.links)).into_owned()
         };
         found
             .into_iter()
@@ -225,11 +227,13 @@ impl Vocabulary {
             };
         }
         let (start, found) = self.question(line);
-        let typed = line.get(start..)?;
-        let rest = found.first()?.text.get(typed.len()..).filter(|rest| !rest.is_empty())?;
-        let same = found.first()?.text.get(..typed.len())?.to_lowercase() == typed.to_lowercase();
-        (same && typed.chars().count() > 1)
-            .then(|| Hint { shown: rest.to_owned(), insert: Some(rest.to_owned()) })
+        let typed = line.get(start..).filter(|typed| typed.chars().count() > 1)?;
+        let begun = found.iter().filter(|s| starts(&s.text, typed)).map(|s| s.text.as_str());
+        // Of the words of the language the shortest (chairs, not chaired), of names the most linked.
+        let word = begun.clone().filter(|text| text.ends_with(' ')).min_by_key(|text| text.len());
+        let rest = word.or_else(|| begun.clone().next())?.get(typed.len()..)?;
+        let rest = Some(rest).filter(|rest| !rest.is_empty())?;
+        Some(Hint { shown: rest.to_owned(), insert: Some(rest.to_owned()) })
     }
 
     fn cypher(&self, line: &str) -> (usize, Vec<Suggestion>) {
@@ -320,6 +324,22 @@ fn name(snapshot: &Snapshot, id: crate::model::NodeId) -> Option<Name> {
         forms: std::iter::once((fold(&record.name), None)).chain(others).collect(),
         acronyms: texts.flat_map(acronyms).collect(),
     })
+}
+
+/// The literal words that can stand next, and the modifiers where a question is whole.
+fn next_words(progress: &[Progress], line: &str, word: usize) -> Vec<String> {
+    let partial = line.get(word..).unwrap_or_default();
+    let mut words = Vec::new();
+    for step in progress {
+        let filled = line.get(step.gap..word).is_some_and(|gap| !gap.trim().is_empty());
+        let next = step.next.iter().filter(|_| filled).map(|next| format!("{next} "));
+        words.extend(next.filter(|next| starts(next, partial)));
+        if step.next.is_none() && (filled || step.wanted.is_none()) {
+            let modifiers = MODIFIERS.iter().map(|(usage, _)| literal(usage));
+            words.extend(modifiers.filter(|m| starts(m, partial)));
+        }
+    }
+    words
 }
 
 /// A name in a question: in quotes where it holds words that questions are made of.

@@ -24,14 +24,16 @@ pub(super) fn card(items: &[Item], page: &mut Page) {
     page.lines(columns.lay(2, page.width()));
 }
 
-/// Links under their captions, each with how many there are.
-pub(super) fn links(items: &[Item], page: &mut Page) {
+/// Links under their captions, each with how many there are; a caption that the title says already is
+/// not said again.
+pub(super) fn links(items: &[Item], title: &str, page: &mut Page) {
     let mut columns = Columns::default();
     for (at, item) in items.iter().enumerate() {
         columns.push([number(at + 1), who(item), when(item), marks(&item.sources)]);
     }
-    let one_heading = items.windows(2).all(|pair| heading(pair));
-    if one_heading {
+    let title = title.to_lowercase();
+    let said = |item: &Item| title.contains(&item.heading.to_lowercase());
+    if items.iter().all(said) && items.windows(2).all(same_heading) {
         page.lines(columns.lay(2, page.width()));
         return;
     }
@@ -46,7 +48,7 @@ pub(super) fn links(items: &[Item], page: &mut Page) {
     }
 }
 
-fn heading(pair: &[Item]) -> bool {
+fn same_heading(pair: &[Item]) -> bool {
     matches!(pair, [a, b] if a.heading == b.heading)
 }
 

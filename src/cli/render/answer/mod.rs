@@ -43,7 +43,7 @@ pub(in crate::cli) fn page(answer: &Answer, view: &View<'_>) -> Page {
             about(answer, view.snapshot, &mut page);
             lines::card(shown, &mut page);
         }
-        Show::Links => lines::links(shown, &mut page),
+        Show::Links => lines::links(shown, &answer.title, &mut page),
         Show::Relations => lines::relations(shown, &mut page),
         Show::Nodes => lines::nodes(shown, &mut page),
         Show::Facts => lines::facts(shown, &mut page),
