@@ -125,7 +125,7 @@ pub(super) struct Ask {
 pub(super) struct Query {
     /// The query; `-`, or none in a pipe, reads it from standard input.
     #[arg(value_name = "QUERY")]
-    pub query: Option<String>,
+    pub text: Option<String>,
     /// The value of `$NAME` in the query: a JSON value, or else a text.
     #[arg(long = "param", short, value_name = "NAME=VALUE")]
     pub params: Vec<String>,
@@ -180,7 +180,7 @@ pub(super) struct Export {
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Colour {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
     /// Also into files and pipes.
     Always,

@@ -37,15 +37,12 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
         picture.layout = layout_of(layout, &picture)?;
     }
     picture.as_of = args.as_of.as_deref().map(picture::moment).transpose()?;
-    match &args.output {
-        Some(file) => {
-            let said = picture.write(snapshot, args.theme, file)?;
-            session.console.remark(&said)?;
-        }
-        None => {
-            let dot = picture.dot(snapshot, args.theme);
-            session.console.out().write_all(&dot)?;
-        }
+    if let Some(file) = &args.output {
+        let said = picture.write(snapshot, args.theme, file)?;
+        session.console.remark(&said)?;
+    } else {
+        let dot = picture.dot(snapshot, args.theme);
+        session.console.out().write_all(&dot)?;
     }
     Ok(Found::Rows)
 }

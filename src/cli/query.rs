@@ -12,7 +12,7 @@ use super::snippet::Report;
 
 /// Runs one query.
 pub(super) fn run(args: &args::Query, network: &Network, console: Console) -> Result<Found, Failure> {
-    let query = input::text(args.query.clone(), console.terminal, || {
+    let query = input::text(args.text.clone(), console.terminal, || {
         Report::error("no query was given")
             .with_help("such as `plexus query \"MATCH (p:Person)-[:CHAIRS]->(o) RETURN p, o\"`")
     })?;

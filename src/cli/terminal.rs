@@ -5,6 +5,7 @@ use std::io::{IsTerminal, stderr, stdin, stdout};
 use super::args;
 
 /// What is known of the terminal.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Terminal {
     /// Whether a person types the input.

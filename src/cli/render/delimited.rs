@@ -18,15 +18,20 @@ pub(super) fn row<'a>(cells: impl Iterator<Item = &'a str>, separator: Separator
             line.push(if separator == Separator::Comma { ',' } else { '\t' });
         }
         let guard = if !raw && is_formula(cell) { "'" } else { "" };
+        let quoted = separator == Separator::Comma && cell.contains([',', '"', '\n', '\r']);
+        if quoted {
+            line.push('"');
+        }
+        line.push_str(guard);
         match separator {
-            Separator::Comma if cell.contains([',', '"', '\n', '\r']) => {
-                line.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
-            }
-            Separator::Comma => line.push_str(&format!("{guard}{cell}")),
+            Separator::Comma => line.push_str(&cell.replace('"', "\"\"")),
             Separator::Tab => {
                 let cell = cell.replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
-                line.push_str(&format!("{guard}{cell}"));
+                line.push_str(&cell);
             }
+        }
+        if quoted {
+            line.push('"');
         }
     }
     line.push('\n');

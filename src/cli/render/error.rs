@@ -23,11 +23,9 @@ pub(in crate::cli) fn question(error: &AskError, text: &str) -> Vec<Report> {
 
 /// The candidates of a name, one a line, with the ids that tell them apart.
 fn which(candidates: &[Choice]) -> String {
-    let mut text = "say more of the name, or give the id:".to_owned();
-    for choice in candidates {
-        text.push_str(&format!("\n{}  {} ({}, {})", choice.id, choice.name, choice.kind, links(choice)));
-    }
-    text
+    let one = |c: &Choice| format!("\n{}  {} ({}, {})", c.id, c.name, c.kind, links(c));
+    let all: Vec<String> = candidates.iter().map(one).collect();
+    format!("say more of the name, or give the id:{}", all.concat())
 }
 
 /// `4 links`.

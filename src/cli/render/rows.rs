@@ -113,7 +113,7 @@ fn write_markdown(
     rows.into_iter().try_for_each(|row| writeln!(out, "{}", line(&row)))
 }
 
-/// A text in which nothing means anything to Markdown (CommonMark 0.31, backslash escapes).
+/// A text in which nothing means anything to Markdown (`CommonMark` 0.31, backslash escapes).
 pub(in crate::cli) fn markdown(text: &str) -> String {
     let mut escaped = String::new();
     for c in harmless(text).chars() {
@@ -138,15 +138,12 @@ pub(in crate::cli) fn json_text(json: &impl serde::Serialize, pretty: bool) -> S
     if !text.chars().any(|c| is_control(c) && c != '\n') {
         return text;
     }
-    let mut safe = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_control(c) && c != '\n' {
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
+    let escaped = |c: char| match c {
+        '\n' => c.to_string(),
+        c if is_control(c) => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    text.chars().map(escaped).collect::<Vec<_>>().concat()
 }
 
 fn write_table(
@@ -173,14 +170,14 @@ fn write_table(
     }
     out.write_all(table::draw(&table.columns, &rows, manner.width).as_bytes())?;
     if manner.terminal || hidden > 0 {
-        let mut line = format!("{count} {}", if count == 1 { "row" } else { "rows" });
-        if hidden > 0 {
-            line.push_str(&format!(", the first and last {ends} shown"));
-        }
-        if let Some(time) = table.time.filter(|_| manner.terminal) {
-            line.push_str(&format!(" · {}", spent(time)));
-        }
-        writeln!(out, "{line}")?;
+        let rows = if count == 1 { "row" } else { "rows" };
+        let shown = match hidden {
+            0 => String::new(),
+            _ => format!(", the first and last {ends} shown"),
+        };
+        let time = table.time.filter(|_| manner.terminal);
+        let time = time.map(|t| format!(" · {}", spent(t))).unwrap_or_default();
+        writeln!(out, "{count} {rows}{shown}{time}")?;
     }
     Ok(())
 }

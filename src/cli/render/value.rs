@@ -63,7 +63,7 @@ fn arrows(snapshot: &Snapshot, path: &Path) -> String {
             (false, true) => ("", "▶"),
             (false, false) => ("◀", ""),
         };
-        text.push_str(&format!(" {tail}──{says}──{head} {}", name(snapshot, *far)));
+        text += &[" ", tail, "──", &says, "──", head, " ", &name(snapshot, *far)].concat();
     }
     text
 }

@@ -45,7 +45,7 @@ pub(super) struct Vocabulary {
 }
 
 struct Name {
-    name: String,
+    text: String,
     kind: String,
     links: usize,
     /// The name and its other names, folded, each with what to show of it.
@@ -71,7 +71,7 @@ impl Vocabulary {
         openings.sort();
         openings.dedup();
         let mut names: Vec<Name> = snapshot.nodes().filter_map(|id| name(snapshot, id)).collect();
-        names.sort_by(|a, b| b.links.cmp(&a.links).then_with(|| a.name.cmp(&b.name)));
+        names.sort_by(|a, b| b.links.cmp(&a.links).then_with(|| a.text.cmp(&b.text)));
         let labels = snapshot.labels().map(|(l, name)| (name.to_owned(), snapshot.label_count(l)));
         let types =
             snapshot.rel_types().map(|(t, name)| (name.to_owned(), snapshot.rel_type_count(t)));
@@ -105,7 +105,7 @@ impl Vocabulary {
         if line.matches('"').count() % 2 == 1 {
             let start = line.rfind('"').unwrap_or(0);
             let typed = line.get(start + 1..).unwrap_or_default();
-            let quoted = |name: &Name| format!("\"{}\"", name.name.replace('"', ""));
+            let quoted = |name: &Name| format!("\"{}\"", name.text.replace('"', ""));
             return (start, self.names(typed, quoted));
         }
         let word = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
@@ -173,7 +173,7 @@ impl Vocabulary {
         let shown = |name: &Name, alias: Option<&str>| {
             let plural = if name.links == 1 { "" } else { "s" };
             let alias = alias.map(|a| format!("{a} = ")).unwrap_or_default();
-            let mut text = format!("{alias}{}", name.name);
+            let mut text = format!("{alias}{}", name.text);
             // Whole names stand on the line once chosen; the list has one line for each.
             if let Some((at, _)) = text.char_indices().nth(LONG) {
                 text.truncate(at);
@@ -247,7 +247,7 @@ impl Vocabulary {
             };
             let typed = text.get(1..).unwrap_or_default();
             let literal = |name: &Name| {
-                let name = name.name.replace('\\', "\\\\").replace(quote, &format!("\\{quote}"));
+                let name = name.text.replace('\\', "\\\\").replace(quote, &format!("\\{quote}"));
                 format!("{quote}{name}{quote}")
             };
             return (last.span.range().start, self.names(typed, literal));
@@ -318,7 +318,7 @@ fn name(snapshot: &Snapshot, id: crate::model::NodeId) -> Option<Name> {
     let others = record.aka.iter().map(|a| (fold(&a.text), Some(a.text.clone())));
     let texts = std::iter::once(record.name.as_str()).chain(record.aka.iter().map(|a| a.text.as_str()));
     Some(Name {
-        name: record.name.clone(),
+        text: record.name.clone(),
         kind: noun.map_or_else(|| record.kind.clone(), |n| n.one.clone()),
         links: snapshot.degree(id, Direction::Both, &[]),
         forms: std::iter::once((fold(&record.name), None)).chain(others).collect(),
@@ -344,10 +344,10 @@ fn next_words(progress: &[Progress], line: &str, word: usize) -> Vec<String> {
 
 /// A name in a question: in quotes where it holds words that questions are made of.
 fn bare(name: &Name) -> String {
-    let lower = format!(" {} ", name.name.to_lowercase());
+    let lower = format!(" {} ", name.text.to_lowercase());
     let words = [" and ", " with ", " on ", " as of ", " by ", " via ", " without ", "|", ">"];
     let risky = words.iter().any(|word| lower.contains(word));
-    if risky && !name.name.contains('"') { format!("\"{}\"", name.name) } else { name.name.clone() }
+    if risky && !name.text.contains('"') { format!("\"{}\"", name.text) } else { name.text.clone() }
 }
 
 fn settings(line: &str, setting: &str) -> (usize, Vec<Suggestion>) {

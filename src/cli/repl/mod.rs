@@ -158,12 +158,10 @@ impl Prompt<'_> {
             return Ok(None);
         }
         let Ok(number) = typed.parse::<usize>() else { return Ok(Some(format!("\"{typed}\""))) };
-        match number.checked_sub(1).and_then(|at| candidates.get(at)) {
-            Some(choice) => Ok(Some(format!("\"{}\"", choice.id))),
-            None => {
-                self.session.console.remark(&format!("there is no {number}"))?;
-                Ok(None)
-            }
-        }
+        let Some(choice) = number.checked_sub(1).and_then(|at| candidates.get(at)) else {
+            self.session.console.remark(&format!("there is no {number}"))?;
+            return Ok(None);
+        };
+        Ok(Some(format!("\"{}\"", choice.id)))
     }
 }

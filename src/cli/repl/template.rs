@@ -32,7 +32,7 @@ impl Template {
     fn read(usage: &str) -> Self {
         let mut template = Self { literals: vec![String::new()], gaps: Vec::new() };
         for word in usage.split(' ').take_while(|w| !w.starts_with('[')) {
-            if word.chars().all(|c| c.is_uppercase()) {
+            if word.chars().all(char::is_uppercase) {
                 template.gaps.push(word.to_owned());
                 template.literals.push(String::new());
             } else if let Some(last) = template.literals.last_mut() {
@@ -62,7 +62,7 @@ impl Template {
         if !lower.starts_with(first.as_str()) || !lower.get(first.len()..)?.starts_with(' ') {
             return None;
         }
-        let mut found = vec![0..first.len()];
+        let mut found: Vec<Range<usize>> = std::iter::once(0..first.len()).collect();
         let mut gap = first.len() + 1;
         for literal in others {
             let wanted = format!(" {literal}");

@@ -149,7 +149,8 @@ fn footer(answer: &Answer, view: &View<'_>) -> String {
     let mut text = parts.join(" · ");
     if view.prompt && !answer.sources.is_empty() {
         let of = if how_many == 1 { "quotes it" } else { "quotes the first line" };
-        text.push_str(&format!("   `why 1` {of}"));
+        text += "   `why 1` ";
+        text += of;
     }
     text
 }
@@ -186,8 +187,11 @@ fn count(number: usize) -> String {
 
 /// `[1][2]`.
 fn marks(numbers: &[usize]) -> Text {
-    let text: String = numbers.iter().map(|n| format!("[{n}]")).collect();
-    Text::of(Style::Source, &text)
+    let mut text = Text::new();
+    for number in numbers {
+        text.push(Style::Source, &format!("[{number}]"));
+    }
+    text
 }
 
 /// A line's number.

@@ -33,22 +33,19 @@ fn by_document(answer: &Answer) -> Vec<(&Source, Vec<usize>)> {
 
 /// `[1–3][5]`.
 fn ranges(numbers: &[usize]) -> String {
-    let mut text = String::new();
-    for run in numbers.chunk_by(|a, b| a + 1 == *b) {
-        match run {
-            [one] => text.push_str(&format!("[{one}]")),
-            [first, .., last] => text.push_str(&format!("[{first}–{last}]")),
-            [] => {}
-        }
-    }
-    text
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [] => String::new(),
+        [one] => format!("[{one}]"),
+        [first, .., last] => format!("[{first}–{last}]"),
+    });
+    runs.collect::<Vec<_>>().concat()
 }
 
 /// A document's title and date.
 fn document(source: &Source) -> Text {
     let date = source.date.as_deref().map_or_else(
         || "no date".to_owned(),
-        |date| date.parse::<PartialDate>().map_or_else(|_| date.to_owned(), |d| d.words()),
+        |date| date.parse::<PartialDate>().map_or_else(|_| date.to_owned(), PartialDate::words),
     );
     Text::of(Style::Plain, &source.title).and(Style::Faint, &format!(" · {date}"))
 }
