@@ -15,7 +15,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// A query could not be compiled or run.
-    Query(Box<crate::cypher::QueryError>),
+    Query(crate::cypher::QueryError),
     /// A change breaks a rule of the schema.
     Schema(Box<SchemaError>),
     /// A source text could not be read; every finding is named, in the order of the text.
@@ -72,7 +72,7 @@ impl std::error::Error for Error {
 
 impl From<crate::cypher::QueryError> for Error {
     fn from(e: crate::cypher::QueryError) -> Self {
-        Self::Query(Box::new(e))
+        Self::Query(e)
     }
 }
 

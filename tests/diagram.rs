@@ -1,4 +1,10 @@
 //! Pictures: what is folded, what is counted, and that Graphviz takes every one of them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says why it was skipped"
+)]
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -240,6 +246,12 @@ fn rings_and_paths() {
     assert_eq!(graphviz(&dot, "dot").unwrap_or((5, 4)), (5, 4));
     let result = [Value::Path(std::sync::Arc::new(path))];
     assert_eq!(Selection::result(&snapshot, &result), selection);
+
+    let only_nodes = [find("pship:arden"), find("org:trust"), find("org:alone")].map(Value::Node);
+    let bare = Selection::result(&snapshot, &only_nodes);
+    assert!(bare.edges().is_empty());
+    let joined = bare.joined(&snapshot);
+    assert_eq!((joined.nodes().len(), joined.edges().len()), (3, 1));
 }
 
 #[test]
@@ -255,6 +267,31 @@ fn too_many_are_summed_up() {
             assert!(drawing.subtitle.join(" ").contains("left out for want of room"));
         }
     }
+}
+
+#[test]
+fn a_card_of_hundreds_stays_within_what_graphviz_takes() {
+    let db = Database::in_memory(embedded::schema());
+    let mut tx = db.write().unwrap();
+    let hub = Key::from("pship:hub");
+    tx.apply(Change::AddNode(NodeRecord::new(hub.clone(), "partnership", "Hub"))).unwrap();
+    for n in 0..500 {
+        let key = Key::new(format!("org:{n}"));
+        let name = format!("Member number {n} with a name that takes more than a single line <&>");
+        tx.apply(Change::AddNode(NodeRecord::new(key.clone(), "organisation", &name))).unwrap();
+        tx.apply(Change::AddEdge(EdgeRecord::new(key, "member-of", hub.clone()))).unwrap();
+    }
+    tx.commit().unwrap();
+    let snapshot = db.snapshot();
+    let selection = Selection::whole(&snapshot);
+    let diagram = Diagram::of(&snapshot, &selection);
+    assert_nothing_is_lost(&diagram.drawing(), &selection);
+    let dot = text(&diagram);
+    assert!(dot.lines().all(|line| line.len() < 16_000));
+    assert!(dot.contains("MEMBERS · 500"));
+    let listed = dot.matches("Member number").count();
+    assert!(listed > 10 && dot.contains(&format!("… and {} more", 500 - listed)), "{listed}");
+    assert_eq!(graphviz(&dot, "dot").unwrap_or((1, 0)), (1, 0));
 }
 
 #[test]

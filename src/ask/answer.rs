@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::form::Show;
-use crate::model::when::Grade;
+use crate::model::when::{Day, Grade};
 use crate::model::{EdgeId, NodeId};
 
 /// The answer to a question. Serialised, it is the one JSON object that `--format json` prints.
@@ -91,6 +91,9 @@ pub struct Item {
     /// When it held, in words.
     #[serde(skip)]
     pub when: String,
+    /// The first day it can have begun, or else was seen; what timelines are sorted by.
+    #[serde(skip)]
+    pub since: Option<Day>,
     /// Whether the relation was followed against its direction.
     #[serde(skip)]
     pub backward: bool,

@@ -33,9 +33,8 @@ pub(super) fn answer(
         builder.row(question.show, at, &row?, &mut items);
     }
     let floor = lens.when.is_some().then(|| lens.floor());
-    let below = |item: &Item| {
-        floor.is_some_and(|floor| item.holds.is_some_and(|grade| grade < floor))
-    };
+    let below =
+        |item: &Item| floor.is_some_and(|floor| item.holds.is_some_and(|grade| grade < floor));
     // Paths are filtered by the query itself, at one moment; their steps are not judged again.
     let (others, answers) = match question.show {
         Show::Paths => (Vec::new(), items),
@@ -62,6 +61,9 @@ pub(super) fn answer(
 
 /// Puts items under one heading together, in the order in which the headings mean most.
 fn arrange(show: Show, mut items: Vec<Item>) -> Vec<Item> {
+    if show == Show::Timeline {
+        items.sort_by_key(|item| (item.since.is_none(), item.since));
+    }
     if matches!(show, Show::Card | Show::Links) {
         let mut order: Vec<String> = Vec::new();
         for item in &items {
@@ -110,9 +112,18 @@ impl Builder<'_> {
             _ => None,
         };
         match show {
-            Show::Card | Show::Links | Show::Timeline => {
+            Show::Card | Show::Links => {
                 if let (Some(r), Some(y)) = (edge("r"), node("y")) {
                     items.push(self.link(r, y, holds));
+                }
+            }
+            Show::Timeline => {
+                if let (Some(r), Some(y)) = (edge("r"), node("y")) {
+                    items.push(self.link(r, y, holds));
+                } else if let Some(Value::Map(fact)) = row.value("fact") {
+                    items.extend(self.fact(fact, None, holds));
+                } else if let Some(n) = node("n") {
+                    items.push(Item { caption: "exists".to_owned(), ..self.node_line(n, holds) });
                 }
             }
             Show::Relations => {
@@ -212,11 +223,19 @@ impl Builder<'_> {
         };
         item.caption.clone_from(caption);
         item.heading.clone_from(heading);
+        // *Associate members* stand under a title of their own.
+        let class = record.attributes.get("class").and_then(Value::as_str);
+        if let Some(class) = class.filter(|class| *class != "full") {
+            item.heading = titled(class, heading);
+        }
         item.role = role(record);
         dates(&mut item, &record.validity);
-        if record.on != Boundary::Unknown {
+        if record.on.is_recorded() {
             item.on = Some(record.on.to_string());
             item.when = record.on.words();
+            item.since = record.on.extent().map(|(first, _)| first);
+        } else if relation.event && record.validity.is_undated() {
+            "date not stated".clone_into(&mut item.when);
         }
         item.inferred = record.inferred.is_some();
         item.confidence = record.inferred.map(Confidence::word);
@@ -239,6 +258,7 @@ impl Builder<'_> {
         dates(&mut item, &stated.validity);
         if let Some(period) = &stated.period {
             item.when = super::numbers::period(period);
+            item.since = Some(period.days().start);
         }
         item.inferred = stated.inferred.is_some();
         item.confidence = stated.inferred.map(Confidence::word);
@@ -251,8 +271,7 @@ impl Builder<'_> {
     fn cite(&mut self, evidence: &[Evidence]) -> Vec<usize> {
         let mut numbers = Vec::new();
         for one in evidence {
-            let key =
-                (one.source.as_str().to_owned(), one.quote.clone(), one.locator.clone());
+            let key = (one.source.as_str().to_owned(), one.quote.clone(), one.locator.clone());
             let next = self.sources.len() + 1;
             let n = *self.numbers.entry(key).or_insert(next);
             if n == next {
@@ -289,7 +308,17 @@ fn dates(item: &mut Item, validity: &Validity) {
     item.end = text(validity.end());
     item.known = validity.known().iter().map(ToString::to_string).collect();
     item.planned = validity.is_planned();
+    let first = validity.start().extent().map(|(first, _)| first).filter(|day| day.is_finite());
+    item.since = first.or_else(|| validity.known().iter().map(|d| d.earliest()).min());
     item.when = validity.words();
+}
+
+/// A class of member and a title: *Associate members*.
+fn titled(class: &str, heading: &str) -> String {
+    let class = class.replace('-', " ");
+    let mut chars = class.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{} {}", chars.as_str(), heading.to_lowercase())
 }
 
 /// The role of a relation in words: *interim chief executive*, *associate*, *independent*.

@@ -2,7 +2,7 @@
 
 use super::error::AskError;
 use super::words::{Word, cut_last, joined, span};
-use crate::model::when::{Grade, Moment};
+use crate::model::when::{Day, Grade, Moment};
 
 /// What a question looks through: a moment, a floor, and which facts count.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,6 +53,7 @@ impl Lens {
     pub(super) fn take<'w>(
         words: &'w [Word],
         text: &str,
+        today: Option<Day>,
     ) -> Result<(&'w [Word], Self), AskError> {
         let mut lens = Self::default();
         let mut rest = words;
@@ -60,6 +61,11 @@ impl Lens {
             let place = if value.is_empty() { span(rest, text) } else { span(value, text) };
             let value = joined(value);
             let moment = || {
+                if let Some(today) = today
+                    && ["today", "now"].iter().any(|word| value.eq_ignore_ascii_case(word))
+                {
+                    return Ok(Moment::on(today));
+                }
                 let read = value.parse::<Moment>();
                 read.map_err(|e| AskError::date(&e, place))
             };
@@ -74,7 +80,9 @@ impl Lens {
                     })?);
                 }
                 _ if value.is_empty() => lens.stated_only = true,
-                _ => return Err(AskError::malformed(format!("`{value}` says nothing here"), place)),
+                _ => {
+                    return Err(AskError::malformed(format!("`{value}` says nothing here"), place));
+                }
             }
             rest = before;
         }

@@ -15,6 +15,7 @@ mod tests;
 
 use crate::error::Span;
 use crate::graph::Snapshot;
+use crate::model::when::Day;
 use crate::model::{Direction, KindId, NodeId};
 
 pub use answer::{Answer, End, Item, Source};
@@ -42,6 +43,7 @@ use form::{Context, Question, Subject};
 pub struct Asker {
     snapshot: Snapshot,
     names: Names,
+    today: Option<Day>,
 }
 
 impl Asker {
@@ -52,7 +54,14 @@ impl Asker {
     /// Linear in the text of all names, times the logarithm of their number.
     pub fn new(snapshot: Snapshot) -> Self {
         let names = Names::of(&snapshot);
-        Self { snapshot, names }
+        Self { snapshot, names, today: None }
+    }
+
+    /// Says what “today” and “now” mean in a question; without it they mean nothing, since the library
+    /// reads no clock.
+    #[must_use]
+    pub fn with_today(self, today: Day) -> Self {
+        Self { today: Some(today), ..self }
     }
 
     /// The snapshot asked.
@@ -95,7 +104,7 @@ impl Asker {
                 .with_help("type a name, or a question such as `who chairs HCL`"));
         }
         // A name may hold the words of a modifier: what is quoted or known in full is a name.
-        let (body, lens) = Lens::take(&words, text)?;
+        let (body, lens) = Lens::take(&words, text, self.today)?;
         let context = Context { asker: self, text, lens: &lens };
         Ok((form::understand(&context, body)?, lens))
     }
@@ -108,9 +117,9 @@ impl Asker {
         kinds: Option<&[KindId]>,
     ) -> Result<Subject, AskError> {
         // “the NWL ICS” is the NWL ICS, unless something is really called “The …”.
-        let without = name.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).is_some();
+        let has_the = name.get(..4).is_some_and(|the| the.eq_ignore_ascii_case("the "));
         let mut resolved = self.names.resolve(name, kinds);
-        if without && !matches!(resolved, Resolved::One(Candidate { how: How::Name, .. })) {
+        if has_the && !matches!(resolved, Resolved::One(Candidate { how: How::Name, .. })) {
             let bare = self.names.resolve(name.get(4..).unwrap_or(name), kinds);
             if !matches!(bare, Resolved::None(_)) {
                 resolved = bare;

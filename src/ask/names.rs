@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::Snapshot;
-use crate::model::name::{CLOSE, acronyms, core, fold, similarity};
+use crate::model::name::{acronyms, core, fold, is_slip, similarity};
 use crate::model::{KindId, NodeId};
 
 /// How a name was recognised, the surest first.
@@ -68,6 +68,8 @@ struct Named {
 
 /// By so much the best spelling must lead to be taken without asking.
 const LEAD: f64 = 0.02;
+/// Names less like what was typed than this are not worth naming.
+const NEAR: f64 = 0.6;
 /// So many near names are named when nothing fits.
 const NEAREST: usize = 3;
 /// Names longer than this, in bytes, are looked up exactly and in no other way.
@@ -199,7 +201,8 @@ impl Names {
     }
 
     fn spelt_like(&self, folded: &str) -> BTreeSet<usize> {
-        self.places().filter(|(_, n)| n.likeness(folded) >= CLOSE).map(|(at, _)| at).collect()
+        let slip = |n: &Named| n.forms.iter().any(|form| is_slip(folded, form));
+        self.places().filter(|(_, n)| slip(n)).map(|(at, _)| at).collect()
     }
 
     fn places(&self) -> impl Iterator<Item = (usize, &Named)> {
@@ -236,13 +239,13 @@ impl Names {
         }
         let folded = fold(name);
         let shared = |n: &Named| {
-            let words: Vec<&str> = folded.split(' ').filter(|w| w.chars().count() > 2).collect();
+            let words: Vec<&str> = folded.split(' ').filter(|w| w.chars().count() > 3).collect();
             n.forms.iter().any(|form| form.split(' ').any(|theirs| words.contains(&theirs)))
         };
         let mut all: Vec<(bool, Candidate)> = self
             .places()
             .filter_map(|(at, n)| Some((shared(n), self.candidate(name, How::Spelling, at)?)))
-            .filter(|(shared, c)| *shared || c.likeness > 0.7)
+            .filter(|(shared, c)| *shared || c.likeness > NEAR)
             .collect();
         all.sort_by(|(a_shared, a), (b_shared, b)| {
             b_shared.cmp(a_shared).then(b.likeness.total_cmp(&a.likeness))

@@ -1,8 +1,10 @@
 //! What an answer says beside its lines: what is not known, what is contradicted, and how far it reaches.
 
+use std::fmt::Write as _;
+
 use super::answer::{Answer, Item};
 use super::form::Show;
-use super::lens::Lens;
+use super::lens::{Lens, When};
 use crate::graph::Snapshot;
 use crate::model::schema::End;
 use crate::model::when::{Grade, PartialDate};
@@ -25,7 +27,14 @@ pub(super) fn add(snapshot: &Snapshot, lens: &Lens, answer: &mut Answer) {
 /// What there is where nothing was found.
 fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> Vec<String> {
     let names: Vec<&str> = answer.subjects.iter().map(|s| s.name.as_str()).collect();
-    let when = lens.when.map(|w| format!(" as of {}", w.moment().words())).unwrap_or_default();
+    let mut when = match &lens.when {
+        Some(When::AsOf(moment)) => format!(" as of {}", moment.words()),
+        Some(When::Throughout(moment)) => format!(" that held throughout {}", moment.words()),
+        None => String::new(),
+    };
+    if let Some(moment) = &lens.published_by {
+        let _ = write!(when, " in sources published by {}", moment.words());
+    }
     if answer.show == Show::Paths
         && let [a, b] = answer.subjects.as_slice()
         && let (Some(x), Some(y)) = (a.node, b.node)
@@ -55,12 +64,12 @@ fn unconnected(
     let reached = reach(snapshot, x);
     if reached.contains(&y) {
         return format!(
-            "no connection{when} that avoids places and focus areas; \
+            "no connection{when} that meets these conditions: places and focus areas are avoided unless \
              `via places` or `via focuses` lets them in"
         );
     }
     format!(
-        "no connection in this network{when}: {} has a group of {}, {} one of {}",
+        "no connection in this network{when}: {} hangs together with a group of {}, {} with one of {}",
         a.name,
         reached.len(),
         b.name,
@@ -127,7 +136,9 @@ fn no_end(snapshot: &Snapshot, answer: &Answer) -> Option<String> {
 /// Where a source states how many there are, and another number is listed.
 fn stated_counts(snapshot: &Snapshot, answer: &Answer) -> Vec<String> {
     let [subject] = answer.subjects.as_slice() else { return Vec::new() };
-    let Some(record) = subject.node.and_then(|n| snapshot.node_record(n)) else { return Vec::new() };
+    let Some(record) = subject.node.and_then(|n| snapshot.node_record(n)) else {
+        return Vec::new();
+    };
     if answer.show != Show::Links || answer.as_of.is_some() {
         return Vec::new();
     }
@@ -178,6 +189,8 @@ fn inferred(answer: &Answer) -> Option<String> {
     let count = answer.items().filter(|i| i.inferred).count();
     (count > 0).then(|| match count {
         1 => "1 line is inferred by a curator, not stated; `stated only` leaves it out".to_owned(),
-        n => format!("{n} lines are inferred by a curator, not stated; `stated only` leaves them out"),
+        n => format!(
+            "{n} lines are inferred by a curator, not stated; `stated only` leaves them out"
+        ),
     })
 }

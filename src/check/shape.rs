@@ -1,5 +1,6 @@
 //! Relations that allow no cycle, and those that form a tree.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, Rule, WithHelp};
@@ -25,8 +26,9 @@ fn cycles(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
         .map(|(relation, cycle)| {
             let names: Vec<&str> = cycle.iter().map(|n| context.name(*n)).collect();
             let first = cycle.first().and_then(|n| context.snapshot.node_record(*n));
+            let way = names.join(" → ");
             let message =
-                format!("{} is {} itself: {}", names[0], relation.says, names.join(" → "));
+                format!("{} is {} itself: {way}", names.first().unwrap_or(&""), relation.says);
             rule.error(message, first.and_then(|r| context.place_of(&r.key)))
                 .help("take out one of these relations, or turn it round")
         })
@@ -49,8 +51,8 @@ fn cyclic(context: &Context<'_>, relation: &Relation) -> Vec<Vec<NodeId>> {
         let mut open = std::collections::VecDeque::from([start]);
         while let Some(node) = open.pop_front() {
             for (_, next) in snapshot.expand(node, Direction::Out, &types) {
-                if !came_from.contains_key(&next) {
-                    came_from.insert(next, node);
+                if let Entry::Vacant(vacant) = came_from.entry(next) {
+                    vacant.insert(node);
                     open.push_back(next);
                 }
             }

@@ -80,7 +80,11 @@ impl Problem {
 
 /// Why a query cannot be compiled or run: at least one [`Problem`], all of those found in one pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QueryError {
+pub struct QueryError(Box<Inner>);
+
+/// Behind a pointer, so that a result is small wherever it is handed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
     phase: Phase,
     first: Problem,
     others: Vec<Problem>,
@@ -89,46 +93,47 @@ pub struct QueryError {
 impl QueryError {
     /// An error of one problem.
     pub fn new(phase: Phase, problem: Problem) -> Self {
-        Self { phase, first: problem, others: Vec::new() }
+        Self(Box::new(Inner { phase, first: problem, others: Vec::new() }))
     }
 
     /// The compile-time error of these problems, or `None` when there are none.
     pub fn compile_time(problems: Vec<Problem>) -> Option<Self> {
         let mut problems = problems.into_iter();
         let first = problems.next()?;
-        Some(Self { phase: Phase::CompileTime, first, others: problems.collect() })
+        let inner = Inner { phase: Phase::CompileTime, first, others: problems.collect() };
+        Some(Self(Box::new(inner)))
     }
 
     /// When it was found.
     pub fn phase(&self) -> Phase {
-        self.phase
+        self.0.phase
     }
 
     /// The first problem, which decides kind, detail and code of the whole.
     pub fn first(&self) -> &Problem {
-        &self.first
+        &self.0.first
     }
 
     /// Every problem, in the order of the text.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        std::iter::once(&self.first).chain(&self.others)
+        std::iter::once(&self.0.first).chain(&self.0.others)
     }
 
     /// The stable code of the first problem.
     pub fn code(&self) -> &'static str {
-        self.first.code
+        self.0.first.code
     }
 
     /// The remedy for the first problem.
     pub fn help(&self) -> Option<String> {
-        self.first.help.clone()
+        self.0.first.help.clone()
     }
 }
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.first.message)?;
-        match self.others.len() {
+        f.write_str(&self.0.first.message)?;
+        match self.0.others.len() {
             0 => Ok(()),
             1 => f.write_str(" (and 1 more problem)"),
             n => write!(f, " (and {n} more problems)"),

@@ -188,8 +188,7 @@ impl Query {
         };
         let text = |expr: &Expr| {
             let none = Batch::of_column(sema::bound::Slot(0), vec![Value::Null]);
-            let value = eval(expr, context, &mut Frame::new(&none, 0))
-                .map_err(Halt::into_error)?;
+            let value = eval(expr, context, &mut Frame::new(&none, 0)).map_err(Halt::into_error)?;
             match value {
                 Value::String(text) => Ok(text),
                 Value::Date(day) => Ok(day.to_string().into()),

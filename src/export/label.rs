@@ -16,7 +16,7 @@ const ONE_COLUMN: usize = 7;
 const NARROW: usize = 27;
 
 /// A name and its remark stand on one line up to this length, in characters.
-const BESIDE: usize = 52;
+const BESIDE: usize = 48;
 
 /// The most lines of a list that are written at all.
 const MOST_LINES: usize = 60;

@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use crate::model::record::{EdgeRecord, Fact, Identifier, NodeRecord};
 use crate::model::schema::{Kind, KindId, Relation, RelationId, Schema, ValueType};
 use crate::model::when::{Boundary, Moment};
-use crate::model::{NodeId, SchemaError, Value};
+use crate::model::{NodeId, SchemaError, Value, name};
 
 /// The kind of a node that may be added.
 pub(super) fn node<'s>(
@@ -202,12 +202,5 @@ fn bad(on: &str, name: &str, reason: &str) -> SchemaError {
 
 /// The candidate that is nearest to a word, if one is near enough to have been meant.
 pub(super) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    let allowed = (word.chars().count() / 3).clamp(1, 4);
-    candidates
-        // Within reach only; the distance of two long texts is dear.
-        .filter(|candidate| candidate.len().abs_diff(word.len()) <= 4 * allowed)
-        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
+    name::nearest(word, candidates, 1).first().map(|found| (*found).to_owned())
 }

@@ -19,7 +19,7 @@ const ABBREVIATED: usize = 24;
 const NEAR: f64 = 0.8;
 
 /// The least [`similarity`] at which a text is taken for a slip in typing a name.
-pub const CLOSE: f64 = 0.9;
+const CLOSE: f64 = 0.9;
 
 /// What names in another order of words are worth, so that the same order stands first.
 const REORDERED: f64 = 0.98;
@@ -359,8 +359,30 @@ pub fn likeness(typed: &str, name: &str) -> f64 {
     if wanted.split(' ').all(|word| words.contains(&word)) {
         return 0.8;
     }
-    let alike = similarity(typed, name);
-    if alike >= CLOSE { alike * 0.8 } else { 0.0 }
+    if is_slip(typed, name) { similarity(typed, name) * 0.8 } else { 0.0 }
+}
+
+/// Whether a text is a name with slips of the hand: alike as a whole, and word by word, so that
+/// “South London ICS” is not taken for South London HIEC.
+///
+/// ```
+/// use plexusdb::model::name::is_slip;
+///
+/// assert!(is_slip("Healthcare centrl london", "Healthcare Central London"));
+/// assert!(is_slip("Health care central london", "Healthcare Central London"));
+/// assert!(!is_slip("South London ICS", "South London HIEC"));
+/// ```
+pub fn is_slip(typed: &str, name: &str) -> bool {
+    let (a, b) = (fold(typed), fold(name));
+    if similarity(&a, &b) < CLOSE {
+        return false;
+    }
+    // Words run together or torn apart.
+    if a.replace(' ', "") == b.replace(' ', "") {
+        return true;
+    }
+    let near = |word: &str, of: &str| of.split(' ').any(|other| alike(word, other) >= NEAR);
+    a.split(' ').all(|word| near(word, &b)) && b.split(' ').all(|word| near(word, &a))
 }
 
 /// The at most `n` candidates spelt most like `needle`, the closest first, for "did you mean".

@@ -60,7 +60,7 @@ fn numbers(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
         quoted(&subject.id),
     );
     let title = format!("Numbers of {}", subject.name);
-    Ok(context.about(subject, Show::Facts, title, query))
+    Ok(Question::about(subject, Show::Facts, title, query))
 }
 
 fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -76,6 +76,7 @@ fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> 
     Ok(plain(Show::Nodes, format!("Names like “{text}”"), query))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature of all forms")]
 fn list_relations(context: &Context<'_>, _: &[&[Word]]) -> Result<Question, AskError> {
     let says = |word: &str| context.text.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
     let (condition, title) = if says("undated") {

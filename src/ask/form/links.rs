@@ -11,7 +11,10 @@ pub(super) const FORMS: &[Form] = &[
         usage: "who leads X",
         example: "who leads NWL ICS as of 2020-12",
         doc: "Who leads X, its chief executive, its chairs and its directors, each under a caption.",
-        patterns: &["who (leads|led|heads) {}", "who (is|are) [the] (lead|leads|leader|leaders) of {}"],
+        patterns: &[
+            "who (leads|led|heads) {}",
+            "who (is|are) [the] (lead|leads|leader|leaders) of {}",
+        ],
         build: leads,
     },
     Form {
@@ -87,7 +90,7 @@ pub(super) fn card(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question,
         context.lens.column("r"),
     );
     let title = subject.name.clone();
-    Ok(context.about(subject, Show::Card, title, query))
+    Ok(Question::about(subject, Show::Card, title, query))
 }
 
 fn leads(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -124,7 +127,7 @@ fn inward(
         let whens = types.iter().enumerate().map(|(i, t)| format!("WHEN '{t}' THEN {i}"));
         format!("CASE type(r) {} END, ", whens.collect::<Vec<_>>().join(" "))
     } else {
-        "r.class IS NOT NULL, r.class, ".to_owned()
+        "CASE r.class WHEN 'associate' THEN 1 ELSE 0 END, ".to_owned()
     };
     let query = format!(
         "MATCH (x {{id: {}}})<-[r:{}]-(y){}\nRETURN r, y{}\nORDER BY {order}y.name",
@@ -134,7 +137,7 @@ fn inward(
         context.lens.column("r"),
     );
     let title = format!("{title} {}", subject.name);
-    Ok(context.about(subject, Show::Links, title, query))
+    Ok(Question::about(subject, Show::Links, title, query))
 }
 
 fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -147,22 +150,33 @@ fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, Ask
         context.lens.column("r"),
     );
     let title = format!("Memberships of {}", subject.name);
-    Ok(context.about(subject, Show::Links, title, query))
+    Ok(Question::about(subject, Show::Links, title, query))
 }
 
 fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
     let [name] = slots else { return Err(nothing(context)) };
     let subject = context.subject(name, None)?;
-    let dated = "(r.start IS NOT NULL OR r.end IS NOT NULL OR r.on IS NOT NULL OR size(r.known) > 0)";
-    let query = format!(
-        "MATCH (x {{id: {}}})-[r]-(y){}\nRETURN r, y{}\n\
-         ORDER BY coalesce(earliest_start(r), latest_start(r), earliest_end(r)), type(r), y.name",
-        quoted(&subject.id),
-        context.lens.filter("r", &[dated.to_owned()]),
-        context.lens.column("r"),
-    );
+    let id = quoted(&subject.id);
+    let part = |head: &str, x: &str, returns: &str| {
+        let dated = format!(
+            "coalesce({x}.start, {x}.end, {x}.on, {x}.period, head({x}.known)) IS NOT NULL"
+        );
+        let filter = context.lens.filter(x, &[dated]);
+        let holds = context.lens.column(x);
+        format!("MATCH (x {{id: {id}}}){head}{filter}\nRETURN {returns}{holds}")
+    };
+    let query = [
+        part("", "x", "x AS n, null AS r, null AS y, null AS fact"),
+        part("-[r]-(y)", "r", "null AS n, r, y, null AS fact"),
+        part(
+            "\nUNWIND facts(x) AS fact\nWITH fact",
+            "fact",
+            "null AS n, null AS r, null AS y, fact",
+        ),
+    ]
+    .join("\nUNION ALL\n");
     let title = format!("Timeline of {}", subject.name);
-    Ok(context.about(subject, Show::Timeline, title, query))
+    Ok(Question::about(subject, Show::Timeline, title, query))
 }
 
 fn compare(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -177,7 +191,7 @@ fn compare(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
         context.lens.column("r"),
     );
     let title = format!("{} and {}", a.name, b.name);
-    Ok(context.about_both((a, b), Show::Compare, title, query))
+    Ok(Question::about_both((a, b), Show::Compare, title, query))
 }
 
 fn share(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -204,7 +218,7 @@ fn share(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError>
         quoted(&b.id),
     );
     let title = format!("What {} and {} share", a.name, b.name);
-    Ok(context.about_both((a, b), Show::Shared, title, query))
+    Ok(Question::about_both((a, b), Show::Shared, title, query))
 }
 
 /// What may follow the name in a question about neighbours.
@@ -245,7 +259,7 @@ fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
             context.lens.filter("r", &others),
             context.lens.column("r"),
         );
-        return Ok(context.about(subject, Show::Links, title, query));
+        return Ok(Question::about(subject, Show::Links, title, query));
     }
     let mut conditions = vec!["y.id <> x.id".to_owned()];
     if types.is_empty() {
@@ -262,14 +276,11 @@ fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
         types,
         conditions.join("\n  AND "),
     );
-    Ok(context.about(subject, Show::Paths, title, query))
+    Ok(Question::about(subject, Show::Paths, title, query))
 }
 
 /// Takes what follows the name off its end.
-fn reach<'w>(
-    context: &Context<'_>,
-    words: &'w [Word],
-) -> Result<(&'w [Word], Reach), AskError> {
+fn reach<'w>(context: &Context<'_>, words: &'w [Word]) -> Result<(&'w [Word], Reach), AskError> {
     let schema = context.snapshot().schema();
     let mut reach = Reach::default();
     let mut rest = words;
@@ -356,14 +367,20 @@ pub(super) fn unknown_relation(
     }
 }
 
-pub(super) fn unknown_kind(context: &Context<'_>, text: &str, span: crate::error::Span) -> AskError {
+pub(super) fn unknown_kind(
+    context: &Context<'_>,
+    text: &str,
+    span: crate::error::Span,
+) -> AskError {
     let schema = context.snapshot().schema();
     let names: Vec<String> = super::relation::kinds(schema).map(|(_, noun)| noun.many).collect();
     let close = nearest(text, names.iter().map(String::as_str), 1);
     let error = AskError::malformed(format!("I don't know the kind “{text}”"), span);
     match close.first() {
         Some(name) => error.with_help(format!("did you mean {name}?")),
-        None => error.with_help("kinds are organisations, partnerships, people, boroughs and so on"),
+        None => {
+            error.with_help("kinds are organisations, partnerships, people, boroughs and so on")
+        }
     }
 }
 

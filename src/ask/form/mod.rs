@@ -9,6 +9,7 @@ use super::Asker;
 use super::error::AskError;
 use super::lens::Lens;
 use super::words::{Word, fit, joined, span};
+use crate::error::Span;
 use crate::graph::Snapshot;
 use crate::model::{KindId, NodeId};
 
@@ -26,7 +27,7 @@ pub struct Form {
 
 /// Every form with patterns of its own, in the order in which they are tried. The forms
 /// `who CAPTION X` and `what does X CAPTION` are made from the schema; a bare name is tried last.
-pub const FORMS: &[&[Form]] = &[paths::FORMS, links::FORMS, facts::FORMS];
+const FORMS: &[&[Form]] = &[paths::FORMS, links::FORMS, facts::FORMS];
 
 /// All forms in one row, those made from the schema included; for help.
 pub fn all() -> impl Iterator<Item = &'static Form> {
@@ -102,10 +103,12 @@ impl Context<'_> {
     ) -> Result<Subject, AskError> {
         self.asker.subject(&joined(words), span(words, self.text), kinds)
     }
+}
 
+impl Question {
     /// A question about one node.
-    pub(super) fn about(&self, subject: Subject, show: Show, title: String, query: String) -> Question {
-        Question {
+    pub(super) fn about(subject: Subject, show: Show, title: String, query: String) -> Self {
+        Self {
             query,
             show,
             subjects: vec![subject.node],
@@ -117,13 +120,12 @@ impl Context<'_> {
 
     /// A question about two nodes.
     pub(super) fn about_both(
-        &self,
         (a, b): (Subject, Subject),
         show: Show,
         title: String,
         query: String,
-    ) -> Question {
-        Question {
+    ) -> Self {
+        Self {
             query,
             show,
             subjects: vec![a.node, b.node],
@@ -195,14 +197,30 @@ pub(super) fn best(
     match (best, failure) {
         (Some(question), _) => Ok(question),
         (None, Some(error)) => Err(error),
-        (None, None) => Err(AskError::malformed("nothing was asked", Default::default())),
+        (None, None) => Err(AskError::malformed("nothing was asked", Span::default())),
     }
 }
 
 /// Words that begin a question and hardly a name.
 const OPENERS: [&str; 18] = [
-    "who", "what", "which", "how", "when", "where", "why", "is", "are", "does", "do", "members",
-    "memberships", "neighbours", "compare", "timeline", "numbers", "list",
+    "who",
+    "what",
+    "which",
+    "how",
+    "when",
+    "where",
+    "why",
+    "is",
+    "are",
+    "does",
+    "do",
+    "members",
+    "memberships",
+    "neighbours",
+    "compare",
+    "timeline",
+    "numbers",
+    "list",
 ];
 
 fn looks_like_a_question(words: &[Word]) -> bool {
@@ -217,8 +235,7 @@ fn not_a_question(context: &Context<'_>, words: &[Word]) -> AskError {
         .filter(|f| f.usage.split(' ').next() == Some(first.as_str()))
         .map(|f| format!("`{}`", f.usage))
         .collect();
-    let error =
-        AskError::malformed("this is not a question I know", span(words, context.text));
+    let error = AskError::malformed("this is not a question I know", span(words, context.text));
     if usages.is_empty() {
         error.with_help("`help` lists the questions there are")
     } else {

@@ -51,7 +51,7 @@ fn connected(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskEr
     let rules = rules(context, rest)?;
     let query = query(context, &a, &b, &rules);
     let title = format!("How {} and {} are connected", a.name, b.name);
-    Ok(context.about_both((a, b), Show::Paths, title, query))
+    Ok(Question::about_both((a, b), Show::Paths, title, query))
 }
 
 fn query(context: &Context<'_>, a: &Subject, b: &Subject, rules: &Rules) -> String {
@@ -64,8 +64,7 @@ fn query(context: &Context<'_>, a: &Subject, b: &Subject, rules: &Rules) -> Stri
         .map(|label| format!("n:{label}"))
         .collect();
     if !avoided.is_empty() {
-        conditions
-            .push(format!("none(n IN nodes(p)[1..-1] WHERE {})", avoided.join(" OR ")));
+        conditions.push(format!("none(n IN nodes(p)[1..-1] WHERE {})", avoided.join(" OR ")));
     }
     conditions.extend(rules.conditions.iter().cloned());
     conditions.extend(context.lens.path_conditions("p"));
@@ -137,7 +136,9 @@ fn rule(
     } else if let Some((label, _)) = label_named(context.snapshot().schema(), &text) {
         rules.conditions.push(format!("{quantifier}(n IN nodes(p)[1..-1] WHERE n:{label})"));
         if via {
-            rules.via_labels.extend(super::relation::kind_label(context.snapshot().schema(), &label));
+            rules
+                .via_labels
+                .extend(super::relation::kind_label(context.snapshot().schema(), &label));
         }
     } else {
         let subject = match context.subject(words, None) {

@@ -2,7 +2,7 @@
 
 use super::{Context, Form, Question, Show, best, quoted};
 use crate::ask::error::AskError;
-use crate::ask::words::{Word, after, fit, joined, span};
+use crate::ask::words::{Word, after, fit, span};
 use crate::model::name::nearest;
 use crate::model::schema::{End, Noun};
 use crate::model::{KindId, Relation, RelationId, Schema};
@@ -107,8 +107,9 @@ pub(super) fn kinds(schema: &Schema) -> impl Iterator<Item = (String, Noun)> {
 /// The label of a kind that a text names in the singular or plural, or by its id.
 pub(super) fn label_named(schema: &Schema, text: &str) -> Option<(String, Noun)> {
     let text = text.to_lowercase();
-    kinds(schema)
-        .find(|(label, noun)| [&noun.one, &noun.many, label].iter().any(|n| n.to_lowercase() == text))
+    kinds(schema).find(|(label, noun)| {
+        [&noun.one, &noun.many, label].iter().any(|n| n.to_lowercase() == text)
+    })
 }
 
 /// The patterns of every relation, behind the opener. Those of a question with a kind have none that
@@ -128,7 +129,9 @@ fn patterns(schema: &Schema, with_kind: bool) -> Vec<(String, Asked)> {
         if relation.became {
             patterns.push(("became of {}".to_owned(), far));
         }
-        if !with_kind {
+        // A heading that only repeats the words between the names is no noun: “covered by of X”.
+        let is_noun = relation.back_heading.to_lowercase() != relation.back;
+        if !with_kind && is_noun {
             patterns.push((format!("{} of {{}}", relation.back_heading.to_lowercase()), near));
         }
     }
@@ -160,25 +163,25 @@ fn build(
         context.lens.filter("r", &[]),
         context.lens.column("r"),
     );
-    let title = match (only, asked.answers) {
-        (Some(only), _) => {
-            let mut many = only.noun.many.clone();
-            if let Some(first) = many.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            match asked.answers {
-                End::From => format!("{many} that {} {}", verb(relation), subject.name),
-                End::To => format!("{many}: {} {}", subject.name, relation.says),
-            }
-        }
-        (None, End::From) => format!("{} of {}", relation.back_heading, subject.name),
-        (None, End::To) => format!("{} {}", subject.name, relation.says),
-    };
-    Ok(context.about(subject, Show::Links, title, query))
+    let title = title(relation, asked.answers, only, &subject.name);
+    Ok(Question::about(subject, Show::Links, title, query))
 }
 
-fn verb(relation: &Relation) -> &str {
-    relation.does.first().map_or(relation.says.as_str(), String::as_str)
+/// *Who chairs X*, *What X runs*, *Boroughs that X covers*, *Organisations that cover X*.
+fn title(relation: &Relation, answers: End, only: Option<&Only>, name: &str) -> String {
+    let one = relation.who.first().unwrap_or(&relation.says);
+    let several = relation.does.first().unwrap_or(one);
+    match (only.map(|only| capitalised(&only.noun.many)), answers) {
+        (None, End::From) => format!("Who {one} {name}"),
+        (None, End::To) => format!("What {name} {one}"),
+        (Some(kind), End::From) => format!("{kind} that {several} {name}"),
+        (Some(kind), End::To) => format!("{kind} that {name} {one}"),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 /// The kinds that may stand at the end that is *not* asked for: the ones the question's name may have.
@@ -216,10 +219,8 @@ pub(super) fn diagnose(context: &Context<'_>, words: &[Word]) -> Option<AskError
         _ => rest.last()?,
     };
     let close = nearest(&wrong.text.to_lowercase(), verbs.iter().map(String::as_str), 1);
-    let error = AskError::malformed(
-        format!("I don't know the relation “{}”", wrong.text),
-        wrong.span,
-    );
+    let error =
+        AskError::malformed(format!("I don't know the relation “{}”", wrong.text), wrong.span);
     Some(match close.first() {
         Some(known) => {
             let mended: Vec<String> = words
@@ -228,11 +229,7 @@ pub(super) fn diagnose(context: &Context<'_>, words: &[Word]) -> Option<AskError
                 .collect();
             error.with_help(format!("did you mean {known}?")).with_mend(mended.join(" "))
         }
-        None => error.with_help(format!(
-            "“{}” goes with: {}",
-            joined(&words[..1]),
-            verbs.join(", ")
-        )),
+        None => error.with_help(format!("“{}” goes with: {}", first.text, verbs.join(", "))),
     })
 }
 

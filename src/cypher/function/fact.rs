@@ -185,8 +185,7 @@ fn spell_grade(spells: &[Bounds], moment: &Moment, span: Span) -> Grade {
 fn spell_of(fact: &Map) -> Result<Validity, Fault> {
     let text = |key: &str| fact.get(key).and_then(Value::as_str);
     let unread = |error: crate::model::SchemaError| Fault::unreadable(error.to_string());
-    let boundary =
-        |key: &str| text(key).map_or(Ok(Boundary::Unknown), |t| t.parse()).map_err(unread);
+    let boundary = |key: &str| text(key).map_or(Ok(Boundary::Unknown), str::parse).map_err(unread);
     let known = fact.get("known").and_then(Value::as_list).unwrap_or_default();
     let known: Vec<PartialDate> =
         known.iter().filter_map(|date| date.as_str()?.parse().ok()).collect();

@@ -1,6 +1,8 @@
 //! The words of the language. No word is reserved where the grammar lets only a name stand, so
 //! `n.match`, `:Order` and `AS where` need no backticks.
 
+use crate::model::name::nearest;
+
 /// The words a clause begins with, sorted.
 pub(super) const CLAUSE_STARTS: [&str; 15] = [
     "CALL", "CREATE", "DELETE", "DETACH", "FINISH", "FOREACH", "MATCH", "MERGE", "OPTIONAL",
@@ -95,18 +97,8 @@ pub(super) fn is_reserved(word: &str) -> bool {
 
 /// The word nearest to `word` that begins a clause or a part of one, if one is near.
 pub(super) fn nearest_clause(word: &str) -> Option<&'static str> {
-    if word.len() > 32 {
-        return None;
-    }
-    let word = word.to_uppercase();
     let within = ["WHERE", "ORDER", "LIMIT", "SKIP"];
-    CLAUSE_STARTS
-        .into_iter()
-        .chain(within)
-        .map(|k| (strsim::osa_distance(k, &word), k))
-        .min()
-        .filter(|(distance, k)| distance * 3 <= k.len())
-        .map(|(_, k)| k)
+    nearest(word, CLAUSE_STARTS.into_iter().chain(within), 1).first().copied()
 }
 
 #[cfg(test)]

@@ -46,7 +46,6 @@ const MAX_PROBLEMS: usize = 32;
 /// assert_eq!(error.help().as_deref(), Some("did you mean `MATCH`?"));
 /// # Ok::<(), plexusdb::cypher::QueryError>(())
 /// ```
-#[expect(clippy::result_large_err, reason = "once a query; it is boxed where it leaves the stages")]
 pub fn parse(text: &str) -> Result<Statement, QueryError> {
     if text.len() > MAX_LENGTH {
         let fault = Fault::too_long(text);

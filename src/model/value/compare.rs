@@ -22,7 +22,7 @@ impl Value {
                 }
                 all_equal(a.values().zip(b.values()))
             }
-            (Self::Float(a), Self::Float(b)) => Some(a == b),
+            (Self::Float(a), Self::Float(b)) => Some(a.partial_cmp(b) == Some(Ordering::Equal)),
             (Self::Integer(a), Self::Float(b)) | (Self::Float(b), Self::Integer(a)) => {
                 Some(integer_against_float(*a, *b) == Some(Ordering::Equal))
             }

@@ -122,9 +122,9 @@ type = "date"
             own.toml:4:1: error[C0022]: the kind `organisation` is declared already, at graph-data/schema.toml:13:6 (help: only sub-kinds can be added to it; leave out the rest)
             own.toml:6:1: error[C0022]: organisations have the sub-kind `ccg` already (help: leave it out)
             own.toml:9:9: error[C0022]: the label `Person` belongs to people already (help: give it a `label` of its own)
-            own.toml:11:6: error[C0022]: the relation `leads` is declared already, at graph-data/schema.toml:232:6 (help: a schema file adds to those before it and changes nothing of them)
-            own.toml:12:11: error[C0022]: the relation `led-by` is declared already, at graph-data/schema.toml:233:11 (help: a schema file adds to those before it and changes nothing of them)
-            own.toml:16:6: error[C0022]: the relation `has-member` is declared already, at graph-data/schema.toml:144:11 (help: a schema file adds to those before it and changes nothing of them)
+            own.toml:11:6: error[C0022]: the relation `leads` is declared already, at graph-data/schema.toml:231:6 (help: a schema file adds to those before it and changes nothing of them)
+            own.toml:12:11: error[C0022]: the relation `led-by` is declared already, at graph-data/schema.toml:232:11 (help: a schema file adds to those before it and changes nothing of them)
+            own.toml:16:6: error[C0022]: the relation `has-member` is declared already, at graph-data/schema.toml:143:11 (help: a schema file adds to those before it and changes nothing of them)
             own.toml:21:6: error[C0022]: `start` has a meaning of its own and can be no attribute (help: give it another id)
         "#]],
     );

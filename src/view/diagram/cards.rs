@@ -177,9 +177,9 @@ impl Cards<'_> {
     fn item(&mut self, link: &Link, far: NodeId) -> Item {
         self.told.insert(far);
         let mut details: Vec<String> = link.role_words().into_iter().collect();
+        details.extend(link.remark.clone());
         details.extend(self.notes(far));
         self.edges_told += 1 + self.first_line_of(link, far);
-        details.extend(link.remark.clone());
         details.extend(self.network.bodies.get(&far).and_then(|b| b.remark.clone()));
         details.dedup();
         Item::of(self.network.name(far), &details)
@@ -192,7 +192,8 @@ impl Cards<'_> {
             let Some(link) = self.network.links.get(*at) else { continue };
             let place = link.far(node);
             let says = if link.from == node { &link.relation.says } else { &link.relation.back };
-            words.push(format!("{says} {}", self.network.name(place)));
+            let remark = link.remark.as_ref().map_or_else(String::new, |r| format!(" ({r})"));
+            words.push(format!("{says} {}{remark}", self.network.name(place)));
             self.told.insert(place);
         }
         words

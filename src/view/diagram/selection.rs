@@ -98,6 +98,17 @@ impl Selection {
         selection
     }
 
+    /// The same with every relation between the nodes chosen, for a result that names only nodes.
+    #[must_use]
+    pub fn joined(mut self, snapshot: &Snapshot) -> Self {
+        for node in &self.nodes {
+            let out = snapshot.expand(*node, Direction::Out, &[]);
+            self.edges
+                .extend(out.filter(|(_, far)| self.nodes.contains(far)).map(|(edge, _)| edge));
+        }
+        self
+    }
+
     /// The nodes chosen.
     pub fn nodes(&self) -> &BTreeSet<NodeId> {
         &self.nodes

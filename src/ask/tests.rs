@@ -1,0 +1,236 @@
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use expect_test::expect_file;
+
+use super::*;
+use crate::db::Database;
+use crate::source::embedded;
+
+static LONDON: LazyLock<Asker> = LazyLock::new(|| {
+    let data = embedded::dataset();
+    let db = Database::in_memory(data.schema.clone());
+    let mut transaction = db.write().unwrap();
+    for change in data.changes().unwrap() {
+        transaction.apply(change.clone()).unwrap();
+    }
+    transaction.commit().unwrap();
+    Asker::new(db.snapshot())
+});
+
+/// Questions people ask, each answered in `tests/golden/questions.txt` for anyone to review.
+const QUESTIONS: &[&str] = &[
+    "HCL",
+    "chopra",
+    "who chairs HCL",
+    "who chairs Healthcare central london",
+    "who chairs Healthcare centrl london",
+    "who leads NWL ICS as of 2021-06",
+    "who leads NWL",
+    "who leads Paddington Life Sciences",
+    "who works at Paddington Green Health Centre",
+    "members of PLSP",
+    "members of PLSP as of 2023-07",
+    "members of PLSP throughout 2023",
+    "members of PLSP as of 2023-07 at least possible",
+    "members of PLSP as of 2021",
+    "memberships of Imperial College Healthcare NHS Trust",
+    "which partnerships does Microsoft belong to",
+    "which boroughs does the NWL ICS cover",
+    "which boroughs does the NWL ICS cover as of 2020-12-11 stated only",
+    "who covers Brent",
+    "neighbours of HCL",
+    "neighbours of HCL out by member-of",
+    "neighbours of HCL depth 2 only organisations",
+    "how are Vodafone and Brent council connected",
+    "how are Rishi Chopra and Microsoft connected",
+    "how are Rishi Chopra and Microsoft connected as of 2023-11-08",
+    "how are Rishi Chopra and Microsoft connected without PLSP",
+    "how are HCL and Penny Dash connected without boroughs",
+    "how are David Astley and Microsoft connected",
+    "what do Vodafone and Microsoft share",
+    "what do HCL and Imperial College Healthcare NHS Trust share",
+    "compare Healthy London Partnership with London Health and Care Partnership",
+    "timeline of NWL ICS",
+    "numbers of NWL ICS",
+    "numbers of NWL ICS as of 2020-12",
+    "list inferred",
+    "list planned",
+    "list undated",
+    "list partnerships",
+    "find imperial",
+    "what does London North West University Healthcare NHS Trust run",
+    "who funds South London HIEC",
+    "who launched the plan",
+    "what became of Public Health England",
+    "who is HCL chaired by",
+    "who leads South London HIEC using sources published by 2021",
+    "members of PLSP using sources published by 2024",
+    // What is not understood, and what to do about it.
+    "who chars HCL",
+    "who chairs Nobody At All",
+    "members of South London ICS",
+    "neighbours of imperial",
+    "members of PLSP as of 2020/21",
+    "members of PLSP at least certain",
+    "how are HCL connected",
+    "neighbours of HCL depth 99",
+    "list unicorns",
+    "who chairs HCL as of tomorrow",
+    "",
+];
+
+fn told(asker: &Asker, question: &str) -> String {
+    let mut text = format!("? {question}\n");
+    let answer = match asker.ask(question) {
+        Ok(answer) => answer,
+        Err(error) => {
+            let _ = writeln!(text, "  error[{}]: {error}", error.code());
+            if let Some(span) = error.span() {
+                let _ = writeln!(text, "  at: “{}”", span.of(question));
+            }
+            if let Some(help) = error.help() {
+                let _ = writeln!(text, "  help: {help}");
+            }
+            if let AskError::Malformed { mend: Some(mend), .. } = &error {
+                let _ = writeln!(text, "  mend: {mend}");
+            }
+            return text;
+        }
+    };
+    let _ = writeln!(text, "  {}", answer.title);
+    for (mark, items) in [("-", &answer.answers), ("below:", &answer.others)] {
+        for item in items {
+            let _ = writeln!(text, "  {mark} {}", line(item));
+        }
+    }
+    for note in &answer.notes {
+        let _ = writeln!(text, "  note: {note}");
+    }
+    for source in answer.sources.iter().take(3) {
+        let quote = source.quote.as_deref().unwrap_or("(no quote)");
+        let _ = writeln!(text, "  [{}] {}: “{quote}”", source.n, source.id);
+    }
+    if answer.sources.len() > 3 {
+        let _ = writeln!(text, "  … and {} more sources", answer.sources.len() - 3);
+    }
+    text
+}
+
+fn line(item: &Item) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(route) = item.route {
+        parts.push(format!("({route})"));
+    }
+    if let Some(from) = &item.from {
+        parts.push(from.name.clone());
+    }
+    if !item.caption.is_empty() {
+        parts.push(format!("{}:", item.caption));
+    }
+    parts.extend(item.value.clone());
+    if item.value.is_none() {
+        parts.push(format!("{} ({})", item.name, item.kind));
+    }
+    parts.extend(item.role.as_ref().map(|role| format!("– {role}")));
+    if !item.when.is_empty() {
+        parts.push(format!("| {}", item.when));
+    }
+    parts.extend(item.holds.map(|grade| format!("| {grade}")));
+    if item.inferred {
+        parts.push("| inferred".to_owned());
+    }
+    let sources: Vec<String> = item.sources.iter().map(usize::to_string).collect();
+    if !sources.is_empty() {
+        parts.push(format!("[{}]", sources.join(", ")));
+    }
+    parts.join(" ")
+}
+
+#[test]
+fn questions_are_answered_as_the_golden_file_says() {
+    let told: Vec<String> = QUESTIONS.iter().map(|q| told(&LONDON, q)).collect();
+    expect_file!["../../tests/golden/questions.txt"].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn the_query_of_a_question_gives_the_same_rows() {
+    for question in QUESTIONS {
+        let Ok(answer) = LONDON.ask(question) else { continue };
+        assert_eq!(LONDON.query_of(question).unwrap(), answer.query);
+        let rows = LONDON.snapshot().query(&answer.query).rows().unwrap();
+        let keys = |value: Option<&crate::model::Value>| match value {
+            Some(crate::model::Value::Relationship(edge)) => Some(*edge),
+            _ => None,
+        };
+        let found: Vec<_> = rows.map(|row| keys(row.unwrap().value("r"))).collect();
+        if matches!(answer.show, Show::Links | Show::Card | Show::Timeline | Show::Relations) {
+            let mut found: Vec<_> = found.into_iter().collect();
+            let mut shown: Vec<_> = answer.items().map(|item| item.edge).collect();
+            found.sort_unstable();
+            shown.sort_unstable();
+            assert_eq!(found, shown, "{question}");
+        }
+    }
+}
+
+#[test]
+fn every_form_has_an_example_that_is_answered() {
+    for form in forms() {
+        let answer = LONDON.ask(form.example);
+        assert!(answer.is_ok(), "{}: {:?}", form.example, answer.err());
+        assert!(!answer.unwrap().answers.is_empty(), "{}", form.example);
+    }
+}
+
+#[test]
+fn every_relation_of_the_schema_can_be_asked_for() {
+    let schema = LONDON.snapshot().schema();
+    for relation in schema.relations().iter().filter(|r| !r.curation && !r.derived) {
+        for verb in &relation.who {
+            let question = format!("who {verb} \"Healthcare Central London\"");
+            let answer = LONDON.ask(&question);
+            assert!(answer.is_ok(), "{question}: {:?}", answer.err());
+        }
+        for verb in &relation.does {
+            let question = format!("what does \"Healthcare Central London\" {verb}");
+            let answer = LONDON.ask(&question);
+            assert!(answer.is_ok(), "{question}: {:?}", answer.err());
+        }
+    }
+}
+
+#[test]
+fn hostile_lines_are_answered_or_refused() {
+    let long = "who chairs ".repeat(5_000);
+    let lines = [
+        "\"",
+        "“",
+        "who chairs \"",
+        "\u{202e}HCL",
+        "\0",
+        "who chairs '; MATCH (n) RETURN n",
+        "as of",
+        "as of 2021",
+        "who chairs HCL as of",
+        "how are and and connected",
+        "how are \"\" and \"\" connected",
+        "neighbours of",
+        "list",
+        "find",
+        "via via via",
+        long.as_str(),
+        "members of PLSP as of 2021 as of 2022",
+        "HCL\n\nHCL",
+        "{}",
+        "{} and {}",
+        "numbers of \\",
+    ];
+    for line in lines {
+        if let Err(error) = LONDON.ask(line)
+            && let Some(span) = error.span()
+        {
+            assert!(span.range().end <= line.len(), "{line:.40}");
+        }
+    }
+}
