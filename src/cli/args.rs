@@ -209,15 +209,8 @@ pub(super) enum Format {
 
 impl Format {
     /// All formats.
-    pub(super) const ALL: [Self; 7] = [
-        Self::Table,
-        Self::Csv,
-        Self::Tsv,
-        Self::Json,
-        Self::Jsonl,
-        Self::Md,
-        Self::Full,
-    ];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Jsonl, Self::Md, Self::Full];
 
     /// Its name on the command line.
     pub(super) fn name(self) -> &'static str {
@@ -324,7 +317,8 @@ mod tests {
 
     #[test]
     fn words_of_a_question_may_come_unquoted() {
-        let raw = Raw::try_parse_from(["plexus", "ask", "who", "chairs", "HCL", "-f", "json"]).unwrap();
+        let raw =
+            Raw::try_parse_from(["plexus", "ask", "who", "chairs", "HCL", "-f", "json"]).unwrap();
         let Some(Command::Ask(ask)) = raw.command else { panic!("not ask") };
         assert_eq!(ask.question.join(" "), "who chairs HCL");
         assert_eq!(ask.output.format, Some(Format::Json));

@@ -16,7 +16,8 @@ pub(super) fn run(args: &args::Ask, network: &Network, console: Console) -> Resu
         Report::error("no question was asked").with_help("such as `plexus ask \"who chairs HCL\"`")
     })?;
     let plain = Plain::of(&args.output);
-    let mut session = Session::new(network, console, args.output.format, plain, Interrupt::default());
+    let mut session =
+        Session::new(network, console, args.output.format, plain, Interrupt::default());
     let found = if args.explain {
         session.explain(&question).map(Some)
     } else if question.trim().is_empty() {

@@ -33,7 +33,7 @@ pub(super) fn run(
         let text = super::snippet::draw(&report, width, colour);
         console.out().write_all(text.as_bytes())?;
     }
-    let summary = summary(&data, &findings, args.texts.is_some());
+    let summary = summary(&data, &findings);
     let mut page = super::render::page::Page::new(width);
     page.line(0, 2, &summary);
     console.page(&page)?;
@@ -44,7 +44,7 @@ pub(super) fn run(
 }
 
 /// How many of each: `3 warnings, 1 note`.
-fn summary(data: &Dataset, findings: &[Finding], with_texts: bool) -> Text {
+fn summary(data: &Dataset, findings: &[Finding]) -> Text {
     let count = |severity: Severity, one: &str| {
         let count = findings.iter().filter(|f| f.severity == severity).count();
         (count > 0).then(|| format!("{count} {one}{}", if count == 1 { "" } else { "s" }))
@@ -57,13 +57,11 @@ fn summary(data: &Dataset, findings: &[Finding], with_texts: bool) -> Text {
     .into_iter()
     .flatten()
     .collect();
-    let found = if parts.is_empty() { "nothing to complain of".to_owned() } else { parts.join(", ") };
+    let found =
+        if parts.is_empty() { "nothing to complain of".to_owned() } else { parts.join(", ") };
     let files = data.texts.len();
     let mut line = Text::of(Style::Title, &found);
     line.push(Style::Faint, &format!(" · {files} files, {} facts", data.entries.len()));
-    if !with_texts {
-        line.push(Style::Faint, " · `--texts DIR` also looks for each quote in its document");
-    }
     line
 }
 
@@ -90,7 +88,7 @@ pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Fo
         }
         page.line(0, 2, &line);
     }
-    page.line(0, 2, &summary(&session.network.data, &findings, true));
+    page.line(0, 2, &summary(&session.network.data, &findings));
     session.console.page(&page)?;
     Ok(Found::of(findings.len()))
 }

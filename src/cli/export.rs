@@ -1,6 +1,5 @@
 //! `plexus export`.
 
-
 use super::args;
 use super::console::Console;
 use super::failure::{Failure, Found};
@@ -12,7 +11,11 @@ use super::snippet::Report;
 use crate::view::{Layout, Selection};
 
 /// Draws the network or a part of it.
-pub(super) fn run(args: &args::Export, network: &Network, console: Console) -> Result<Found, Failure> {
+pub(super) fn run(
+    args: &args::Export,
+    network: &Network,
+    console: Console,
+) -> Result<Found, Failure> {
     let mut session = Session::new(network, console, None, Plain::default(), Interrupt::default());
     let written = write(args, &mut session);
     session.end(written)
@@ -49,9 +52,8 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
 
 /// The layout asked for; where the selection cannot be laid out so, that is said and not passed over.
 fn layout_of(layout: args::Layout, picture: &Picture) -> Result<Layout, Failure> {
-    let wrong = |message: &str, help: &str| {
-        Err(Failure::question(Report::error(message).with_help(help)))
-    };
+    let wrong =
+        |message: &str, help: &str| Err(Failure::question(Report::error(message).with_help(help)));
     match layout {
         args::Layout::Cards => Ok(Layout::Cards),
         args::Layout::Plain => Ok(Layout::Plain),

@@ -1,6 +1,7 @@
 //! The network that commands work on: the built-in one, or the user's own folders.
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::failure::{Code, Failure};
 use super::render::error;
@@ -8,8 +9,8 @@ use crate::ask::Asker;
 use crate::db::Database;
 use crate::error::Severity;
 use crate::graph::Snapshot;
+use crate::model::when::{Day, PartialDate};
 use crate::model::{NodeRecord, Value};
-use crate::model::when::PartialDate;
 use crate::source::{Dataset, embedded};
 
 /// A network, ready to be asked.
@@ -40,6 +41,10 @@ impl Network {
             }
         };
         let asker = Asker::new(graph(&data).map_err(|e| refused(&data, &e))?);
+        let asker = match today() {
+            Some(day) => asker.with_today(day),
+            None => asker,
+        };
         Ok(Self { data, asker, title })
     }
 
@@ -85,6 +90,13 @@ impl Network {
             plural(dates.len(), "document", "documents"),
         )
     }
+}
+
+/// The day it is, by UTC; none where the clock stands before 1970.
+fn today() -> Option<Day> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let days = i32::try_from(since.as_secs() / 86_400).ok()?;
+    Some(Day::new(Day::from_civil(1970, 1, 1)?.number().checked_add(days)?))
 }
 
 fn graph(data: &Dataset) -> crate::Result<Snapshot> {

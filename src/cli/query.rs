@@ -11,13 +11,18 @@ use super::session::{Plain, Session, setting};
 use super::snippet::Report;
 
 /// Runs one query.
-pub(super) fn run(args: &args::Query, network: &Network, console: Console) -> Result<Found, Failure> {
+pub(super) fn run(
+    args: &args::Query,
+    network: &Network,
+    console: Console,
+) -> Result<Found, Failure> {
     let query = input::text(args.text.clone(), console.terminal, || {
         Report::error("no query was given")
             .with_help("such as `plexus query \"MATCH (p:Person)-[:CHAIRS]->(o) RETURN p, o\"`")
     })?;
     let plain = Plain::of(&args.output);
-    let mut session = Session::new(network, console, args.output.format, plain, Interrupt::default());
+    let mut session =
+        Session::new(network, console, args.output.format, plain, Interrupt::default());
     for param in &args.params {
         let (name, value) = setting::param(param).map_err(|why| {
             Failure::question(Report::error(why).with_help("such as `--param name=Brent`"))

@@ -80,9 +80,8 @@ pub(super) fn draw(report: &Report, width: usize, colour: bool) -> String {
                 .path(window.file.as_deref())
                 .annotation(AnnotationKind::Primary.span(window.span.clone())),
         ),
-        (None, Some(Excerpt { file: Some(file), line, .. })) => title.element(
-            Origin::path(harmless(file).into_owned()).line(line.0).char_column(line.1),
-        ),
+        (None, Some(Excerpt { file: Some(file), line, .. })) => title
+            .element(Origin::path(harmless(file).into_owned()).line(line.0).char_column(line.1)),
         _ => Group::with_title(title),
     };
     if let Some(help) = &report.help {
@@ -146,14 +145,14 @@ mod tests {
             excerpt: Some(typed("who chars HCL", 4..9)),
             ..Report::error("I don't know the relation “chars”").with_help("did you mean chairs?")
         };
-        expect![[r#"
+        expect![[r"
             error[A0001]: I don't know the relation “chars”
               |
               | who chars HCL
               |     ^^^^^
               |
               = help: did you mean chairs?
-        "#]]
+        "]]
         .assert_eq(&draw(&report, 100, false));
     }
 
@@ -165,7 +164,8 @@ mod tests {
             span: 14..23,
             line: (2, 9),
         };
-        let report = Report { excerpt: Some(excerpt), ..Report::error("“2020/21” is not a date") };
+        let report =
+            Report { excerpt: Some(excerpt), ..Report::error("“2020/21” is not a date") };
         expect![[r#"
             error: “2020/21” is not a date
              --> data/x.toml:2:9
@@ -178,10 +178,8 @@ mod tests {
 
     #[test]
     fn control_characters_and_odd_places_are_survived() {
-        let report = Report {
-            excerpt: Some(typed("a\x1b[31m\tb", 2..9)),
-            ..Report::error("x\x07")
-        };
+        let report =
+            Report { excerpt: Some(typed("a\x1b[31m\tb", 2..9)), ..Report::error("x\x07") };
         assert!(!draw(&report, 80, false).contains(['\x1b', '\x07']));
         for span in [0..0, 3..3, 2..99, 99..100] {
             let report = Report { excerpt: Some(typed("abc", span)), ..Report::error("odd") };

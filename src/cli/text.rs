@@ -209,7 +209,12 @@ mod tests {
 
     fn line() -> impl Strategy<Value = Text> {
         let text = proptest::collection::vec(
-            prop_oneof![any::<char>(), prop::char::range('\0', '\u{a0}'), Just('\u{202e}'), Just(' ')],
+            prop_oneof![
+                any::<char>(),
+                prop::char::range('\0', '\u{a0}'),
+                Just('\u{202e}'),
+                Just(' ')
+            ],
             0..40,
         );
         let run = (0..STYLES.len(), text.prop_map(|cs| cs.into_iter().collect::<String>()));

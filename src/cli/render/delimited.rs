@@ -11,7 +11,11 @@ pub(super) enum Separator {
 
 /// Writes one row with its line break. Unless `raw`, cells that a spreadsheet would take for a formula
 /// begin with an apostrophe (OWASP, CSV injection).
-pub(super) fn row<'a>(cells: impl Iterator<Item = &'a str>, separator: Separator, raw: bool) -> String {
+pub(super) fn row<'a>(
+    cells: impl Iterator<Item = &'a str>,
+    separator: Separator,
+    raw: bool,
+) -> String {
     let mut line = String::new();
     for (at, cell) in cells.enumerate() {
         if at > 0 {
@@ -60,9 +64,13 @@ mod tests {
 
     #[test]
     fn formulas_are_made_harmless_and_numbers_are_not() {
-        for (cell, written) in
-            [("=1+1", "'=1+1"), ("@x", "'@x"), ("-5", "-5"), ("+3.5", "+3.5"), ("-5-cmd", "'-5-cmd")]
-        {
+        for (cell, written) in [
+            ("=1+1", "'=1+1"),
+            ("@x", "'@x"),
+            ("-5", "-5"),
+            ("+3.5", "+3.5"),
+            ("-5-cmd", "'-5-cmd"),
+        ] {
             assert_eq!(row([cell].into_iter(), Separator::Comma, false), format!("{written}\n"));
             assert_eq!(row([cell].into_iter(), Separator::Comma, true), format!("{cell}\n"));
         }

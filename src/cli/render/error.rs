@@ -36,7 +36,9 @@ pub(in crate::cli) fn links(choice: &Choice) -> String {
 /// What is wrong in any other way; `text` is that of the query.
 pub(in crate::cli) fn general(error: &Error, text: &str) -> Vec<Report> {
     match error {
-        Error::Query(error) => error.problems().map(|p| problem(p, Severity::Error, text)).collect(),
+        Error::Query(error) => {
+            error.problems().map(|p| problem(p, Severity::Error, text)).collect()
+        }
         other => vec![Report {
             code: Some(other.code()),
             help: other.help(),

@@ -52,7 +52,7 @@ impl Page {
 
     /// Adds a remark.
     pub(in crate::cli) fn remark(&mut self, text: &str) {
-        self.line(0, 2, &Text::of(Style::Faint, text));
+        self.line(0, 0, &Text::of(Style::Faint, text));
     }
 
     /// The page as text.

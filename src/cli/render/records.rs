@@ -14,7 +14,11 @@ const COLUMNS: [&str; 15] = [
 
 /// Writes an answer as json, jsonl, csv, tsv or Markdown. Lines below the floor are in the JSON object
 /// and the Markdown only: a table of answers must hold nothing else.
-pub(in crate::cli) fn write(answer: &Answer, manner: &Manner, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::cli) fn write(
+    answer: &Answer,
+    manner: &Manner,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match manner.format {
         Format::Json => writeln!(out, "{}", json_text(answer, true)),
         Format::Jsonl => {
@@ -70,7 +74,7 @@ fn write_markdown(answer: &Answer, manner: &Manner, out: &mut dyn Write) -> io::
             item.kind.clone(),
             format!("{from}{}", item.caption),
             item.value.clone().or_else(|| item.role.clone()).unwrap_or_default(),
-            item.when.clone(),
+            if item.inferred { format!("{}, inferred", item.when) } else { item.when.clone() },
             item.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         ]
     };

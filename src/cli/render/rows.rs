@@ -132,7 +132,8 @@ fn object(table: &Table, snapshot: &Snapshot, row: &[Value]) -> Json {
 
 /// JSON in which no character is left that a terminal would obey.
 pub(in crate::cli) fn json_text(json: &impl serde::Serialize, pretty: bool) -> String {
-    let text = if pretty { serde_json::to_string_pretty(json) } else { serde_json::to_string(json) };
+    let text =
+        if pretty { serde_json::to_string_pretty(json) } else { serde_json::to_string(json) };
     let text = text.unwrap_or_else(|error| format!("{{\"error\":{:?}}}", error.to_string()));
     // Such characters can only stand within strings, where an escape means the same.
     if !text.chars().any(|c| is_control(c) && c != '\n') {
@@ -224,7 +225,10 @@ mod tests {
     fn a_terminal_gets_no_control_character_and_a_file_every_byte() {
         assert_eq!(written(Format::Tsv, true), "name\tn\n'=a|b\u{fffd}\u{fffd}\t1\n");
         assert_eq!(written(Format::Csv, false), "name,n\n'=a|b\x1b\u{85},1\n");
-        assert_eq!(written(Format::Md, false), "| name | n |\n| --- | --- |\n| =a\\|b\u{fffd}\u{fffd} | 1 |\n");
+        assert_eq!(
+            written(Format::Md, false),
+            "| name | n |\n| --- | --- |\n| =a\\|b\u{fffd}\u{fffd} | 1 |\n"
+        );
     }
 
     #[test]

@@ -75,7 +75,9 @@ pub(in crate::cli) fn json(snapshot: &Snapshot, value: &Value) -> Json {
         Value::Boolean(b) => Json::Bool(*b),
         Value::Integer(n) => Json::from(*n),
         // JSON has no word for these; a text is better than a null that says “unknown”.
-        Value::Float(n) => Number::from_f64(*n).map_or_else(|| Json::from(n.to_string()), Json::Number),
+        Value::Float(n) => {
+            Number::from_f64(*n).map_or_else(|| Json::from(n.to_string()), Json::Number)
+        }
         Value::String(text) => Json::from(&**text),
         Value::Date(day) => Json::from(day.to_string()),
         Value::List(values) => values.iter().map(|v| json(snapshot, v)).collect(),

@@ -39,9 +39,7 @@ fn cypher(line: &str) -> Vec<(Style, Range<usize>)> {
         _ => None,
     };
     let all = tokens(line);
-    all.iter()
-        .filter_map(|t| Some((style(t.kind, t.span.of(line))?, t.span.range())))
-        .collect()
+    all.iter().filter_map(|t| Some((style(t.kind, t.span.of(line))?, t.span.range()))).collect()
 }
 
 fn question(line: &str, vocabulary: &Vocabulary) -> Vec<(Style, Range<usize>)> {

@@ -166,8 +166,11 @@ impl Vocabulary {
         if folded.is_empty() && !typed.trim().is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<(u8, &Name, Option<&str>)> =
-            self.names.iter().filter_map(|name| name.fits(&folded).map(|(r, f)| (r, name, f))).collect();
+        let mut found: Vec<(u8, &Name, Option<&str>)> = self
+            .names
+            .iter()
+            .filter_map(|name| name.fits(&folded).map(|(r, f)| (r, name, f)))
+            .collect();
         // Stable: within a rank the most linked stays first.
         found.sort_by_key(|(rank, ..)| *rank);
         let shown = |name: &Name, alias: Option<&str>| {
@@ -192,8 +195,7 @@ impl Vocabulary {
     }
 
     fn progress(&self, line: &str) -> Vec<Progress> {
-        let mut all: Vec<Progress> =
-            self.templates.iter().filter_map(|t| t.follow(line)).collect();
+        let mut all: Vec<Progress> = self.templates.iter().filter_map(|t| t.follow(line)).collect();
         // The template that the line follows furthest is the one meant.
         let most = all.iter().map(|p| p.found.iter().map(Range::len).sum::<usize>()).max();
         all.retain(|p| Some(p.found.iter().map(Range::len).sum()) == most);
@@ -222,12 +224,14 @@ impl Vocabulary {
                 (Some(wanted), _) if empty => {
                     Some(Hint { shown: spoken(wanted).to_owned(), insert: None })
                 }
-                (_, Some(next)) => Some(Hint { shown: next.clone(), insert: Some(format!("{next} ")) }),
+                (_, Some(next)) => {
+                    Some(Hint { shown: next.clone(), insert: Some(format!("{next} ")) })
+                }
                 _ => None,
             };
         }
         let (start, found) = self.question(line);
-        let typed = line.get(start..).filter(|typed| typed.chars().count() > 1)?;
+        let typed = line.get(start..).filter(|typed| typed.trim().chars().count() > 1)?;
         let begun = found.iter().filter(|s| starts(&s.text, typed)).map(|s| s.text.as_str());
         // Of the words of the language the shortest (chairs, not chaired), of names the most linked.
         let word = begun.clone().filter(|text| text.ends_with(' ')).min_by_key(|text| text.len());
@@ -272,15 +276,17 @@ impl Vocabulary {
                 let of = if in_brackets(&before) { &self.types } else { &self.labels };
                 of.iter().filter(|(n, _)| starts(n, typed)).map(counted).collect()
             }
-            Some(".") => self.properties.iter().filter(|p| starts(p, typed)).map(|p| plain(p)).collect(),
+            Some(".") => {
+                self.properties.iter().filter(|p| starts(p, typed)).map(|p| plain(p)).collect()
+            }
             _ if typed.is_empty() => Vec::new(),
             _ => {
                 let lower = typed.chars().all(char::is_lowercase);
                 let cased = |k: &str| if lower { k.to_lowercase() } else { k.to_owned() };
                 let keywords = keywords().filter(|k| starts(k, typed)).map(|k| plain(&cased(k)));
                 let functions = self.functions.iter().filter(|f| starts(f, typed));
-                let functions =
-                    functions.map(|f| Suggestion { text: format!("{f}("), shown: format!("{f}(…)") });
+                let functions = functions
+                    .map(|f| Suggestion { text: format!("{f}("), shown: format!("{f}(…)") });
                 keywords.chain(functions).collect()
             }
         };
@@ -302,9 +308,10 @@ impl Name {
         if let Some(acronym) = self.acronyms.iter().find(|a| fold(a).starts_with(folded)) {
             return Some((2, Some(acronym)));
         }
-        let at_a_word = |form: &str| form.match_indices(folded).any(|(at, _)| {
-            form.get(..at).is_some_and(|before| before.ends_with(' '))
-        });
+        let at_a_word = |form: &str| {
+            form.match_indices(folded)
+                .any(|(at, _)| form.get(..at).is_some_and(|before| before.ends_with(' ')))
+        };
         let (_, alias) = self.forms.iter().find(|(form, _)| at_a_word(form))?;
         Some((3, alias.as_deref()))
     }
@@ -316,7 +323,8 @@ fn name(snapshot: &Snapshot, id: crate::model::NodeId) -> Option<Name> {
     let sub = record.sub_kinds.first().and_then(|s| kind?.sub.iter().find(|k| k.id == *s));
     let noun = sub.map(|s| &s.noun).or_else(|| kind.map(|k| &k.noun));
     let others = record.aka.iter().map(|a| (fold(&a.text), Some(a.text.clone())));
-    let texts = std::iter::once(record.name.as_str()).chain(record.aka.iter().map(|a| a.text.as_str()));
+    let texts =
+        std::iter::once(record.name.as_str()).chain(record.aka.iter().map(|a| a.text.as_str()));
     Some(Name {
         text: record.name.clone(),
         kind: noun.map_or_else(|| record.kind.clone(), |n| n.one.clone()),

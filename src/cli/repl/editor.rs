@@ -102,7 +102,12 @@ impl Helper for Reader {}
 impl Completer for Reader {
     type Candidate = Pair;
 
-    fn complete(&self, line: &str, pos: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+    fn complete(
+        &self,
+        line: &str,
+        pos: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let typed = line.get(..pos).unwrap_or(line);
         let (start, found) = self.vocabulary.complete(typed);
         let pairs = found.into_iter().map(|s| Pair { display: s.shown, replacement: s.text });

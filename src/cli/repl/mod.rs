@@ -107,14 +107,20 @@ impl Prompt<'_> {
                 Err(trouble) => trouble,
             };
             let again = match &trouble {
-                Trouble::Asked { error: AskError::Ambiguous { candidates, span, .. }, question } => {
+                Trouble::Asked {
+                    error: AskError::Ambiguous { candidates, span, .. },
+                    question,
+                } => {
                     let meant = self.which(candidates, span.of(question))?;
                     let Some(meant) = meant else { return Ok(true) };
                     let mut mended = question.clone();
                     mended.replace_range(span.range(), &meant);
                     line.replacen(question.as_str(), &mended, 1)
                 }
-                Trouble::Asked { error: AskError::Malformed { mend: Some(mend), .. }, question } => {
+                Trouble::Asked {
+                    error: AskError::Malformed { mend: Some(mend), .. },
+                    question,
+                } => {
                     self.initial = line.trim().replacen(question.as_str(), mend, 1);
                     String::new()
                 }
@@ -142,7 +148,11 @@ impl Prompt<'_> {
     /// the name, or `None` where the user lets it be.
     fn which(&mut self, candidates: &[Choice], name: &str) -> Result<Option<String>, Failure> {
         let mut page = Page::new(self.session.width());
-        page.line(0, 2, &Text::of(Style::Plain, &format!("“{}” could be:", name.trim_matches('"'))));
+        page.line(
+            0,
+            2,
+            &Text::of(Style::Plain, &format!("“{}” could be:", name.trim_matches('"'))),
+        );
         for (number, choice) in (1..).zip(candidates) {
             let mut line = Text::of(Style::Faint, &format!("{number:>3}  "));
             line.push(Style::Name, &choice.name);

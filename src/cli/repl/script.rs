@@ -66,7 +66,9 @@ fn read_line(input: &mut dyn BufRead) -> Result<Option<String>, Failure> {
     let cannot = |why: &str| Failure::input(Report::error(format!("the input {why}")));
     let mut bytes = Vec::new();
     let mut limited = std::io::Read::take(input, LONGEST as u64 + 1);
-    limited.read_until(b'\n', &mut bytes).map_err(|e| cannot(&format!("could not be read: {e}")))?;
+    limited
+        .read_until(b'\n', &mut bytes)
+        .map_err(|e| cannot(&format!("could not be read: {e}")))?;
     if bytes.is_empty() {
         return Ok(None);
     }

@@ -34,7 +34,11 @@ fn overview(width: usize) -> Page {
     }
     page.gap();
     heading("Cypher", &mut page);
-    row("MATCH … RETURN …;", "a query; it may take several lines and ends with ; or an empty line", &mut page);
+    row(
+        "MATCH … RETURN …;",
+        "a query; it may take several lines and ends with ; or an empty line",
+        &mut page,
+    );
     page.gap();
     heading("At the prompt", &mut page);
     for (usage, doc) in COMMANDS {
@@ -83,7 +87,11 @@ fn detail(about: &str, width: usize) -> Result<Page, String> {
         page.gap();
         page.line(0, 2, &Text::of(Style::Title, function.name));
         page.line(2, 0, &Text::of(Style::Plain, function.doc));
-        page.line(2, 0, &Text::of(Style::Faint, "for example: ").and(Style::Plain, function.example));
+        page.line(
+            2,
+            0,
+            &Text::of(Style::Faint, "for example: ").and(Style::Plain, function.example),
+        );
     }
     if page.is_empty() {
         return Err(format!("there is no help about “{about}”; `help` lists what there is"));

@@ -114,7 +114,8 @@ fn command(text: &str) -> Option<Command<'_>> {
 
 /// Whether a text is Cypher: its first word starts a query. `explain` before a question is not Cypher's.
 pub(in crate::cli) fn is_cypher(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
+    let mut words =
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
     if !text.trim_start().starts_with(char::is_alphabetic) {
         return false;
     }
@@ -209,8 +210,14 @@ mod tests {
         assert_eq!(read("why 2, 3").0, Line::Command(Command::Why(vec![2, 3])));
         assert_eq!(read("why").0, Line::Command(Command::Why(vec![])));
         assert_eq!(read("why is it so").0, Line::Question("why is it so"));
-        assert_eq!(read("explain who chairs HCL").0, Line::Command(Command::Explain("who chairs HCL")));
-        assert_eq!(read("explain match (n) return n;").0, Line::Cypher("explain match (n) return n"));
+        assert_eq!(
+            read("explain who chairs HCL").0,
+            Line::Command(Command::Explain("who chairs HCL"))
+        );
+        assert_eq!(
+            read("explain match (n) return n;").0,
+            Line::Cypher("explain match (n) return n")
+        );
         assert_eq!(read("quit").0, Line::Command(Command::Quit));
     }
 
@@ -219,7 +226,10 @@ mod tests {
         let (line, to) = read("members of PLSP | csv > plsp.csv");
         assert_eq!(line, Line::Question("members of PLSP"));
         assert_eq!(to, Redirect { format: Some(Format::Csv), file: Some("plsp.csv".into()) });
-        assert_eq!(read("x > a b.json").1, Redirect { format: Some(Format::Json), file: Some("a b.json".into()) });
+        assert_eq!(
+            read("x > a b.json").1,
+            Redirect { format: Some(Format::Json), file: Some("a b.json".into()) }
+        );
         assert_eq!(read("x | md").1, Redirect { format: Some(Format::Md), file: None });
         assert_eq!(read("\"a > b | c\"").1, Redirect::default());
         let (line, to) = read("MATCH (n) WHERE n.x > 3 RETURN n; | tsv > n.txt");

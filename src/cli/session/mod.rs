@@ -143,7 +143,9 @@ impl<'n> Session<'n> {
     pub(super) fn run(&mut self, text: &str) -> Result<Option<Found>, Trouble> {
         let start = Instant::now();
         let (line, to) = Line::read(text).map_err(|line::Wrong(why)| {
-            Failure::question(Report::error(why).with_help("such as `members of PLSP | csv > plsp.csv`"))
+            Failure::question(
+                Report::error(why).with_help("such as `members of PLSP | csv > plsp.csv`"),
+            )
         })?;
         let timed = matches!(line, Line::Question(_) | Line::Cypher(_));
         let found = match line {
@@ -269,7 +271,8 @@ impl<'n> Session<'n> {
     pub(super) fn rows(&mut self, text: &str) -> Result<Table, Trouble> {
         let snapshot = self.network.snapshot();
         let run = query::run(snapshot, text, &self.settings.params, self.interrupt.token());
-        let result = run.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
+        let result =
+            run.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
         let warnings = result.warnings.iter();
         let warnings: Vec<Report> =
             warnings.map(|w| error::problem(w, Severity::Warning, text)).collect();
@@ -290,7 +293,8 @@ impl<'n> Session<'n> {
     /// Shows the query a question stands for, and how it would be run.
     pub(super) fn explain(&mut self, question: &str) -> Result<Found, Trouble> {
         let query = self.network.asker.query_of(question);
-        let query = query.map_err(|error| Trouble::Asked { error, question: question.to_owned() })?;
+        let query =
+            query.map_err(|error| Trouble::Asked { error, question: question.to_owned() })?;
         let mut page = Page::new(self.width());
         page.lines(query.lines().map(|line| Text::of(Style::Relation, line)));
         page.gap();
@@ -325,7 +329,9 @@ impl<'n> Session<'n> {
         let mut text = Vec::new();
         match &self.last {
             Last::Nothing => {
-                return Err(Failure::question(Report::error("there is nothing more to show")).into());
+                return Err(
+                    Failure::question(Report::error("there is nothing more to show")).into()
+                );
             }
             Last::Answer(answer) => {
                 let page = answer::page(answer, &self.view(None, false));
@@ -343,8 +349,9 @@ impl<'n> Session<'n> {
     fn draw(&mut self, what: &str, to: &Redirect) -> Result<Found, Trouble> {
         let picture = picture::understand(self, what)?;
         let Some(file) = &to.file else {
-            let report = Report::error("a picture needs a file to go to")
-                .with_help("such as `draw HCL depth 2 > hcl.svg`; .svg, .png, .pdf and .dot will do");
+            let report = Report::error("a picture needs a file to go to").with_help(
+                "such as `draw HCL depth 2 > hcl.svg`; .svg, .png, .pdf and .dot will do",
+            );
             return Err(Failure::question(report).into());
         };
         let said = picture.write(self.network.snapshot(), self.settings.theme, file)?;

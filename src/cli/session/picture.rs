@@ -115,11 +115,12 @@ pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, T
             Last::Rows(table) => {
                 Ok(Picture::of(Selection::result(snapshot, table.rows.iter().flatten())))
             }
-            Last::Nothing => Err(Failure::question(
-                Report::error("there is no answer to draw")
-                    .with_help("name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`"),
-            )
-            .into()),
+            Last::Nothing => {
+                Err(Failure::question(Report::error("there is no answer to draw").with_help(
+                    "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`",
+                ))
+                .into())
+            }
         };
     }
     if ["everything", "all", "network"].iter().any(|w| text.eq_ignore_ascii_case(w)) {
@@ -130,12 +131,10 @@ pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, T
         Resolved::One(found) => {
             Ok(Picture::of(Selection::around(snapshot, found.node, depth.unwrap_or(1))))
         }
-        Resolved::Several(_) | Resolved::None(_) if depth.is_some() => {
-            Err(node(session, name).err().unwrap_or_else(|| Failure::question(Report::error("")).into()))
-        }
-        Resolved::Several(_) | Resolved::None(_) => {
-            Ok(of_answer(snapshot, &session.answer(text)?))
-        }
+        Resolved::Several(_) | Resolved::None(_) if depth.is_some() => Err(node(session, name)
+            .err()
+            .unwrap_or_else(|| Failure::question(Report::error("")).into())),
+        Resolved::Several(_) | Resolved::None(_) => Ok(of_answer(snapshot, &session.answer(text)?)),
     }
 }
 

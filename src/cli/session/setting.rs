@@ -96,8 +96,8 @@ impl Settings {
 
 fn mode(settings: &mut Settings, value: &str) -> Result<String, String> {
     if !value.is_empty() {
-        settings.mode =
-            Format::named(value).ok_or_else(|| format!("`{value}` is not a way to write results"))?;
+        settings.mode = Format::named(value)
+            .ok_or_else(|| format!("`{value}` is not a way to write results"))?;
     }
     Ok(format!("results are written as {}", settings.mode.name()))
 }
@@ -155,7 +155,8 @@ pub(in crate::cli) fn param(text: &str) -> Result<(String, Value), String> {
     }
     let value = value.trim();
     // serde_json refuses more than 128 levels, so the depth of what follows is bounded.
-    let read = serde_json::from_str(value).map_or_else(|_| Value::text(value), |json| of_json(&json));
+    let read =
+        serde_json::from_str(value).map_or_else(|_| Value::text(value), |json| of_json(&json));
     Ok((name.to_owned(), read))
 }
 

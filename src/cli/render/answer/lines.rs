@@ -52,13 +52,13 @@ fn same_heading(pair: &[Item]) -> bool {
     matches!(pair, [a, b] if a.heading == b.heading)
 }
 
-/// Lines below the floor, numbered on.
-pub(super) fn others(items: &[Item], before: usize, page: &mut Page) {
+/// Lines below the floor, with their numbers.
+pub(super) fn others(items: &[(usize, &Item)], page: &mut Page) {
     let mut columns = Columns::default();
-    for (at, item) in items.iter().enumerate() {
+    for (at, item) in items {
         let says = Text::of(Style::Relation, &item.caption);
         let dated = Text::of(Style::Plain, &item.when);
-        columns.push([number(before + at + 1), says, who(item), dated, marks(&item.sources)]);
+        columns.push([number(*at), says, who(item), dated, marks(&item.sources)]);
     }
     page.lines(columns.lay(4, page.width()));
 }

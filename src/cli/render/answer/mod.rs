@@ -97,28 +97,30 @@ fn about(answer: &Answer, snapshot: &Snapshot, page: &mut Page) {
     match record.facts.len() {
         0 => {}
         1 => remark("1 number or status: ", &format!("`numbers of {}`", record.name)),
-        n => remark(&format!("{n} numbers and statuses: "), &format!("`numbers of {}`", record.name)),
+        n => {
+            remark(&format!("{n} numbers and statuses: "), &format!("`numbers of {}`", record.name))
+        }
     }
 }
 
-/// What was found below the floor, by how surely it holds.
+/// What was found below the floor, by how surely it holds, the surest first; each line keeps its number.
 fn others(answer: &Answer, page: &mut Page) {
-    let mut number = answer.answers.len();
-    let mut rest = answer.others.as_slice();
-    while let Some(first) = rest.first() {
-        let same = rest.iter().take_while(|i| i.holds == first.holds).count();
-        let (group, later) = rest.split_at(same);
-        let caption = match first.holds {
+    let numbered: Vec<(usize, &Item)> = (answer.answers.len() + 1..).zip(&answer.others).collect();
+    for grade in Grade::ALL.into_iter().map(Some).chain([None]) {
+        let group: Vec<(usize, &Item)> =
+            numbered.iter().copied().filter(|(_, item)| item.holds == grade).collect();
+        if group.is_empty() {
+            continue;
+        }
+        let caption = match grade {
             Some(Grade::Possible) => "possible, not certain",
             Some(Grade::Undated) => "undated: no source says when",
             Some(Grade::Presumed) => "presumed: no end is stated",
             Some(Grade::No) => "not at that time",
             Some(Grade::Yes) | None => "others",
         };
-        page.line(2, 2, &Text::of(Style::Warning, caption).and(Style::Faint, &count(same)));
-        lines::others(group, number, page);
-        number += same;
-        rest = later;
+        page.line(2, 2, &Text::of(Style::Warning, caption).and(Style::Faint, &count(group.len())));
+        lines::others(&group, page);
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn paths(answer: &Answer, items: &[Item], schema: &Schema, page: &mut
     for steps in items.chunk_by(|a, b| a.route == b.route) {
         page.gap();
         page.line(2, 4, &arrows(steps, schema));
-        let how_long = format!("{} {}", steps.len(), if steps.len() == 1 { "step" } else { "steps" });
+        let how_long =
+            format!("{} {}", steps.len(), if steps.len() == 1 { "step" } else { "steps" });
         page.line(2, 2, &Text::of(Style::Faint, &how_long));
         for item in steps {
             page.lines(columns.lay_rows(at..at + 1, 4, page.width()));

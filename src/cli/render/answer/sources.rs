@@ -56,8 +56,13 @@ pub(in crate::cli) fn why(answer: &Answer, items: &[(usize, &Item)], width: usiz
     for (number, item) in items {
         page.gap();
         let mut line = Text::of(Style::Faint, &format!("{number}  "));
-        if let Some(from) = &item.from {
-            line.push(Style::Name, &from.name);
+        let near = match (&item.from, answer.subjects.as_slice()) {
+            (Some(from), _) => from.name.as_str(),
+            (None, [subject]) if item.edge.is_some() => subject.name.as_str(),
+            _ => "",
+        };
+        if !near.is_empty() {
+            line.push(Style::Name, near);
             line.push(Style::Plain, " ");
         }
         line.push(Style::Relation, &item.caption);
