@@ -147,11 +147,11 @@ mod tests {
         };
         expect![[r"
             error[A0001]: I don't know the relation “chars”
-              |
-              | who chars HCL
-              |     ^^^^^
-              |
-              = help: did you mean chairs?
+             |
+             | who chars HCL
+             |     ^^^^^
+             |
+             = help: did you mean chairs?
         "]]
         .assert_eq(&draw(&report, 100, false));
     }

@@ -259,6 +259,6 @@ mod tests {
         assert_eq!(Text::of(Style::Plain, "健康").width(), 4);
         let lines = Text::of(Style::Plain, "Imperial College Healthcare NHS Trust").wrap(16);
         let lines: Vec<String> = lines.iter().map(|l| l.paint(false)).collect();
-        assert_eq!(lines, ["Imperial College ", "Healthcare NHS ", "Trust"]);
+        assert_eq!(lines, ["Imperial College", "Healthcare NHS ", "Trust"]);
     }
 }

@@ -110,8 +110,14 @@ fn names_and_words_are_completed() {
 fn a_query_takes_several_lines() {
     let home = folder("prompt-lines");
     let mut prompt = Prompt::open(&home);
-    prompt.sees("plexus> ").types("MATCH (p:Person)-[:CHAIRS]->(o {id: 'org:hcl'})\r");
-    prompt.types("RETURN 'line', count(p);\r").sees(LEFT).sees("│ line ").sees("1 row · ");
+    prompt
+        .sees("plexus> ")
+        .types("MATCH (p:Person)-[:CHAIRS]->({name: 'Healthcare Central London'})\r");
+    prompt
+        .types("RETURN p, 'line';\r")
+        .sees(LEFT)
+        .sees("│ Dr Rishi Chopra │ line")
+        .sees("1 row · ");
     prompt.sees("plexus> ").types("RETURN 40 + 2 AS n\r").types("\r").sees(LEFT).sees("│ 42 │");
     // Pasted in one piece, with its line breaks.
     prompt.sees("plexus> ");

@@ -93,6 +93,6 @@ mod tests {
                   Healthcare NHS
                   Trust
               12  Brent               [2][3]"]]
-        .assert_eq(&format!("\n{}", lines.join("\n")).replacen('\n', "", 1));
+        .assert_eq(&lines.join("\n"));
     }
 }

@@ -98,7 +98,8 @@ fn about(answer: &Answer, snapshot: &Snapshot, page: &mut Page) {
         0 => {}
         1 => remark("1 number or status: ", &format!("`numbers of {}`", record.name)),
         n => {
-            remark(&format!("{n} numbers and statuses: "), &format!("`numbers of {}`", record.name))
+            let caption = format!("{n} numbers and statuses: ");
+            remark(&caption, &format!("`numbers of {}`", record.name));
         }
     }
 }
