@@ -6,14 +6,12 @@
 
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
+use plexusdb::Database;
 use plexusdb::export::Format;
-use plexusdb::source::embedded;
 use plexusdb::view::{Diagram, Layout, Selection, Theme};
-use plexusdb::{Database, Error};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let db = london()?;
-    let snapshot = db.snapshot();
+    let snapshot = Database::london()?.snapshot();
     let folder = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, Into::into);
 
     let everything = Selection::whole(&snapshot);
@@ -38,16 +36,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} entities within two steps of {name}", around.nodes().len());
     println!("written to {}", folder.display());
     Ok(())
-}
-
-/// The built-in network as a database in memory.
-fn london() -> Result<Database, Error> {
-    let data = embedded::dataset();
-    let db = Database::in_memory(data.schema.clone());
-    let mut tx = db.write()?;
-    for change in data.changes()? {
-        tx.apply(change.clone())?;
-    }
-    tx.commit()?;
-    Ok(db)
 }

@@ -108,13 +108,7 @@ to = "place:west"
 "#;
 
 fn load(data: &Dataset) -> Snapshot {
-    let db = Database::in_memory(data.schema.clone());
-    let mut tx = db.write().unwrap();
-    for change in data.changes().unwrap() {
-        tx.apply(change.clone()).unwrap();
-    }
-    tx.commit().unwrap();
-    db.snapshot()
+    Database::from_dataset(data).unwrap().snapshot()
 }
 
 fn small() -> Snapshot {
@@ -271,7 +265,7 @@ fn too_many_are_summed_up() {
 
 #[test]
 fn a_card_of_hundreds_stays_within_what_graphviz_takes() {
-    let db = Database::in_memory(embedded::schema());
+    let db = Database::in_memory();
     let mut tx = db.write().unwrap();
     let hub = Key::from("pship:hub");
     tx.apply(Change::AddNode(NodeRecord::new(hub.clone(), "partnership", "Hub"))).unwrap();
@@ -328,7 +322,7 @@ fn hostile() -> impl Strategy<Value = String> {
 
 /// A partnership with a member, a place and a person, all with such names, and a second partnership.
 fn network(names: &[String]) -> Option<Snapshot> {
-    let db = Database::in_memory(embedded::schema());
+    let db = Database::in_memory();
     let mut tx = db.write().unwrap();
     let kinds = ["partnership", "organisation", "place", "person", "partnership", "focus"];
     for (n, (kind, name)) in kinds.into_iter().zip(names).enumerate() {

@@ -1,6 +1,8 @@
 //! Rules of the repository, as tests: who may know whom, where a replaceable crate is named, how long a
 //! file may be.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["src/cli/snippet.rs"]),
     ("ctrlc", &["src/cli/interrupt.rs"]),
     ("toml", &["src/source/tree.rs"]),
-    ("unicode_normalization", &["src/model/name.rs"]),
+    ("unicode_normalization", &["src/model/unicode.rs"]),
     ("strsim", &["src/model/name.rs"]),
     ("regex", &["src/cypher/function/operator.rs"]),
 ];
@@ -71,6 +73,19 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Source files of `src` without what is compiled for tests alone, where other rules hold.
+fn product_files() -> Vec<(String, String)> {
+    let is_test = |name: &str| name.ends_with("/tests.rs") || name.contains("/tests/");
+    rust_files("src")
+        .into_iter()
+        .filter(|(name, _)| !is_test(name))
+        .map(|(name, text)| {
+            let code = text.split("\nmod tests {").next().unwrap_or_default();
+            (name, code.to_owned())
+        })
+        .collect()
+}
+
 /// The words that follow `before` wherever it stands in the code, comments left out.
 fn words_after<'a>(text: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
     text.lines()
@@ -90,7 +105,7 @@ fn words_after<'a>(text: &'a str, before: &'a str) -> impl Iterator<Item = &'a s
 #[test]
 fn folders_use_only_the_folders_below_them() {
     let mut wrong = Vec::new();
-    for (name, text) in rust_files("src") {
+    for (name, text) in product_files() {
         let layer = name.trim_start_matches("src/").split(['/', '.']).next().unwrap();
         let Some((_, allowed)) = LAYERS.iter().find(|(l, _)| *l == layer) else {
             wrong.push(format!("{name}: `{layer}` has no row in LAYERS"));
@@ -109,7 +124,7 @@ fn folders_use_only_the_folders_below_them() {
 #[test]
 fn replaceable_crates_are_named_in_one_place() {
     let mut wrong = Vec::new();
-    for (name, text) in rust_files("src") {
+    for (name, text) in product_files() {
         for (krate, places) in CRATES {
             let path = format!("{krate}::");
             let named = words_after(&text, &path).next().is_some();
@@ -136,19 +151,28 @@ fn no_file_outgrows_its_purpose() {
 #[test]
 fn the_library_neither_prints_nor_reads_the_environment() {
     let banned = ["println!", "eprintln!", "print!", "eprint!", "dbg!", "std::env::", "env::var"];
-    let wrong: Vec<String> = rust_files("src")
-        .into_iter()
-        .filter(|(name, _)| !name.starts_with("src/cli/") && name != "src/main.rs")
-        .flat_map(|(name, text)| {
-            let code = text.lines().filter(|l| !l.trim_start().starts_with("//"));
-            let hits: Vec<String> = code
-                .take_while(|l| !l.starts_with("#[cfg(test)]"))
-                .filter(|l| banned.iter().any(|b| l.contains(b)))
-                .map(|l| format!("{name}: {}", l.trim()))
-                .collect();
-            hits
-        })
-        .filter(|hit| !hit.contains("tests.rs"))
-        .collect();
+    let is_library = |name: &str| !name.starts_with("src/cli/") && name != "src/main.rs";
+    let mut wrong = Vec::new();
+    for (name, text) in product_files().into_iter().filter(|(name, _)| is_library(name)) {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let hits = code.filter(|line| banned.iter().any(|b| line.contains(b)));
+        wrong.extend(hits.map(|line| format!("{name}: {}", line.trim())));
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_library_alone_compiles_no_command_line() {
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--no-default-features", "--edges", "normal", "--prefix", "none", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8_lossy(&tree.stdout);
+    let crates: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(crates.contains(&"petgraph"), "{tree}");
+    for banned in ["clap", "rustyline", "comfy-table", "annotate-snippets", "ctrlc", "dot-writer"] {
+        assert!(!crates.contains(&banned), "{banned}");
+    }
 }

@@ -153,7 +153,8 @@ fn stated_counts(snapshot: &Snapshot, answer: &Answer) -> Vec<String> {
             .iter()
             .filter(|i| i.relation.as_deref() == Some(relation.id.as_str()))
             .filter(|i| i.backward == (counted.end == End::From))
-            .count();
+            .count()
+            .saturating_sub(counted.besides_one.into());
         let stated = match &fact.value {
             Value::Integer(n) => usize::try_from(*n).ok(),
             _ => None,

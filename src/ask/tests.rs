@@ -5,18 +5,9 @@ use expect_test::expect_file;
 
 use super::*;
 use crate::db::Database;
-use crate::source::embedded;
 
-static LONDON: LazyLock<Asker> = LazyLock::new(|| {
-    let data = embedded::dataset();
-    let db = Database::in_memory(data.schema.clone());
-    let mut transaction = db.write().unwrap();
-    for change in data.changes().unwrap() {
-        transaction.apply(change.clone()).unwrap();
-    }
-    transaction.commit().unwrap();
-    Asker::new(db.snapshot())
-});
+static LONDON: LazyLock<Asker> =
+    LazyLock::new(|| Asker::new(Database::london().unwrap().snapshot()));
 
 /// Questions people ask, each answered in `tests/golden/questions.txt` for anyone to review.
 const QUESTIONS: &[&str] = &[

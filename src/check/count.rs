@@ -26,6 +26,7 @@ fn counts(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
             let Some(counted) = counted else { continue };
             let Value::Integer(stated) = fact.value else { continue };
             let Some(there) = recorded(context, node, counted) else { continue };
+            let there = there - i64::from(counted.besides_one);
             let what = counted.of.as_str();
             let name = &record.name;
             let bound = fact.bound.words();

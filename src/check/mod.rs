@@ -68,7 +68,7 @@ pub fn check(data: &Dataset, texts: Option<&Texts>) -> Vec<Finding> {
 
 /// The graph of what could be read; what it refuses becomes a finding.
 fn graph_of(data: &Dataset) -> (Snapshot, Vec<Finding>) {
-    let db = Database::in_memory(data.schema.clone());
+    let db = Database::with_schema(data.schema.clone());
     let mut refused = Vec::new();
     if let Ok(mut transaction) = db.write() {
         for entry in &data.entries {

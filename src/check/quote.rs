@@ -17,7 +17,7 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Sources that name no stored text, or whose text is not at hand, with their quotes counted.
     let mut unread: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
-    let mut quotes = 0;
+    let (mut quotes, mut found) = (0, 0);
     for (evidence, place) in quoted(context) {
         let Some(quote) = &evidence.quote else { continue };
         quotes += 1;
@@ -27,7 +27,9 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
         match (context.texts, stored) {
             (None, _) => {}
             (Some(texts), Some(name)) if texts.has(name) => {
-                if !texts.holds(name, quote) {
+                if texts.holds(name, quote) {
+                    found += 1;
+                } else {
                     let message = format!("the quote does not occur in {name}");
                     findings.push(
                         rule.error(message, Some(place)).help(remedy(texts.found_of(name, quote))),
@@ -47,6 +49,10 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
             format!("{count} quotes of {source} were not held against its text: {why}"),
             place,
         ));
+    }
+    if found > 0 {
+        findings
+            .push(rule.note(format!("{found} quotes stand in the texts of their sources"), None));
     }
     if context.texts.is_none() && quotes > 0 {
         let message = format!("{quotes} quotes were not held against their sources");

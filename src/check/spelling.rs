@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::error::Finding;
-use crate::model::name::{core, similarity};
+use crate::model::name::{fold, similarity};
 use crate::model::{Form, NodeRecord};
 
 pub(super) const RULE: Rule = Rule {
@@ -33,9 +33,16 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     findings
 }
 
+/// A name folded, without “the” and what stands in brackets: neither is a matter of spelling.
+fn bare(text: &str) -> String {
+    let plain = text.split_once('(').map_or(text, |(before, _)| before);
+    let folded = fold(plain);
+    folded.strip_prefix("the ").map(str::to_owned).unwrap_or(folded)
+}
+
 /// Whether a spelling differs from the name in its letters, and by little.
 fn is_slip(text: &str, record: &NodeRecord) -> bool {
-    let (spelt, name) = (core(text), core(&record.name));
+    let (spelt, name) = (bare(text), bare(&record.name));
     let sorted = |text: &str| {
         let mut words: Vec<&str> = text.split(' ').collect();
         words.sort_unstable();

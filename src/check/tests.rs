@@ -13,6 +13,7 @@ text = "gazette.txt"
 "#;
 
 /// Checks a file whose only source is an undated gazette, and compares the findings of one rule.
+#[expect(clippy::needless_pass_by_value, reason = "`expect!` makes a value, used once")]
 fn finds(code: &str, text: &str, expected: Expect) {
     let data = Dataset::of([("x.toml", format!("{SOURCE}{text}"))]);
     assert!(!data.has_errors(), "{:#?}", data.findings);
@@ -51,7 +52,8 @@ quote = "Ann   Bell chairs"
 "#,
         expect![[r#"
             x.toml:12:9: error[K0001]: the quote does not occur in gazette.txt (help: the text holds it up to “Ann Bell”)
-            x.toml:17:31: error[K0001]: the quote does not occur in gazette.txt (help: copy the words from the source as they stand there)"#]],
+            x.toml:17:31: error[K0001]: the quote does not occur in gazette.txt (help: copy the words from the source as they stand there)
+            note[K0001]: 1 quotes stand in the texts of their sources"#]],
     );
 }
 

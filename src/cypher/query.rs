@@ -23,8 +23,8 @@ impl Snapshot {
     /// Starts a query in openCypher. Nothing is read before [`Query::rows`].
     ///
     /// ```
-    /// # use plexusdb::{Database, Error, model::Schema};
-    /// # let snapshot = Database::in_memory(Schema::default()).snapshot();
+    /// # use plexusdb::{Database, Error};
+    /// # let snapshot = Database::in_memory().snapshot();
     /// let rows = snapshot.query("UNWIND $names AS name RETURN name").bind("names", vec!["a", "b"]).rows()?;
     /// let names: Result<Vec<String>, Error> = rows.map(|row| row?.get("name")).collect();
     /// assert_eq!(names?, ["a", "b"]);

@@ -1,5 +1,7 @@
 //! Rows of a result: by name, by position, streamed.
 
+mod serde;
+
 use std::fmt;
 use std::sync::{Arc, Mutex};
 

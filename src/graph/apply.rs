@@ -21,15 +21,17 @@ impl Snapshot {
     /// Applies a change to this copy of the graph. One that is refused has no effect.
     pub(crate) fn apply(&mut self, change: Change) -> Result<(), SchemaError> {
         match change {
-            Change::AddNode(record) => self.add_node(record),
+            Change::AddNode(record) => self.add_node(record).map(drop),
             Change::ExtendNode(key, addition) => self.extend_node(&key, addition),
-            Change::AddEdge(record) => self.add_edge(record),
-        }?;
-        // A bulk load folds each time it has doubled the graph.
+            Change::AddEdge(record) => self.add_edge(record).map(drop),
+        }
+    }
+
+    /// Folds each time a bulk load has doubled the graph.
+    fn settle_bulk(&mut self) {
         if self.0.delta.len() > self.0.base.len().max(BULK) {
             self.fold();
         }
-        Ok(())
     }
 
     /// Folds the delta into the base where it has grown to a few per cent of it.
@@ -64,7 +66,8 @@ impl Snapshot {
         }
     }
 
-    fn add_node(&mut self, record: NodeRecord) -> Result<(), SchemaError> {
+    /// Adds a node and gives its id.
+    pub(crate) fn add_node(&mut self, record: NodeRecord) -> Result<NodeId, SchemaError> {
         let schema = self.schema().clone();
         let kind = rule::node(self, &schema, &record)?;
         let (next, after) = following(self.0.next.0, "nodes")?;
@@ -76,7 +79,8 @@ impl Snapshot {
             count(&mut state.added_labels, label.0);
         }
         state.delta.add_node(id, row);
-        Ok(())
+        self.settle_bulk();
+        Ok(id)
     }
 
     fn extend_node(&mut self, key: &Key, addition: Addition) -> Result<(), SchemaError> {
@@ -97,6 +101,7 @@ impl Snapshot {
         if before != after {
             self.clip_relations_of(id);
         }
+        self.settle_bulk();
         Ok(())
     }
 
@@ -121,7 +126,8 @@ impl Snapshot {
         [self.node_bounds(from), self.node_bounds(to)]
     }
 
-    fn add_edge(&mut self, record: EdgeRecord) -> Result<(), SchemaError> {
+    /// Adds a relation and gives its id, or that of the one which says the same and takes it in.
+    pub(crate) fn add_edge(&mut self, record: EdgeRecord) -> Result<EdgeId, SchemaError> {
         let schema = self.schema().clone();
         let (relation_id, relation, from, to) = rule::edge(self, &schema, &record)?;
         let known = self.rel_type(&relation.cypher);
@@ -136,14 +142,15 @@ impl Snapshot {
             })
         });
         if let Some((id, rel_type, merged)) = twin {
-            let Some((from, to, _)) = self.edge_parts(id) else { return Ok(()) };
+            let Some((from, to, _)) = self.edge_parts(id) else { return Ok(id) };
             if self.edge_record(id) != Some(&merged) {
                 let (lives, ends) = (self.lives(from, to), (from, to, rel_type));
                 let state = Arc::make_mut(&mut self.0);
                 let row = EdgeRow::of(merged, ends, relation, lives, &mut state.symbols);
                 state.delta.edges.insert(id.0, Arc::new(row));
+                self.settle_bulk();
             }
-            return Ok(());
+            return Ok(id);
         }
         let (next, after) = following(self.0.next.1, "relations")?;
         let lives = self.lives(from, to);
@@ -154,7 +161,8 @@ impl Snapshot {
         let row = EdgeRow::of(record, ends, relation, lives, &mut state.symbols);
         count(&mut state.added_types, rel_type.0);
         state.delta.add_edge(EdgeId(next), row);
-        Ok(())
+        self.settle_bulk();
+        Ok(EdgeId(next))
     }
 }
 

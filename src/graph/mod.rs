@@ -31,6 +31,7 @@ mod snapshot;
 mod symbol;
 mod topology;
 mod trie;
+mod typed;
 mod visit;
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl<'s> NodeRef<'s> {
         self.related(relation, Direction::In)
     }
 
-    fn related(
+    pub(super) fn related(
         &self,
         relation: &str,
         direction: Direction,

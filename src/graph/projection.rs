@@ -32,7 +32,7 @@ impl Snapshot {
     /// # let ends = Ends { from: vec![KindId(0)], to: vec![KindId(0)] };
     /// # let relation = Relation { id: "part-of".into(), cypher: "PART_OF".into(), ends: vec![ends], ..Relation::default() };
     /// # let schema = plexusdb::model::Schema::new(Declarations { kinds: vec![kind], relations: vec![relation], ..Declarations::default() });
-    /// # let db = Database::in_memory(schema);
+    /// # let db = Database::with_schema(schema);
     /// # let mut tx = db.write()?;
     /// # for place in ["London", "Brent", "Ealing"] {
     /// #     tx.apply(Change::AddNode(NodeRecord::new(place.into(), "place", place)))?;

@@ -34,7 +34,7 @@ use crate::model::{Direction, EdgeId, NodeId, Value};
 /// # let relation = Relation { id: "part-of".into(), cypher: "PART_OF".into(), ends: vec![ends], ..Relation::default() };
 /// # let schema = plexusdb::model::Schema::new(Declarations { kinds: vec![kind], relations: vec![relation], ..Declarations::default() });
 ///
-/// let db = Database::in_memory(schema);
+/// let db = Database::with_schema(schema);
 /// let mut tx = db.write()?;
 /// tx.apply(Change::AddNode(NodeRecord::new("place:brent".into(), "place", "Brent")))?;
 /// tx.apply(Change::AddNode(NodeRecord::new("place:london".into(), "place", "London")))?;
@@ -385,9 +385,9 @@ impl Snapshot {
         self.0.index.named(name).iter().copied().filter(is)
     }
 
-    /// A node to read from.
-    pub fn node(&self, id: NodeId) -> Option<NodeRef<'_>> {
-        NodeRef::new(self, id)
+    /// A node to read from, by its number or its typed id.
+    pub fn node(&self, id: impl Into<NodeId>) -> Option<NodeRef<'_>> {
+        NodeRef::new(self, id.into())
     }
 
     /// A relation to read from.

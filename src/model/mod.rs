@@ -8,6 +8,8 @@ pub mod id;
 pub mod name;
 pub mod record;
 pub mod schema;
+pub mod typed;
+pub(crate) mod unicode;
 pub mod value;
 pub mod when;
 
@@ -18,4 +20,6 @@ pub use record::{
     Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord,
 };
 pub use schema::{Kind, KindId, Relation, RelationId, Schema};
+pub use typed::names::*;
+pub use typed::{Connects, Id, Link, NodeKind, RelationKind};
 pub use value::Value;

@@ -6,8 +6,7 @@
 
 use std::cmp::Ordering;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use super::unicode::{UnicodeNormalization, is_combining_mark};
 
 /// How many characters of a folded name are compared for close spelling, whose cost is quadratic.
 const COMPARED: usize = 128;

@@ -19,6 +19,13 @@ pub struct Evidence {
     pub said_by: Option<String>,
 }
 
+impl Evidence {
+    /// The word of a source, given by its key, with its very words.
+    pub fn new(source: impl Into<Key>, quote: impl Into<String>) -> Self {
+        Self { source: source.into(), quote: Some(quote.into()), locator: None, said_by: None }
+    }
+}
+
 /// How sure an inference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
@@ -66,6 +73,18 @@ pub struct NameForm {
     pub validity: Validity,
     /// Who says so.
     pub evidence: Vec<Evidence>,
+}
+
+/// Another name in use.
+impl From<&str> for NameForm {
+    fn from(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            form: Form::Other,
+            validity: Validity::default(),
+            evidence: Vec::new(),
+        }
+    }
 }
 
 /// An external identifier of a node.
@@ -141,6 +160,24 @@ pub struct Fact {
     pub note: Option<String>,
     /// Who says so.
     pub evidence: Vec<Evidence>,
+}
+
+impl Fact {
+    /// An exact number or a status under a fact's id in the schema, and nothing else said of it.
+    pub fn new(key: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+            bound: Bound::Exact,
+            unit: None,
+            of: None,
+            period: None,
+            validity: Validity::default(),
+            inferred: None,
+            note: None,
+            evidence: Vec::new(),
+        }
+    }
 }
 
 /// A node with everything said of it.

@@ -37,6 +37,8 @@ impl Noun {
 pub struct Kind {
     /// Its id in data files.
     pub id: String,
+    /// What stands before the colon in the ids of its nodes, unless they say otherwise: `org`.
+    pub prefix: String,
     /// Its label in Cypher: `Organisation`.
     pub label: String,
     /// What people call it.
@@ -197,6 +199,8 @@ pub struct Counted {
     pub end: End,
     /// Only nodes of this kind, as `kind` or `kind/sub-kind`.
     pub kind: Option<String>,
+    /// Whether the one that a text speaks of is not counted: “the other 14 members”.
+    pub besides_one: bool,
 }
 
 /// A scheme of external identifiers, such as `ods`.

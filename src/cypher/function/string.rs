@@ -1,10 +1,9 @@
 //! Functions on texts. Lengths and places count characters (Unicode scalar values), never bytes.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::Param::{Maybe, One};
 use super::{Env, Fault, Function, Takes, count};
 use crate::model::Value;
+use crate::model::unicode::UnicodeNormalization;
 
 pub(super) const TABLE: &[Function] = &[
     Function::new("char_length", &[One("text", Takes::Text)], |_, args| {

@@ -9,6 +9,9 @@ use crate::cypher::sema::bound::{self, Hops, Pattern, PatternRelation, Slot, Typ
 use crate::cypher::sema::expr::{Expr, ExprKind};
 use crate::cypher::syntax::tree::QuantifierKind;
 
+/// The nodes of a pattern beyond which it is not tried out from each of them.
+const LARGE: usize = 32;
+
 /// The next relationship to follow, by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Move {
@@ -79,7 +82,8 @@ impl Matching<'_> {
             };
             Some((next, self.factor(relation, from && to, next, known)))
         });
-        if self.planner.rules.has(Rule::Order) { order::best(moves) } else { moves.next() }
+        let small = self.pattern.nodes.len() <= LARGE;
+        if small && self.planner.rules.has(Rule::Order) { order::best(moves) } else { moves.next() }
     }
 
     /// The rows that following a relationship gives for one.
@@ -124,6 +128,9 @@ impl Matching<'_> {
     /// The rows made in all when this node is the start.
     fn cost_from(&self, node: usize) -> f64 {
         let Some(node) = self.pattern.nodes.get(node) else { return f64::INFINITY };
+        if self.pattern.nodes.len() > LARGE {
+            return self.rows_of(&self.source(node.slot), Some(node.slot));
+        }
         let mut known = self.known.clone();
         let mut done = self.done.clone();
         let mut rows = self.rows_of(&self.source(node.slot), Some(node.slot));

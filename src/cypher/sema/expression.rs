@@ -186,7 +186,8 @@ impl Binder<'_> {
                 self.with_local(&c.variable, element, |binder, slot| {
                     let filter = c.filter.as_ref().map(|e| Box::new(binder.condition(e)));
                     let map = c.map.as_ref().map(|e| binder.boxed(e));
-                    ExprKind::Comprehension { slot, list, filter, map }.at(span, Type::List)
+                    ExprKind::Comprehension { slot, list: Box::new(list), filter, map }
+                        .at(span, Type::List)
                 })
             }
             tree::ExprKind::Quantifier(q) => {
@@ -194,7 +195,7 @@ impl Binder<'_> {
                 let element = element_type(&list);
                 self.with_local(&q.variable, element, |binder, slot| {
                     let predicate = q.predicate.as_ref().map(|e| Box::new(binder.condition(e)));
-                    ExprKind::Quantifier { kind: q.kind, slot, list, predicate }
+                    ExprKind::Quantifier { kind: q.kind, slot, list: Box::new(list), predicate }
                         .at(span, Type::Boolean)
                 })
             }
@@ -205,7 +206,7 @@ impl Binder<'_> {
                 self.with_local(&r.accumulator, Type::Any, |binder, accumulator| {
                     binder.with_local(&r.variable, element, |binder, slot| {
                         let step = binder.boxed(&r.step);
-                        ExprKind::Reduce { accumulator, initial, slot, list, step }
+                        ExprKind::Reduce { accumulator, initial, slot, list: Box::new(list), step }
                             .at(span, Type::Any)
                     })
                 })
@@ -214,10 +215,10 @@ impl Binder<'_> {
         }
     }
 
-    fn list(&mut self, expr: &tree::Expr) -> Box<Expr> {
+    fn list(&mut self, expr: &tree::Expr) -> Expr {
         let list = self.expr(expr);
         self.expect(&list, &[Type::List, Type::Relationships]);
-        Box::new(list)
+        list
     }
 
     fn map_projection(&mut self, projection: &tree::MapProjection, span: Span) -> Expr {

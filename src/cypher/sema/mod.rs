@@ -19,8 +19,11 @@ use scope::Scope;
 
 use super::error::{ErrorKind, Problem, QueryError};
 use super::syntax::tree::{self, Statement};
-use crate::error::Span;
+use crate::error::{Result, Span};
 use crate::graph::Snapshot;
+
+/// The last slot, which no variable takes: the planner numbers rows in it.
+const LAST: u16 = u16::MAX;
 
 /// A bound statement with what is worth a warning.
 pub(crate) struct Checked {
@@ -33,11 +36,7 @@ pub(crate) struct Checked {
 /// # Errors
 ///
 /// Every compile-time error of the statement, in the order of the text.
-pub(crate) fn bind(
-    statement: &Statement,
-    text: &str,
-    snapshot: &Snapshot,
-) -> Result<Checked, QueryError> {
+pub(crate) fn bind(statement: &Statement, text: &str, snapshot: &Snapshot) -> Result<Checked> {
     let mut binder = Binder {
         text,
         snapshot,
@@ -54,7 +53,7 @@ pub(crate) fn bind(
     let query = binder.query(&statement.query, clause::Ending::Return);
     binder.problems.sort_by_key(|p| p.span.map(|s| s.start));
     if let Some(error) = QueryError::compile_time(binder.problems) {
-        return Err(error);
+        return Err(error.into());
     }
     let Binder { slots, parameters, subqueries, warnings, .. } = binder;
     Ok(Checked { bound: Bound { query, subqueries, slots, parameters, lens }, warnings })
@@ -88,22 +87,23 @@ struct Binder<'a> {
 impl Binder<'_> {
     /// A new slot, known as `name` where a plan is shown.
     fn slot(&mut self, name: &str, span: Span) -> Slot {
-        let Ok(number) = u16::try_from(self.slots.len()) else {
-            if self.slots.len() == usize::from(u16::MAX) + 1 {
-                let message = "the query has more than 65,536 variables and expressions";
-                self.problems.push(Problem::new(
-                    ErrorKind::LimitExceeded,
-                    "TooManyVariables",
-                    "Q0190",
-                    message,
-                    span,
-                ));
+        let number = u16::try_from(self.slots.len()).unwrap_or(LAST);
+        if number == LAST {
+            if self.slots.len() == usize::from(LAST) {
+                let message = format!("the query has more than {LAST} variables and expressions");
+                self.too_large("TooManyVariables", message, span);
                 self.slots.push("".into());
             }
-            return Slot(u16::MAX);
-        };
+            return Slot(LAST);
+        }
         self.slots.push(name.into());
         Slot(number)
+    }
+
+    /// Reports a query that is larger than it may be.
+    fn too_large(&mut self, detail: &'static str, message: String, span: Span) {
+        let problem = Problem::new(ErrorKind::LimitExceeded, detail, "Q0190", message, span);
+        self.problems.push(problem.with_help("split the query into several"));
     }
 
     /// A new variable in scope.

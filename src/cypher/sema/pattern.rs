@@ -7,6 +7,9 @@ use crate::cypher::syntax::tree::{self, ComparisonOp, Link, PathPattern, Selecto
 use crate::error::Span;
 use crate::model::Direction;
 
+/// The most nodes in the patterns of one `MATCH`. Planning takes time that grows with their square.
+const MOST_NODES: usize = 1_000;
+
 impl Binder<'_> {
     /// Binds the patterns of one `MATCH` with its condition; their variables are in scope behind.
     pub(super) fn patterns(
@@ -16,6 +19,14 @@ impl Binder<'_> {
     ) -> Pattern {
         let (pattern, _) = self.with_aggregates(Aggregates::Forbidden("in MATCH"), |binder| {
             let mut bound = Pattern::default();
+            let links: usize = patterns.iter().map(|path| path.steps.len() + 1).sum();
+            if links > MOST_NODES
+                && let Some(first) = patterns.first()
+            {
+                let message = format!("a MATCH holds {links} nodes, and may hold {MOST_NODES}");
+                binder.too_large("PatternTooLarge", message, first.span);
+                return bound;
+            }
             // All variables first: conditions inside a pattern may speak of any of them.
             let places: Vec<Vec<Placed<'_>>> =
                 patterns.iter().map(|path| binder.path(path, &mut bound)).collect();

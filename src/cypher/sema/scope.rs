@@ -52,23 +52,20 @@ impl Binder<'_> {
     /// The variable of this name, or an error that proposes the nearest one.
     pub(super) fn lookup(&mut self, name: &Name) -> Option<Variable> {
         let found = self.scope.get(&name.text);
-        match found {
-            Some(variable) => self.references.push(variable.slot),
-            None => {
-                let near = nearest(&name.text, self.scope.iter().map(|(n, _)| n), 1).pop();
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => {
-                        "bind it in an earlier MATCH, UNWIND or WITH, and hand it on by each WITH \
-                             in between"
-                            .to_owned()
-                    }
-                };
-                let message = format!("the variable `{}` is not defined", name.text);
-                self.syntax_help(("UndefinedVariable", "Q0101"), message, name.span, help);
-            }
+        if let Some(variable) = found {
+            self.references.push(variable.slot);
+            return found;
         }
-        found
+        let near = nearest(&name.text, self.scope.iter().map(|(n, _)| n), 1).pop();
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "bind it in an earlier MATCH, UNWIND or WITH, and hand it on by each WITH in \
+                     between"
+                .to_owned(),
+        };
+        let message = format!("the variable `{}` is not defined", name.text);
+        self.syntax_help(("UndefinedVariable", "Q0101"), message, name.span, help);
+        None
     }
 
     /// A reference to a variable; `null` stands in for one that is not there.

@@ -1,9 +1,8 @@
 //! From text to tokens. Never fails: what is no token becomes [`TokenKind::Unknown`] or
 //! [`TokenKind::Unclosed`], and the parser says what is wrong with it.
 
-use unicode_normalization::char::is_combining_mark;
-
 use crate::error::Span;
+use crate::model::unicode::is_combining_mark;
 
 /// A word, symbol, literal or comment and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,7 @@
 //! Queries as a whole.
 
+mod equivalence;
 mod golden;
+mod limits;
+mod reference;
 mod world;

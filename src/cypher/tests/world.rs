@@ -6,7 +6,10 @@ use crate::model::schema::{
     Attribute, Class, Declarations, Ends, FactType, Kind, KindId, Noun, Relation, Scheme, SubKind,
     ValueType, label_of, type_of,
 };
-use crate::model::{Change, EdgeRecord, Fact, Identifier, NodeRecord, Schema, Value};
+use crate::model::when::{Boundary, Validity};
+use crate::model::{
+    Bound, Change, Confidence, EdgeRecord, Fact, Identifier, NodeRecord, Schema, Value,
+};
 
 /// Bodies, people and places; every relation may join anything.
 pub(super) fn schema() -> Schema {
@@ -71,7 +74,7 @@ fn node(key: &str, kind: &str, sub: &[&str], name: &str) -> NodeRecord {
 
 /// A graph of these changes.
 pub(super) fn graph(changes: impl IntoIterator<Item = Change>) -> Snapshot {
-    let db = Database::in_memory(schema());
+    let db = Database::with_schema(schema());
     let mut tx = db.write().unwrap();
     for change in changes {
         tx.apply(change).unwrap();
@@ -80,16 +83,17 @@ pub(super) fn graph(changes: impl IntoIterator<Item = Change>) -> Snapshot {
     db.snapshot()
 }
 
-/// Two trusts and a council in two partnerships, with their chairs and boroughs.
+/// Two trusts and a council in two partnerships, with their chairs and boroughs; the council was a
+/// member in 2021 and 2022, Ada chairs since 2021, and one relation is inferred.
 pub(super) fn health() -> Snapshot {
     let population = |value: i64| Fact {
         key: "population".into(),
         value: Value::from(value),
-        bound: crate::model::Bound::Exact,
+        bound: Bound::Exact,
         unit: None,
         of: None,
         period: None,
-        validity: crate::model::when::Validity::default(),
+        validity: Validity::default(),
         inferred: None,
         note: None,
         evidence: Vec::new(),
@@ -128,7 +132,18 @@ pub(super) fn health() -> Snapshot {
         ("pship:nwl", "covers", "place:westminster", None),
         ("pship:plsp", "works-with", "pship:nwl", None),
     ];
+    let term = |from, to| match (from, to) {
+        ("org:brent", "pship:nwl") => {
+            Validity::new("2021".parse().unwrap(), "2022".parse().unwrap()).unwrap()
+        }
+        ("per:ada", "pship:nwl") => {
+            Validity::new("2021".parse().unwrap(), Boundary::Unknown).unwrap()
+        }
+        _ => Validity::default(),
+    };
     let edges = edges.map(|(from, relation, to, attribute)| EdgeRecord {
+        inferred: (from == "pship:plsp").then_some(Confidence::Low),
+        validity: term(from, to),
         attributes: attribute.into_iter().map(|(k, v)| (k.into(), Value::from(v))).collect(),
         ..EdgeRecord::new(from.into(), relation, to.into())
     });

@@ -299,7 +299,7 @@ fn writers_take_turns_and_readers_do_not_wait() {
     fn shared<T: Send + Sync>() {}
     shared::<Snapshot>();
     shared::<Database>();
-    let db = Database::in_memory(schema());
+    let db = Database::with_schema(schema());
     std::thread::scope(|scope| {
         for writer in 0..4 {
             let db = &db;

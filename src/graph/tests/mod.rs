@@ -95,7 +95,7 @@ fn refusal(result: crate::Result<()>) -> SchemaError {
 
 /// A database of these nodes (keys, the kind by the first letter) and relations.
 fn database(nodes: &[&str], edges: &[(&str, &str, &str)]) -> Database {
-    let db = Database::in_memory(schema());
+    let db = Database::with_schema(schema());
     let mut tx = db.write().unwrap();
     for key in nodes {
         let kind = match key.chars().next() {

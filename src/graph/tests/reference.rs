@@ -333,7 +333,7 @@ proptest! {
     fn the_graph_is_what_plain_maps_make_of_the_same_changes(
         steps in prop::collection::vec(step(), 0..250),
     ) {
-        let db = Database::in_memory(schema());
+        let db = Database::with_schema(schema());
         let empty = Reference {
             schema: schema(),
             nodes: BTreeMap::new(),

@@ -173,6 +173,7 @@ impl Builder {
             let kind = Kind {
                 noun: noun::of_row(&id, &mut row, log),
                 label: self.label(&id, &mut row, log),
+                prefix: prefix(&id, &mut row, log),
                 sub: Vec::new(),
                 classes: self.named("also", "class", &mut row, log),
                 stands_for: row.text("stands_for", log).map(|kind| kind.value.to_owned()),
@@ -328,6 +329,21 @@ fn value_type(row: &mut Fields<'_>, log: &mut Log) -> Option<ValueType> {
             return None;
         }
     })
+}
+
+/// What stands before the colon in the ids of a kind's nodes: the kind's own id, unless stated.
+fn prefix(id: &str, row: &mut Fields<'_>, log: &mut Log) -> String {
+    let Some(prefix) = row.text("prefix", log) else { return id.to_owned() };
+    if !is_slug(prefix.value) {
+        let help = "lower-case letters, figures and `-`, a letter first".to_owned();
+        log.error(
+            code::BAD_ID,
+            prefix.span,
+            format!("`{}` cannot be a prefix", prefix.value),
+            help,
+        );
+    }
+    prefix.value.to_owned()
 }
 
 /// Whether a name is made of lower-case letters, figures and `-`, with a letter first.

@@ -90,6 +90,7 @@ impl Builder {
             let relation = row.need("relation", log).and_then(|name| self.relation_id(&name, log));
             let end = row.need("end", log).and_then(|end| end_named(&end, log));
             let kind = row.text("kind", log).filter(|kind| self.is_kind(kind, log));
+            let besides_one = row.flag("besides_one", log);
             row.finish(log);
             let (Some(of), Some(relation), Some(end)) = (of, relation, end) else { continue };
             if self.declared.counts.iter().any(|c| c.of == of.value) {
@@ -98,7 +99,8 @@ impl Builder {
                 continue;
             }
             let kind = kind.map(|kind| kind.value.to_owned());
-            self.declared.counts.push(Counted { of: of.value.to_owned(), relation, end, kind });
+            let of = of.value.to_owned();
+            self.declared.counts.push(Counted { of, relation, end, kind, besides_one });
         }
     }
 

@@ -52,6 +52,27 @@ fn ends_are_spelt_out() {
 }
 
 #[test]
+fn a_kind_has_a_prefix() {
+    let own = "[[kind]]\nid = \"trial\"\n[[kind]]\nid = \"clinical-study\"\nprefix = \"study\"";
+    let (schema, findings) = extended(own);
+    assert_eq!(findings, "");
+    for (kind, prefix) in [
+        ("organisation", "org"),
+        ("person", "person"),
+        ("trial", "trial"),
+        ("clinical-study", "study"),
+    ] {
+        assert_eq!(schema.kind(schema.kind_named(kind).unwrap()).unwrap().prefix, prefix);
+    }
+    check(
+        "[[kind]]\nid = \"trial\"\nprefix = \"A trial:\"",
+        &expect![[r#"
+        own.toml:3:10: error[C0006]: `A trial:` cannot be a prefix (help: lower-case letters, figures and `-`, a letter first)
+    "#]],
+    );
+}
+
+#[test]
 fn a_file_of_ones_own_adds_kinds_sub_kinds_and_relations() {
     let (schema, findings) = extended(
         r#"
@@ -119,12 +140,12 @@ id = "start"
 type = "date"
 "#,
         &expect![[r#"
-            own.toml:4:1: error[C0022]: the kind `organisation` is declared already, at graph-data/schema.toml:13:6 (help: only sub-kinds can be added to it; leave out the rest)
+            own.toml:4:1: error[C0022]: the kind `organisation` is declared already, at graph-data/schema.toml:14:6 (help: only sub-kinds can be added to it; leave out the rest)
             own.toml:6:1: error[C0022]: organisations have the sub-kind `ccg` already (help: leave it out)
             own.toml:9:9: error[C0022]: the label `Person` belongs to people already (help: give it a `label` of its own)
-            own.toml:11:6: error[C0022]: the relation `leads` is declared already, at graph-data/schema.toml:231:6 (help: a schema file adds to those before it and changes nothing of them)
-            own.toml:12:11: error[C0022]: the relation `led-by` is declared already, at graph-data/schema.toml:232:11 (help: a schema file adds to those before it and changes nothing of them)
-            own.toml:16:6: error[C0022]: the relation `has-member` is declared already, at graph-data/schema.toml:143:11 (help: a schema file adds to those before it and changes nothing of them)
+            own.toml:11:6: error[C0022]: the relation `leads` is declared already, at graph-data/schema.toml:236:6 (help: a schema file adds to those before it and changes nothing of them)
+            own.toml:12:11: error[C0022]: the relation `led-by` is declared already, at graph-data/schema.toml:237:11 (help: a schema file adds to those before it and changes nothing of them)
+            own.toml:16:6: error[C0022]: the relation `has-member` is declared already, at graph-data/schema.toml:148:11 (help: a schema file adds to those before it and changes nothing of them)
             own.toml:21:6: error[C0022]: `start` has a meaning of its own and can be no attribute (help: give it another id)
         "#]],
     );

@@ -88,7 +88,7 @@ struct Page {
 /// use plexusdb::view::{Diagram, Layout, Selection, Theme};
 /// use plexusdb::{Database, Error};
 ///
-/// let db = Database::in_memory(plexusdb::source::embedded::schema());
+/// let db = Database::in_memory();
 /// let mut tx = db.write()?;
 /// let (trust, ics) = (Key::from("org:trust"), Key::from("pship:ics"));
 /// tx.apply(Change::AddNode(NodeRecord::new(trust.clone(), "organisation", "A Trust")))?;

@@ -14,7 +14,7 @@ type Binary = fn(&Env<'_>, &Value, &Value) -> Result<Value, Fault>;
 fn with_env<T>(run: impl FnOnce(&Env<'_>) -> T) -> T {
     let limits = Limits { list_len: 100, memory: Some(1_000), ..Limits::default() };
     let snapshot: Snapshot =
-        crate::Database::in_memory(Schema::new(Declarations::default())).snapshot();
+        crate::Database::with_schema(Schema::new(Declarations::default())).snapshot();
     run(&Env { snapshot: &snapshot, limits: &limits })
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Fixture {
 
 impl Fixture {
     pub(super) fn new() -> Self {
-        let db = Database::in_memory(schema());
+        let db = Database::with_schema(schema());
         let mut tx = db.write().unwrap();
         for change in changes() {
             tx.apply(change).unwrap();

@@ -1,10 +1,13 @@
 //! The database: many readers, one writer.
 
+mod typed;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Result;
 use crate::graph::Snapshot;
 use crate::model::{Change, Schema};
+use crate::source::{Dataset, embedded};
 
 /// A graph that can be read from any thread while one thread writes.
 ///
@@ -13,15 +16,11 @@ use crate::model::{Change, Schema};
 ///
 /// ```
 /// use plexusdb::Database;
-/// use plexusdb::model::{Change, NodeRecord, Schema};
-/// use plexusdb::model::schema::{Declarations, Kind};
+/// use plexusdb::model::Place;
 ///
-/// let kind = Kind { id: "place".into(), label: "Place".into(), ..Kind::default() };
-/// let schema = Schema::new(Declarations { kinds: vec![kind], ..Declarations::default() });
-/// let db = Database::in_memory(schema);
-///
+/// let db = Database::in_memory();
 /// let mut tx = db.write()?;
-/// tx.apply(Change::AddNode(NodeRecord::new("place:brent".into(), "place", "Brent")))?;
+/// tx.add(Place::new("Brent").sub_kind("borough"))?;
 /// assert_eq!(tx.snapshot().node_count(), 1);
 /// assert_eq!(db.snapshot().node_count(), 0);
 /// tx.commit()?;
@@ -37,10 +36,57 @@ pub struct Database {
 }
 
 impl Database {
-    /// An empty database that is gone when it is dropped.
-    pub fn in_memory(schema: Schema) -> Self {
+    /// An empty database of the built-in schema, gone when it is dropped.
+    pub fn in_memory() -> Self {
+        Self::with_schema(embedded::schema())
+    }
+
+    /// An empty database of another schema, gone when it is dropped.
+    pub fn with_schema(schema: Schema) -> Self {
         let empty = Snapshot::empty(schema);
         Self { next_ids: Mutex::new(empty.next_ids()), published: Mutex::new(empty) }
+    }
+
+    /// What curated files say, with their schema, in a database that is gone when it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// Every finding in the files, where one of them is an error.
+    ///
+    /// ```
+    /// use plexusdb::{Database, source::Dataset};
+    ///
+    /// let data = Dataset::of([("towns.toml", r#"
+    ///     [[node]]
+    ///     id = "place:arden"
+    ///     kind = "place/borough"
+    ///     name = "Arden"
+    /// "#)]);
+    /// let db = Database::from_dataset(&data)?;
+    /// assert!(db.snapshot().by_key("place:arden").is_some());
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    pub fn from_dataset(data: &Dataset) -> Result<Self> {
+        let db = Self::with_schema(data.schema.clone());
+        let mut tx = db.write()?;
+        for change in data.changes()? {
+            tx.apply(change.clone())?;
+        }
+        tx.commit()?;
+        Ok(db)
+    }
+
+    /// The built-in network of London's health partnerships.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    ///
+    /// let snap = Database::london()?.snapshot();
+    /// assert_eq!(snap.named("Healthcare Central London").count(), 1);
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    pub fn london() -> Result<Self> {
+        Self::from_dataset(&embedded::dataset())
     }
 
     /// The graph as the last commit left it. `O(1)`.
