@@ -40,7 +40,8 @@ impl Network {
                 names.join(" + ")
             }
         };
-        let asker = Asker::new(graph(&data).map_err(|e| refused(&data, &e))?);
+        let db = Database::from_dataset(&data).map_err(|e| refused(&data, &e))?;
+        let asker = Asker::new(db.snapshot());
         let asker = match today() {
             Some(day) => asker.with_today(day),
             None => asker,
@@ -97,16 +98,6 @@ fn today() -> Option<Day> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     let days = i32::try_from(since.as_secs() / 86_400).ok()?;
     Some(Day::new(Day::from_civil(1970, 1, 1)?.number().checked_add(days)?))
-}
-
-fn graph(data: &Dataset) -> crate::Result<Snapshot> {
-    let db = Database::in_memory(data.schema.clone());
-    let mut transaction = db.write()?;
-    for change in data.changes()? {
-        transaction.apply(change.clone())?;
-    }
-    transaction.commit()?;
-    Ok(db.snapshot())
 }
 
 fn refused(data: &Dataset, error: &crate::Error) -> Failure {

@@ -75,8 +75,6 @@ impl Columns {
 
 #[cfg(test)]
 mod tests {
-    use expect_test::expect;
-
     use super::*;
     use crate::cli::text::Style;
 
@@ -88,11 +86,14 @@ mod tests {
         columns.push([cell("12"), cell("Brent"), cell("[2][3]")]);
         let lines: Vec<String> =
             columns.lay(2, 32).iter().map(|l| l.paint(false).trim_end().to_owned()).collect();
-        expect![[r"
-              1   Imperial College    [1]
-                  Healthcare NHS
-                  Trust
-              12  Brent               [2][3]"]]
-        .assert_eq(&lines.join("\n"));
+        assert_eq!(
+            lines,
+            [
+                "  1   Imperial College    [1]",
+                "      Healthcare NHS",
+                "      Trust",
+                "  12  Brent               [2][3]",
+            ]
+        );
     }
 }
