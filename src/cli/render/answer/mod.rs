@@ -36,7 +36,7 @@ pub(in crate::cli) fn page(answer: &Answer, view: &View<'_>) -> Page {
     }
     title(answer, &mut page);
     let limit = view.limit.unwrap_or(usize::MAX);
-    let shown = answer.answers.get(..limit).unwrap_or(&answer.answers);
+    let shown = first_lines(&answer.answers, limit);
     let hidden = answer.answers.len() - shown.len();
     match answer.show {
         Show::Card => {
@@ -61,6 +61,15 @@ pub(in crate::cli) fn page(answer: &Answer, view: &View<'_>) -> Page {
     sources::list(answer, &mut page);
     page.line(2, 2, &Text::of(Style::Faint, &footer(answer, view)));
     page
+}
+
+/// The first lines, at least `limit` where there are so many: half a path would be a wrong answer.
+fn first_lines(items: &[Item], limit: usize) -> &[Item] {
+    let last = limit.checked_sub(1).and_then(|at| items.get(at));
+    let route = last.and_then(|item| item.route);
+    let later = items.get(limit..).unwrap_or_default();
+    let same = later.iter().take_while(|i| route.is_some() && i.route == route).count();
+    items.get(..limit.saturating_add(same)).unwrap_or(items)
 }
 
 fn title(answer: &Answer, page: &mut Page) {
@@ -233,4 +242,20 @@ fn when(item: &Item) -> Text {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_never_cut() {
+        let step = |route| Item { route, ..Item::default() };
+        let items = [Some(1), Some(2), Some(2), Some(2), Some(3)].map(step);
+        for (limit, shown) in [(0, 0), (1, 1), (2, 4), (3, 4), (4, 4), (5, 5), (9, 5)] {
+            assert_eq!(first_lines(&items, limit).len(), shown, "{limit}");
+        }
+        assert_eq!(first_lines(&[None, None].map(step), 1).len(), 1);
+        assert_eq!(first_lines(&[], usize::MAX).len(), 0);
+    }
 }

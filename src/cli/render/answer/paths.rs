@@ -11,7 +11,12 @@ use crate::model::Schema;
 
 /// Each path on a line of its own, and under it its steps with what the sources say. A quote that was
 /// shown is not shown again; its number is.
+///
+/// Many paths are only listed, by their length: `why` quotes the steps whose numbers stand before them.
 pub(super) fn paths(answer: &Answer, items: &[Item], schema: &Schema, page: &mut Page) {
+    if items.chunk_by(|a, b| a.route == b.route).count() > FEW {
+        return list(items, schema, page);
+    }
     let mut columns = Columns::default();
     for (at, item) in items.iter().enumerate() {
         let says = Text::of(Style::Relation, &said(item, schema).0);
@@ -38,6 +43,40 @@ pub(super) fn paths(answer: &Answer, items: &[Item], schema: &Schema, page: &mut
         }
     }
     page.gap();
+}
+
+/// So many paths are shown with their quotes.
+const FEW: usize = 6;
+
+fn list(items: &[Item], schema: &Schema, page: &mut Page) {
+    let mut columns = Columns::default();
+    let mut lengths = Vec::new();
+    let mut before = 0;
+    for steps in items.chunk_by(|a, b| a.route == b.route) {
+        let (first, last) = (before + 1, before + steps.len());
+        before = last;
+        let numbers = if first == last { format!("{first}") } else { format!("{first}–{last}") };
+        let mut sources: Vec<usize> = Vec::new();
+        for n in steps.iter().flat_map(|s| &s.sources) {
+            if !sources.contains(n) {
+                sources.push(*n);
+            }
+        }
+        columns.push([Text::of(Style::Faint, &numbers), arrows(steps, schema), marks(&sources)]);
+        lengths.push(steps.len());
+    }
+    let mut from = 0;
+    for same in lengths.chunk_by(|a, b| a == b) {
+        let steps = same.first().copied().unwrap_or_default();
+        let steps = format!("{steps} {}", if steps == 1 { "step" } else { "steps" });
+        page.line(
+            2,
+            2,
+            &Text::of(Style::Relation, &steps).and(Style::Faint, &super::count(same.len())),
+        );
+        page.lines(columns.lay_rows(from..from + same.len(), 4, page.width()));
+        from += same.len();
+    }
 }
 
 /// `A ──chairs──▶ B ◀──member of── C`; what is inferred is dotted.
