@@ -164,7 +164,15 @@ fn the_library_neither_prints_nor_reads_the_environment() {
 #[test]
 fn the_library_alone_compiles_no_command_line() {
     let tree = std::process::Command::new(env!("CARGO"))
-        .args(["tree", "--no-default-features", "--edges", "normal", "--prefix", "none", "--offline"])
+        .args([
+            "tree",
+            "--no-default-features",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .unwrap();
