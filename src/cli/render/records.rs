@@ -93,7 +93,7 @@ fn write_markdown(answer: &Answer, manner: &Manner, out: &mut dyn Write) -> io::
         writeln!(out)?;
     }
     for note in &answer.notes {
-        writeln!(out, "- {}", markdown(note))?;
+        writeln!(out, "- {}", markdown(&note.text))?;
     }
     if !answer.sources.is_empty() {
         writeln!(out, "\n### Sources\n")?;

@@ -213,7 +213,7 @@ impl<'n> Session<'n> {
 
     /// The answer to a question.
     pub(super) fn answer(&self, question: &str) -> Result<Answer, Trouble> {
-        let asked = self.network.asker.ask(question);
+        let asked = self.network.asker.ask_until(question, self.interrupt.token());
         asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() })
     }
 
@@ -229,7 +229,7 @@ impl<'n> Session<'n> {
             ))?,
         }
         for note in &answer.notes {
-            self.console.remark(note)?;
+            self.console.remark(&note.text)?;
         }
         Ok(())
     }

@@ -58,7 +58,7 @@ pub(super) fn others(items: &[(usize, &Item)], page: &mut Page) {
     for (at, item) in items {
         let says = Text::of(Style::Relation, &item.caption);
         let dated = Text::of(Style::Plain, &item.when);
-        columns.push([number(*at), says, who(item), dated, marks(&item.sources)]);
+        columns.push([number(*at), says, what(item), dated, marks(&item.sources)]);
     }
     page.lines(columns.lay(4, page.width()));
 }
@@ -78,6 +78,11 @@ pub(super) fn relations(items: &[Item], page: &mut Page) {
         ]);
     }
     page.lines(columns.lay(2, page.width()));
+}
+
+/// The number or status that a line is about, or else the node.
+fn what(item: &Item) -> Text {
+    item.value.as_ref().map_or_else(|| who(item), |value| Text::of(Style::Plain, value))
 }
 
 /// Nodes by themselves.
@@ -110,9 +115,9 @@ pub(super) fn facts(items: &[Item], page: &mut Page) {
 pub(super) fn timeline(items: &[Item], page: &mut Page) {
     let mut columns = Columns::default();
     for (at, item) in items.iter().enumerate() {
-        let mut what = Text::of(Style::Relation, &format!("{} ", item.caption));
-        what.append(&who(item));
-        columns.push([number(at + 1), when(item), what, marks(&item.sources)]);
+        let mut said = Text::of(Style::Relation, &format!("{} ", item.caption));
+        said.append(&what(item));
+        columns.push([number(at + 1), when(item), said, marks(&item.sources)]);
     }
     page.lines(columns.lay(2, page.width()));
 }

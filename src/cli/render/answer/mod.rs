@@ -8,6 +8,7 @@ mod sources;
 use super::page::Page;
 use crate::ask::{Answer, Item, Show};
 use crate::cli::text::{Style, Text};
+use crate::error::Severity;
 use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::model::when::Grade;
@@ -136,7 +137,8 @@ fn others(answer: &Answer, page: &mut Page) {
 
 fn notes(answer: &Answer, page: &mut Page) {
     for note in &answer.notes {
-        page.line(2, 2, &Text::of(Style::Warning, "~ ").and(Style::Plain, note));
+        let mark = if note.severity == Severity::Note { "~ " } else { "⚠ " };
+        page.line(2, 2, &Text::of(Style::Warning, mark).and(Style::Plain, &note.text));
     }
 }
 
