@@ -358,13 +358,7 @@ pub(super) fn plain_text(value: &Value) -> Option<std::borrow::Cow<'_, str>> {
         }
         // The debug form keeps `.0` and writes very large and very small numbers with an exponent.
         Value::Float(x) => Some(format!("{x:?}").into()),
-        Value::Date(day) => Some(day.to_string().into()),
-        Value::LocalTime(time) => Some(time.to_string().into()),
-        Value::Time(time) => Some(time.to_string().into()),
-        Value::LocalDateTime(at) => Some(at.to_string().into()),
-        Value::DateTime(at) => Some(at.to_string().into()),
-        Value::Duration(length) => Some(length.to_string().into()),
-        _ => None,
+        _ => value.temporal_text().map(Into::into),
     }
 }
 

@@ -113,6 +113,19 @@ impl Value {
         if let Self::Boolean(b) = self { Some(*b) } else { None }
     }
 
+    /// The text of a date, a time or a duration, as ISO 8601 writes it.
+    pub fn temporal_text(&self) -> Option<String> {
+        Some(match self {
+            Self::Date(date) => date.to_string(),
+            Self::LocalTime(time) => time.to_string(),
+            Self::Time(time) => time.to_string(),
+            Self::LocalDateTime(at) => at.to_string(),
+            Self::DateTime(at) => at.to_string(),
+            Self::Duration(length) => length.to_string(),
+            _ => return None,
+        })
+    }
+
     /// The name of the value's type, as openCypher writes it.
     pub fn type_name(&self) -> &'static str {
         match self {
