@@ -1,4 +1,14 @@
-//! Plexus, a graph database of health-system relationships.
+#![doc = include_str!("../README.md")]
+//!
+//! # The library
+//!
+//! - [`Database`] holds a network and gives [`Snapshot`](graph::Snapshot)s of it, which never change.
+//! - [`Snapshot::query`](graph::Snapshot::query) runs openCypher, [`ask::Asker`] answers questions.
+//! - [`model`] says what a fact is; [`model::typed`] gives the schema's kinds and relations as Rust types.
+//! - [`source`] reads curated files, [`check`](mod@check) says what is wrong with them.
+//! - [`view`] and [`export`] make diagrams.
+//!
+//! Nothing here prints, panics on input, reads the environment, or opens a file it was not given.
 
 pub mod ask;
 pub mod check;

@@ -1,3 +1,7 @@
 //! The `plexus` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    plexusdb::cli::run(std::env::args_os())
+}

@@ -48,6 +48,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["src/model/unicode.rs"]),
     ("strsim", &["src/model/name.rs"]),
     ("regex", &["src/cypher/function/operator.rs"]),
+    ("jiff", &["src/model/value/temporal/zone.rs"]),
 ];
 
 /// The most lines a source file may have.

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::form::Show;
+use crate::error::Severity;
 use crate::model::when::{Day, Grade};
 use crate::model::{EdgeId, NodeId};
 
@@ -31,7 +32,28 @@ pub struct Answer {
     /// The sources, in the order in which the items name them.
     pub sources: Vec<Source>,
     /// What is not known, and what else the reader should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+}
+
+/// What the reader of an answer should know; serialised, it is its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// A warning where sources contradict each other.
+    pub severity: Severity,
+    /// What it says.
+    pub text: String,
+}
+
+impl From<String> for Note {
+    fn from(text: String) -> Self {
+        Self { severity: Severity::Note, text }
+    }
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.text.serialize(serializer)
+    }
 }
 
 /// One line of an answer: a node with the relation by which it was found, or a number.

@@ -51,7 +51,7 @@ pub(super) fn answer(
         answers: arrange(question.show, answers),
         others,
         sources: Vec::new(),
-        notes: question.notes,
+        notes: question.notes.into_iter().map(Into::into).collect(),
     };
     // Sources are numbered as the reader meets them.
     number(&mut answer, &builder.sources);

@@ -13,12 +13,13 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::cypher::CancelToken;
 use crate::error::Span;
 use crate::graph::Snapshot;
 use crate::model::when::Day;
 use crate::model::{Direction, KindId, NodeId};
 
-pub use answer::{Answer, End, Item, Source};
+pub use answer::{Answer, End, Item, Note, Source};
 pub use error::{AskError, Choice};
 pub use form::{Form, Show, all as forms};
 pub use lens::{Lens, When};
@@ -82,8 +83,17 @@ impl Asker {
     /// [`AskError::Ambiguous`] where a name means nothing or several things, [`AskError::Query`] where the
     /// query it stands for fails. An answer without a line is not an error.
     pub fn ask(&self, text: &str) -> Result<Answer, AskError> {
+        self.ask_until(text, CancelToken::default())
+    }
+
+    /// Answers a question, and stops when `cancel` is called.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Asker::ask`], and [`AskError::Query`] once it is cancelled.
+    pub fn ask_until(&self, text: &str, cancel: CancelToken) -> Result<Answer, AskError> {
         let (question, lens) = self.understand(text)?;
-        let rows = self.snapshot.query(&question.query).rows()?;
+        let rows = self.snapshot.query(&question.query).cancel(cancel).rows()?;
         Ok(build::answer(self, text, question, &lens, rows)?)
     }
 

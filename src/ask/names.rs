@@ -217,6 +217,11 @@ impl Names {
     fn decide(&self, name: &str, how: How, found: BTreeSet<usize>) -> Resolved {
         let mut found: Vec<usize> = found.into_iter().collect();
         found.sort_by_key(|at| std::cmp::Reverse(self.nodes.get(*at).map_or(0, |n| n.links)));
+        // What nothing is linked to, such as a page of the same name, is not what people ask about.
+        let linked = |at: &usize| self.nodes.get(*at).is_some_and(|n| n.links > 0);
+        if found.iter().any(linked) {
+            found.retain(linked);
+        }
         let mut candidates: Vec<Candidate> =
             found.into_iter().filter_map(|at| self.candidate(name, how, at)).collect();
         if how == How::Spelling {

@@ -2,30 +2,32 @@
 
 use std::fmt::Write as _;
 
-use super::answer::{Answer, Item};
+use super::answer::{Answer, Item, Note};
 use super::form::Show;
 use super::lens::{Lens, When};
+use crate::error::Severity;
 use crate::graph::Snapshot;
-use crate::model::schema::End;
+use crate::model::schema::{Counted, End};
 use crate::model::when::{Grade, PartialDate};
-use crate::model::{Direction, NodeId, Value};
+use crate::model::{Direction, NodeId};
 
 /// Adds the notes that go with an answer.
 pub(super) fn add(snapshot: &Snapshot, lens: &Lens, answer: &mut Answer) {
     let mut notes = std::mem::take(&mut answer.notes);
-    if answer.answers.is_empty() {
-        notes.extend(nothing(snapshot, lens, answer));
-    }
-    notes.extend(presumed(answer));
-    notes.extend(no_end(snapshot, answer));
+    let remarks = [
+        answer.answers.is_empty().then(|| nothing(snapshot, lens, answer)),
+        presumed(answer),
+        no_end(snapshot, answer),
+    ];
+    notes.extend(remarks.into_iter().flatten().map(Note::from));
     notes.extend(stated_counts(snapshot, answer));
-    notes.extend(undated_sources(snapshot, lens));
-    notes.extend(inferred(answer));
+    let rests_on = [undated_sources(snapshot, lens), inferred(answer)];
+    notes.extend(rests_on.into_iter().flatten().map(Note::from));
     answer.notes = notes;
 }
 
 /// What there is where nothing was found.
-fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> Vec<String> {
+fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> String {
     let names: Vec<&str> = answer.subjects.iter().map(|s| s.name.as_str()).collect();
     let mut when = match &lens.when {
         Some(When::AsOf(moment)) => format!(" as of {}", moment.words()),
@@ -39,7 +41,7 @@ fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> Vec<String> {
         && let [a, b] = answer.subjects.as_slice()
         && let (Some(x), Some(y)) = (a.node, b.node)
     {
-        return vec![unconnected(snapshot, (a, x), (b, y), &when)];
+        return unconnected(snapshot, (a, x), (b, y), &when);
     }
     let below = match answer.others.len() {
         0 => String::new(),
@@ -47,11 +49,11 @@ fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> Vec<String> {
         n => format!("; {n} below “{}”, listed last", lens.floor()),
     };
     match names.as_slice() {
-        [] => vec![format!("nothing is recorded{when}{below}")],
-        [name] => vec![format!(
-            "nothing is recorded{when}{below}; type “{name}” to see what is known about it"
-        )],
-        names => vec![format!("nothing is recorded{when}{below} about {}", names.join(" and "))],
+        [] => format!("nothing is recorded{when}{below}"),
+        [name] => {
+            format!("nothing is recorded{when}{below}; type “{name}” to see what is known about it")
+        }
+        names => format!("nothing is recorded{when}{below} about {}", names.join(" and ")),
     }
 }
 
@@ -133,42 +135,35 @@ fn no_end(snapshot: &Snapshot, answer: &Answer) -> Option<String> {
     })
 }
 
-/// Where a source states how many there are, and another number is listed.
-fn stated_counts(snapshot: &Snapshot, answer: &Answer) -> Vec<String> {
+/// Where a source states how many there are, and another number is recorded.
+fn stated_counts(snapshot: &Snapshot, answer: &Answer) -> Vec<Note> {
     let [subject] = answer.subjects.as_slice() else { return Vec::new() };
-    let Some(record) = subject.node.and_then(|n| snapshot.node_record(n)) else {
-        return Vec::new();
-    };
+    let Some(node) = subject.node else { return Vec::new() };
     if answer.show != Show::Links || answer.as_of.is_some() {
         return Vec::new();
     }
     let schema = snapshot.schema();
-    let mut notes = Vec::new();
-    for fact in record.facts.iter().filter(|f| f.key == "count") {
-        let counted = schema.declared().counts.iter().find(|c| Some(&c.of) == fact.of.as_ref());
-        let Some(counted) = counted else { continue };
-        let Some(relation) = schema.relation(counted.relation) else { continue };
-        let listed = answer
-            .answers
-            .iter()
-            .filter(|i| i.relation.as_deref() == Some(relation.id.as_str()))
-            .filter(|i| i.backward == (counted.end == End::From))
-            .count()
-            .saturating_sub(counted.besides_one.into());
-        let stated = match &fact.value {
-            Value::Integer(n) => usize::try_from(*n).ok(),
-            _ => None,
-        };
-        if listed > 0 && stated.is_some_and(|n| n != listed) {
-            notes.push(format!(
-                "{listed} {} are named here, but a source states {}{}",
-                counted.of,
-                super::numbers::words(schema, fact),
-                fact.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default()
-            ));
-        }
-    }
-    notes
+    let is_shown = |counted: &Counted| {
+        let relation = schema.relation(counted.relation).map(|r| r.id.as_str());
+        answer.answers.iter().any(|item| {
+            item.relation.as_deref() == relation && item.backward == (counted.end == End::From)
+        })
+    };
+    let shown = snapshot.stated_counts(node).filter(|count| is_shown(count.counted));
+    shown
+        .filter_map(|count| {
+            let (what, there) = (&count.counted.of, count.recorded);
+            let stated = super::numbers::words(schema, count.fact);
+            let remark = count.fact.note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+            if count.is_contradicted() {
+                let text =
+                    format!("a source states {stated} {what}, and {there} are named{remark}");
+                return Some(Note { severity: Severity::Warning, text });
+            }
+            let text = format!("{there} of {stated} {what} are recorded{remark}");
+            count.is_incomplete().then(|| Note::from(text))
+        })
+        .collect()
 }
 
 /// Sources without a date cannot be shown to be published by one.

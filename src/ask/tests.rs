@@ -96,7 +96,7 @@ fn told(asker: &Asker, question: &str) -> String {
         }
     }
     for note in &answer.notes {
-        let _ = writeln!(text, "  note: {note}");
+        let _ = writeln!(text, "  {}: {}", note.severity, note.text);
     }
     for source in answer.sources.iter().take(3) {
         let quote = source.quote.as_deref().unwrap_or("(no quote)");

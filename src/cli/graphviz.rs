@@ -7,11 +7,11 @@ use std::process::{Command, Stdio};
 const PROGRAM: &str = "dot";
 
 /// The picture formats asked of Graphviz, by the extension of the file.
-pub const FORMATS: [&str; 3] = ["svg", "png", "pdf"];
+pub(super) const FORMATS: [&str; 3] = ["svg", "png", "pdf"];
 
 /// Why Graphviz made no picture.
 #[derive(Debug)]
-pub enum Failure {
+pub(super) enum Failure {
     /// It is not installed, or not on the path.
     Missing,
     /// It could not be started, or the talk with it broke off.
@@ -22,7 +22,7 @@ pub enum Failure {
 
 impl Failure {
     /// What to do about it, where there is something to do.
-    pub fn help(&self) -> Option<&'static str> {
+    pub(super) fn help(&self) -> Option<&'static str> {
         match self {
             Self::Missing => {
                 Some("install Graphviz (https://graphviz.org/download/) or write a .dot file")
@@ -60,7 +60,7 @@ impl std::error::Error for Failure {
 /// # Errors
 ///
 /// [`Failure::Missing`] where Graphviz is not installed.
-pub fn render(dot: &[u8], engine: &str, format: &str) -> Result<Vec<u8>, Failure> {
+pub(super) fn render(dot: &[u8], engine: &str, format: &str) -> Result<Vec<u8>, Failure> {
     render_with(PROGRAM, dot, engine, format)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::error::{ErrorKind, Phase, Problem, QueryError};
 use super::exec::{Batch, Chain, Context, Frame, Halt, Lens, View, eval, update};
@@ -18,6 +19,7 @@ use super::syntax::tree::{ClauseKind, Mode};
 use crate::error::{Result, Span};
 use crate::graph::Snapshot;
 use crate::model::Value;
+use crate::model::value::temporal::Instant;
 use crate::model::when::{Grade, Moment};
 
 impl Snapshot {
@@ -54,6 +56,7 @@ struct Settings {
     cancel: CancelToken,
     rules: Rules,
     procedures: Procedures,
+    now: Option<Instant>,
 }
 
 /// A query after compilation.
@@ -76,6 +79,7 @@ impl<G> Query<G> {
             cancel: CancelToken::default(),
             rules: Rules::all(),
             procedures: Procedures::default(),
+            now: None,
         };
         Self { graph, settings }
     }
@@ -101,6 +105,24 @@ impl<G> Query<G> {
     /// Sets what the query may take; [`Limits::default`] where it is not called.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
+        self
+    }
+
+    /// Sets what time it is for the query: what `date()`, `datetime()` and `timestamp()` say.
+    ///
+    /// Without it the system's clock is read once, by [`Query::rows`]; it stays the same from the
+    /// beginning to the end of the query.
+    ///
+    /// ```
+    /// # use plexusdb::{Database, Error, model::value::temporal::Instant};
+    /// # let snapshot = Database::in_memory().snapshot();
+    /// let query = snapshot.query("RETURN toString(date()) AS today");
+    /// let row = query.with_now(Instant::new(1_699_446_600, 0)).rows()?.next().unwrap()?;
+    /// assert_eq!(row.get::<String>("today")?, "2023-11-08");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn with_now(mut self, now: impl Into<Instant>) -> Self {
+        self.settings.now = Some(now.into());
         self
     }
 
@@ -293,10 +315,11 @@ impl Settings {
             }
             parameters.push(value.clone());
         }
+        let now = self.now.unwrap_or_else(|| SystemTime::now().into());
         let context = |lens, parameters| {
             let view = View::new(snapshot.clone(), lens);
             let (limits, cancel) = (self.limits.clone(), self.cancel.clone());
-            Context::new(Arc::clone(compiled), view, parameters, limits, cancel)
+            Context::new(Arc::clone(compiled), view, parameters, limits, cancel, now)
         };
         let plain = context(None, parameters);
         if only_explained {

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::graph::Snapshot;
 use crate::model::name::nearest;
 use crate::model::value::Path;
+use crate::model::value::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 use crate::model::when::Day;
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -132,7 +133,12 @@ from_value! {
     i64, "a whole number", Value::Integer(n) => *n;
     String, "a text", Value::String(text) => text.to_string();
     Arc<str>, "a text", Value::String(text) => Arc::clone(text);
-    Day, "a date", Value::Date(day) => *day;
+    Date, "a date", Value::Date(date) => *date;
+    LocalTime, "a local time", Value::LocalTime(time) => *time;
+    Time, "a time", Value::Time(time) => *time;
+    LocalDateTime, "a local date and time", Value::LocalDateTime(at) => *at;
+    DateTime, "a date and time", Value::DateTime(at) => (**at).clone();
+    Duration, "a duration", Value::Duration(length) => **length;
     NodeId, "a node", Value::Node(id) => *id;
     EdgeId, "a relationship", Value::Relationship(id) => *id;
     Arc<Path>, "a path", Value::Path(path) => Arc::clone(path);
@@ -143,6 +149,14 @@ impl FromValue for Value {
 
     fn from_value(value: &Value) -> Option<Self> {
         Some(value.clone())
+    }
+}
+
+impl FromValue for Day {
+    const NAME: &'static str = "a date within the years of history";
+
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Date(date) = value { date.to_day() } else { None }
     }
 }
 

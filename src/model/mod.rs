@@ -2,6 +2,7 @@
 //!
 //! Nothing in this folder knows the graph, a file format or a query.
 
+mod calendar;
 pub mod change;
 mod error;
 pub mod id;

@@ -11,6 +11,7 @@ use crate::cypher::function::{Env, Fault};
 use crate::cypher::limits::{CancelToken, Limits};
 use crate::cypher::plan::Compiled;
 use crate::error::{Error, Span};
+use crate::model::value::temporal;
 use crate::model::{Element, Value};
 
 /// Why a query stops before its end; boxed, because it is rare.
@@ -46,6 +47,7 @@ pub(crate) struct Context {
     pub(crate) counters: Counters,
     /// Whether anything has been deleted, so that values may speak of what is gone.
     pub(super) removed: bool,
+    now: temporal::Instant,
     steps: AtomicU32,
     held: AtomicUsize,
 }
@@ -57,11 +59,24 @@ impl Context {
         parameters: Vec<Value>,
         limits: Limits,
         cancel: CancelToken,
+        now: temporal::Instant,
     ) -> Self {
         let (steps, held) = (AtomicU32::new(0), AtomicUsize::new(0));
         let started = Instant::now();
         let (counters, removed) = (Counters::default(), false);
-        Self { compiled, view, parameters, limits, cancel, started, counters, removed, steps, held }
+        Self {
+            compiled,
+            view,
+            parameters,
+            limits,
+            cancel,
+            started,
+            counters,
+            removed,
+            now,
+            steps,
+            held,
+        }
     }
 
     /// The number of slots in a row.
@@ -71,7 +86,7 @@ impl Context {
 
     /// What functions see.
     pub(super) fn env(&self) -> Env<'_> {
-        Env { snapshot: self.view.snapshot(), limits: &self.limits }
+        Env { snapshot: self.view.snapshot(), limits: &self.limits, now: self.now }
     }
 
     /// Counts one step; now and then looks whether the query should stop.

@@ -152,6 +152,13 @@ pub(super) fn is_of_type(of: &Value, ty: &TypeRef) -> Result<bool, Fault> {
             "FLOAT" => matches!(value, Value::Float(_)),
             "STRING" | "VARCHAR" => matches!(value, Value::String(_)),
             "DATE" => matches!(value, Value::Date(_)),
+            "LOCAL TIME" | "TIME WITHOUT TIMEZONE" => matches!(value, Value::LocalTime(_)),
+            "ZONED TIME" | "TIME WITH TIMEZONE" => matches!(value, Value::Time(_)),
+            "LOCAL DATETIME" | "TIMESTAMP WITHOUT TIMEZONE" => {
+                matches!(value, Value::LocalDateTime(_))
+            }
+            "ZONED DATETIME" | "TIMESTAMP WITH TIMEZONE" => matches!(value, Value::DateTime(_)),
+            "DURATION" => matches!(value, Value::Duration(_)),
             "MAP" => matches!(value, Value::Map(_)),
             "NODE" | "ANY NODE" | "VERTEX" => matches!(value, Value::Node(_)),
             "RELATIONSHIP" | "ANY RELATIONSHIP" | "EDGE" => matches!(value, Value::Relationship(_)),

@@ -15,7 +15,7 @@ pub(super) const TABLE: &[Function] = &[
         .shows("toFloat('1.5')", "1.5")
         .refuses(Refusal::Value),
     Function::new("toString", &[One("value", Takes::Plain)], to_string)
-        .says("The text of a number, a truth value or a date.")
+        .says("The text of a number, a truth value, a date, a time or a duration.")
         .shows("toString(date('2023-11-08'))", "'2023-11-08'")
         .refuses(Refusal::Value),
     Function::new("toBoolean", &[One("value", Takes::Truthlike)], to_boolean)

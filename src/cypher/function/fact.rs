@@ -197,7 +197,10 @@ fn spell_of(fact: &Map) -> Result<Validity, Fault> {
 /// The moment that an argument means.
 fn moment(when: &Value) -> Result<Moment, Fault> {
     match when {
-        Value::Date(day) => Ok(Moment::on(*day)),
+        Value::Date(date) => match date.to_day() {
+            Some(day) => Ok(Moment::on(day)),
+            None => Err(Fault::out_of_range(format!("{date} is beyond the years of history"))),
+        },
         Value::String(text) => text.parse().map_err(|error: crate::model::SchemaError| {
             let fault = Fault::unreadable(error.to_string());
             match error.help() {
@@ -232,7 +235,7 @@ fn bound(
         },
         _ => return Err(Fault::arguments("earliest_start", args)),
     };
-    Ok(day.filter(|day| day.is_finite()).map_or(Value::Null, Value::Date))
+    Ok(day.filter(|day| day.is_finite()).map_or(Value::Null, Value::from))
 }
 
 fn when(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
@@ -310,7 +313,7 @@ fn published_by(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
 /// The last day that the date of a document can mean.
 fn last_day(date: &Value) -> Option<Day> {
     match date {
-        Value::Date(day) => Some(*day),
+        Value::Date(date) => date.to_day(),
         Value::String(text) => match text.parse::<PartialDate>() {
             Ok(date) => Some(date.latest()),
             Err(_) => text.parse::<Moment>().ok().map(|moment| moment.days().end.previous()),

@@ -101,6 +101,12 @@ impl Fault {
             .with_help("calculate with FLOAT instead: toFloat(…)")
     }
 
+    /// A duration divided by zero.
+    pub(super) fn no_length(length: &Value) -> Self {
+        let message = format!("{length} is divided by zero");
+        Self::new(ErrorKind::ArithmeticError, "DivisionByZero", "Q0308", message)
+    }
+
     /// More than a limit allows.
     pub(super) fn beyond(limit: &'static str, most: usize, what: &str) -> Self {
         let message = format!("{what} is more than {limit} allows ({most})");

@@ -31,6 +31,7 @@ pub use reference::reference;
 use super::limits::Limits;
 use crate::graph::Snapshot;
 use crate::model::Value;
+use crate::model::value::temporal::Instant;
 
 /// What a function sees beside its arguments.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +40,8 @@ pub struct Env<'a> {
     pub snapshot: &'a Snapshot,
     /// What the query may use.
     pub limits: &'a Limits,
+    /// What time it is, from the beginning to the end of the query.
+    pub now: Instant,
 }
 
 impl Env<'_> {
@@ -67,7 +70,7 @@ pub struct Function {
     pub aliases: &'static [&'static str],
     /// What it takes.
     pub params: Params,
-    /// Whether the same arguments give the same value again within one snapshot.
+    /// Whether the same arguments give the same value again within one run of a query.
     pub deterministic: bool,
     /// What it does, in a sentence or a few.
     pub doc: &'static str,
@@ -186,6 +189,16 @@ const EXAMPLE_GRAPH: &str = "\
 In these examples `n` is a GP federation, `r` its membership of a partnership that it joined on some
 day between June and 8 November 2023, and `p` the path of that one relation.";
 
+/// The time of the examples that need one.
+const EXAMPLE_NOW: &str = "\
+The clock is read once, when the query starts, unless the host says what time it is. In these examples
+it is half past twelve on 8 November 2023, UTC. Without a zone, dates and times are in UTC.";
+
+/// What truncation takes.
+const TRUNCATED: &str = "\
+The units are `millennium`, `century`, `decade`, `year`, `weekYear`, `quarter`, `month`, `week`, `day`,
+`hour`, `minute`, `second`, `millisecond` and `microsecond`. Parts given in a map are set afterwards.";
+
 const fn family(title: &'static str, functions: &'static [Function]) -> Family {
     Family { title, about: "", functions }
 }
@@ -197,7 +210,13 @@ static FAMILIES: &[Family] = &[
     family("Conversion", conversion::TABLE),
     family("Numbers", math::NUMBERS),
     family("Logarithms and trigonometry", math::CURVES),
-    family("Dates", temporal::TABLE),
+    Family { title: "Dates and times", about: EXAMPLE_NOW, functions: temporal::TABLE },
+    Family {
+        title: "Truncated dates and times",
+        about: TRUNCATED,
+        functions: temporal::TRUNCATION,
+    },
+    family("Durations", temporal::DURATIONS),
     Family { title: "Nodes, relations and paths", about: EXAMPLE_GRAPH, functions: graph::TABLE },
     Family { title: "Facts: when, and who says so", about: EXAMPLE_GRAPH, functions: fact::TABLE },
 ];

@@ -1,4 +1,4 @@
-//! Operators: arithmetic, joining, access, search in texts and lists, comparison, three-valued logic.
+//! Operators: arithmetic of numbers and of dates, joining, access, search in texts and lists, comparison, three-valued logic.
 //!
 //! Semantics of openCypher 9. `null` in gives `null` out, with the exceptions that
 //! [`and`], [`or`], [`xor`] and [`in_list`] name. Whole numbers are of 64 bits and never wrap.
@@ -14,7 +14,8 @@ const PATTERN_SIZE: usize = 1 << 20;
 /// How deep the groups of a pattern may nest.
 const PATTERN_DEPTH: u32 = 128;
 
-/// `a + b`: adds numbers; joins texts, a text and a plain value, lists, a list and an element.
+/// `a + b`: adds numbers, durations, a duration to a date or time; joins texts, a text and a plain
+/// value, lists, a list and an element.
 pub fn add(env: &Env<'_>, a: &Value, b: &Value) -> Result<Value, Fault> {
     match (a, b) {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
@@ -26,32 +27,45 @@ pub fn add(env: &Env<'_>, a: &Value, b: &Value) -> Result<Value, Fault> {
             (Some(x), Some(y)) => glue(env, &x, &y),
             _ => Err(Fault::operands("+", a, b)),
         },
-        _ => floats("+", a, b, |x, y| x + y),
+        _ => match temporal::sum(a, b) {
+            Some(sum) => sum,
+            None => floats("+", a, b, |x, y| x + y),
+        },
     }
 }
 
-/// `a - b`.
+/// `a - b`: of numbers and durations; of a date or time and a duration, what was so much earlier.
 pub fn subtract(_: &Env<'_>, a: &Value, b: &Value) -> Result<Value, Fault> {
     match (a, b) {
         (Value::Integer(x), Value::Integer(y)) => whole(x.checked_sub(*y), || format!("{x} - {y}")),
-        _ => floats("-", a, b, |x, y| x - y),
+        _ => match temporal::difference(a, b) {
+            Some(difference) => difference,
+            None => floats("-", a, b, |x, y| x - y),
+        },
     }
 }
 
-/// `a * b`.
+/// `a * b`: of numbers, and of a duration and a number.
 pub fn multiply(_: &Env<'_>, a: &Value, b: &Value) -> Result<Value, Fault> {
     match (a, b) {
         (Value::Integer(x), Value::Integer(y)) => whole(x.checked_mul(*y), || format!("{x} * {y}")),
-        _ => floats("*", a, b, |x, y| x * y),
+        _ => match temporal::product(a, b) {
+            Some(product) => product,
+            None => floats("*", a, b, |x, y| x * y),
+        },
     }
 }
 
-/// `a / b`: of whole numbers the quotient without its fraction; zero is refused only there.
+/// `a / b`: of whole numbers the quotient without its fraction; of a duration and a number a
+/// duration. Zero is refused except below a floating-point number.
 pub fn divide(_: &Env<'_>, a: &Value, b: &Value) -> Result<Value, Fault> {
     match (a, b) {
         (Value::Integer(x), Value::Integer(0)) => Err(Fault::division_by_zero(*x)),
         (Value::Integer(x), Value::Integer(y)) => whole(x.checked_div(*y), || format!("{x} / {y}")),
-        _ => floats("/", a, b, |x, y| x / y),
+        _ => match temporal::quotient(a, b) {
+            Some(quotient) => quotient,
+            None => floats("/", a, b, |x, y| x / y),
+        },
     }
 }
 
@@ -117,11 +131,13 @@ pub fn index(env: &Env<'_>, holder: &Value, at: &Value) -> Result<Value, Fault> 
         (Value::Map(_) | Value::Node(_) | Value::Relationship(_), _) => {
             Err(Fault::map_key(holder, at))
         }
+        (_, Value::String(key)) if temporal::has_parts(holder) => temporal::part(holder, key),
         _ => Err(Fault::wrong_type(format!("{} has no elements to index", holder.type_name()))),
     }
 }
 
-/// `holder.key`: a property of a node or a relation, an entry of a map, a part of a date.
+/// `holder.key`: a property of a node or a relation, an entry of a map, a part of a date, a
+/// time or a duration.
 pub fn property(env: &Env<'_>, holder: &Value, key: &str) -> Result<Value, Fault> {
     match holder {
         Value::Null => Ok(Value::Null),
@@ -134,7 +150,7 @@ pub fn property(env: &Env<'_>, holder: &Value, key: &str) -> Result<Value, Fault
             .snapshot
             .prop_key(key)
             .map_or(Value::Null, |key| env.snapshot.edge_property(*edge, key))),
-        Value::Date(day) => Ok(temporal::part(*day, key)),
+        _ if temporal::has_parts(holder) => temporal::part(holder, key),
         _ => Err(Fault::wrong_type(format!("{} has no property {key}", holder.type_name()))),
     }
 }
@@ -342,8 +358,7 @@ pub(super) fn plain_text(value: &Value) -> Option<std::borrow::Cow<'_, str>> {
         }
         // The debug form keeps `.0` and writes very large and very small numbers with an exponent.
         Value::Float(x) => Some(format!("{x:?}").into()),
-        Value::Date(day) => Some(day.to_string().into()),
-        _ => None,
+        _ => value.temporal_text().map(Into::into),
     }
 }
 

@@ -19,7 +19,7 @@ pub enum Takes {
     TextOrList,
     /// A text, a list or a map.
     Collection,
-    /// A text, a truth value, a number or a date.
+    /// A text, a truth value, a number, a date, a time or a duration.
     Plain,
     /// A text, a truth value or a number.
     Unit,
@@ -43,15 +43,22 @@ pub enum Takes {
     Fact,
     /// A date, or a text that says one or an interval of two.
     Moment,
-    /// A date, a text that says one, or a map of its parts.
-    Date,
+    /// A date or a time.
+    Temporal,
+    /// A date or a time, a text that says one, or a map of its parts.
+    TemporalParts,
+    /// A duration, a text that says one, or a map of its parts.
+    DurationParts,
+    /// A map.
+    Map,
 }
 
 impl Takes {
     /// Whether it accepts this value; `null` it always does.
     pub fn accepts(self, value: &Value) -> bool {
         use Value::{
-            Boolean, Date, Float, Integer, List, Map, Node, Null, Path, Relationship, String,
+            Boolean, Date, DateTime, Duration, Float, Integer, List, LocalDateTime, LocalTime, Map,
+            Node, Null, Path, Relationship, String, Time,
         };
         match self {
             _ if matches!(value, Null) => true,
@@ -63,7 +70,9 @@ impl Takes {
             Self::TextOrList => matches!(value, String(_) | List(_)),
             Self::Collection => matches!(value, String(_) | List(_) | Map(_)),
             Self::Plain => {
-                matches!(value, String(_) | Boolean(_) | Integer(_) | Float(_) | Date(_))
+                Self::Unit.accepts(value)
+                    || Self::Temporal.accepts(value)
+                    || matches!(value, Duration(_))
             }
             Self::Unit => matches!(value, String(_) | Boolean(_) | Integer(_) | Float(_)),
             Self::Numeral => matches!(value, String(_) | Integer(_) | Float(_)),
@@ -76,7 +85,14 @@ impl Takes {
             Self::Graph => matches!(value, Node(_) | Relationship(_) | Path(_)),
             Self::Fact => matches!(value, Node(_) | Relationship(_) | Path(_) | Map(_)),
             Self::Moment => matches!(value, String(_) | Date(_)),
-            Self::Date => matches!(value, String(_) | Date(_) | Map(_)),
+            Self::Temporal => {
+                matches!(value, Date(_) | LocalTime(_) | Time(_) | LocalDateTime(_) | DateTime(_))
+            }
+            Self::TemporalParts => {
+                Self::Temporal.accepts(value) || matches!(value, String(_) | Map(_))
+            }
+            Self::DurationParts => matches!(value, Duration(_) | String(_) | Map(_)),
+            Self::Map => matches!(value, Map(_)),
         }
     }
 
@@ -90,7 +106,10 @@ impl Takes {
             Self::List => "LIST",
             Self::TextOrList => "STRING | LIST",
             Self::Collection => "STRING | LIST | MAP",
-            Self::Plain => "STRING | BOOLEAN | INTEGER | FLOAT | DATE",
+            Self::Plain => {
+                "STRING | BOOLEAN | INTEGER | FLOAT | DATE | LOCAL TIME | ZONED TIME | \
+                 LOCAL DATETIME | ZONED DATETIME | DURATION"
+            }
             Self::Unit => "STRING | BOOLEAN | INTEGER | FLOAT",
             Self::Numeral => "STRING | INTEGER | FLOAT",
             Self::Truthlike => "STRING | BOOLEAN | INTEGER",
@@ -102,7 +121,12 @@ impl Takes {
             Self::Graph => "NODE | RELATIONSHIP | PATH",
             Self::Fact => "NODE | RELATIONSHIP | PATH | MAP",
             Self::Moment => "STRING | DATE",
-            Self::Date => "STRING | DATE | MAP",
+            Self::Temporal => "DATE | LOCAL TIME | ZONED TIME | LOCAL DATETIME | ZONED DATETIME",
+            Self::TemporalParts => {
+                "STRING | MAP | DATE | LOCAL TIME | ZONED TIME | LOCAL DATETIME | ZONED DATETIME"
+            }
+            Self::DurationParts => "STRING | MAP | DURATION",
+            Self::Map => "MAP",
         }
     }
 }

@@ -10,22 +10,26 @@ use proptest::prelude::*;
 use super::*;
 use crate::cypher::error::ErrorKind;
 use crate::model::value::Path;
+use crate::model::value::temporal::{DateTime, Duration};
 use crate::model::when::{Day, Grade, Moment};
 use crate::model::{EdgeId, NodeId};
 use fixture::Fixture;
 
+/// Half past twelve on 8 November 2023, UTC.
+const NOON: Instant = Instant::new(1_699_446_600, 0);
+
 fn value_of(text: &str) -> Result<Value, Fault> {
     let (fixture, limits) = (Fixture::new(), Limits::default());
-    let env = Env { snapshot: &fixture.snapshot, limits: &limits };
+    let env = Env { snapshot: &fixture.snapshot, limits: &limits, now: NOON };
     reader::value(&env, &fixture.variables, text)
 }
 
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     value_of(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message)).to_string()
 }
 
 /// The kind and the detail of the fault that an expression ends in.
-fn fault(text: &str) -> (ErrorKind, &'static str) {
+pub(super) fn fault(text: &str) -> (ErrorKind, &'static str) {
     let fault = value_of(text).expect_err(text);
     (fault.kind, fault.detail)
 }
@@ -280,7 +284,7 @@ fn facts_say_when_and_who_says_so() {
 fn limits_are_named() {
     let fixture = Fixture::new();
     let limits = Limits { list_len: 10, memory: Some(100), ..Limits::default() };
-    let env = Env { snapshot: &fixture.snapshot, limits: &limits };
+    let env = Env { snapshot: &fixture.snapshot, limits: &limits, now: NOON };
     for (text, limit) in [
         ("range(0, 10)", "list_len"),
         ("range(-9223372036854775807, 9223372036854775807)", "list_len"),
@@ -294,6 +298,25 @@ fn limits_are_named() {
     assert_eq!(reader::value(&env, &[], "size(range(1, 10))").unwrap(), 10.into());
 }
 
+fn temporal() -> impl Strategy<Value = Value> {
+    let edge = prop_oneof![Just(i64::MIN), Just(i64::MAX), -40_i64..40, any::<i64>()];
+    let far = prop_oneof![Just("-999999999-01-01"), Just("+999999999-12-31"), Just("2017-10-29")];
+    let zone = prop_oneof![Just("Z"), Just("-18:00"), Just("[Europe/Stockholm]")];
+    prop_oneof![
+        (edge.clone(), edge.clone(), any::<i64>()).prop_map(|(months, days, seconds)| {
+            let nanoseconds = i128::from(seconds) * 1_000_000_000;
+            Duration::new(months, days, nanoseconds).unwrap().into()
+        }),
+        far.clone().prop_map(|day| Value::Date(day.parse().unwrap())),
+        far.clone().prop_map(|day| Value::LocalDateTime(format!("{day}T02:30").parse().unwrap())),
+        (far, zone).prop_filter_map("beyond the calendar", |(day, zone)| {
+            format!("{day}T02:30{zone}").parse::<DateTime>().ok().map(Value::from)
+        }),
+        Just(Value::LocalTime("23:59:59.999999999".parse().unwrap())),
+        Just(Value::Time("00:00-18:00".parse().unwrap())),
+    ]
+}
+
 fn any_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -302,10 +325,19 @@ fn any_value() -> impl Strategy<Value = Value> {
         prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(-0.0), -3.0..3.0, any::<f64>()]
             .prop_map(Value::from),
         "[a-zé𝄞 ,0-9.-]{0,6}".prop_map(Value::from),
-        prop_oneof![Just("2023-07"), Just("HALF_UP"), Just("NFKD"), Just("2015-W30-2")]
-            .prop_map(Value::from),
+        prop_oneof![
+            Just("2023-07"),
+            Just("HALF_UP"),
+            Just("NFKD"),
+            Just("2015-W30-2"),
+            Just("week"),
+            Just("hour"),
+            Just("+01:00")
+        ]
+        .prop_map(Value::from),
         prop_oneof![Just(i32::MIN), Just(i32::MAX), any::<i32>()]
-            .prop_map(|n| Value::Date(Day::new(n))),
+            .prop_map(|n| Value::from(Day::new(n))),
+        temporal(),
         (0_u32..9).prop_map(|n| Value::Node(NodeId(n))),
         (0_u32..9).prop_map(|n| Value::Relationship(EdgeId(n))),
         (0_u32..9).prop_map(|n| {
@@ -314,7 +346,11 @@ fn any_value() -> impl Strategy<Value = Value> {
         }),
     ];
     leaf.prop_recursive(2, 8, 3, |inner| {
-        let key = prop_oneof![Just("year"), Just("week"), Just("date"), Just("quarter"), Just("a")];
+        let key = prop_oneof![
+            prop_oneof![Just("year"), Just("week"), Just("date"), Just("quarter"), Just("a")],
+            prop_oneof![Just("day"), Just("time"), Just("hour"), Just("nanosecond")],
+            prop_oneof![Just("timezone"), Just("datetime"), Just("epochMillis"), Just("months")],
+        ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::list),
             prop::collection::vec((key, inner), 0..4).prop_map(Value::map),
@@ -326,7 +362,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 fn no_arguments_make_a_function_panic_or_leave_its_limits() {
     let fixture = Fixture::new();
     let limits = Limits { list_len: 1_000, memory: Some(10_000), ..Limits::default() };
-    let env = Env { snapshot: &fixture.snapshot, limits: &limits };
+    let env = Env { snapshot: &fixture.snapshot, limits: &limits, now: NOON };
     proptest!(|(args in prop::collection::vec(any_value(), 0..4))| {
         for f in all().filter(|f| f.accepts(args.len())) {
             let result = f.call(&env, &args);
@@ -350,7 +386,7 @@ fn no_arguments_make_a_function_panic_or_leave_its_limits() {
 fn a_relation_is_graded_here_as_the_graph_grades_it() {
     let fixture = Fixture::new();
     let limits = Limits::default();
-    let env = Env { snapshot: &fixture.snapshot, limits: &limits };
+    let env = Env { snapshot: &fixture.snapshot, limits: &limits, now: NOON };
     let holds = scalar("holds").unwrap();
     for edge in fixture.snapshot.edges() {
         for year in 2018..2026 {
@@ -369,7 +405,7 @@ fn a_relation_is_graded_here_as_the_graph_grades_it() {
 fn a_path_is_graded_as_day_by_day() {
     let fixture = Fixture::new();
     let limits = Limits::default();
-    let env = Env { snapshot: &fixture.snapshot, limits: &limits };
+    let env = Env { snapshot: &fixture.snapshot, limits: &limits, now: NOON };
     let path = &fixture.variables.iter().find(|(name, _)| *name == "both").unwrap().1;
     let Value::Path(links) = path else { panic!("both is a path") };
     let on_day = |day: Day| {

@@ -116,7 +116,14 @@ impl<'de> Deserializer<'de> for Cell<'de> {
             Value::Integer(n) => visitor.visit_i64(*n),
             Value::Float(n) => visitor.visit_f64(*n),
             Value::String(text) => visitor.visit_borrowed_str(text),
-            Value::Date(day) => visitor.visit_string(day.to_string()),
+            Value::Date(_)
+            | Value::LocalTime(_)
+            | Value::Time(_)
+            | Value::LocalDateTime(_)
+            | Value::DateTime(_)
+            | Value::Duration(_) => {
+                visitor.visit_string(self.0.temporal_text().unwrap_or_default())
+            }
             Value::List(values) => visitor.visit_seq(SeqDeserializer::new(values.iter().map(Cell))),
             Value::Map(map) => {
                 let entries = map.iter().map(|(key, value)| (&**key, Cell(value)));

@@ -31,7 +31,8 @@ impl Value {
     }
 
     /// How two values compare, as `<` and `>` say: `None` where they are not comparable, or where
-    /// either is `null` or `NaN`.
+    /// either is `null` or `NaN`. Durations are not comparable, because months and days are not all
+    /// equally long.
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => Some(a.cmp(b)),
@@ -43,6 +44,10 @@ impl Value {
             (Self::String(a), Self::String(b)) => Some(a.cmp(b)),
             (Self::Boolean(a), Self::Boolean(b)) => Some(a.cmp(b)),
             (Self::Date(a), Self::Date(b)) => Some(a.cmp(b)),
+            (Self::LocalTime(a), Self::LocalTime(b)) => Some(a.cmp(b)),
+            (Self::Time(a), Self::Time(b)) => Some(a.cmp(b)),
+            (Self::LocalDateTime(a), Self::LocalDateTime(b)) => Some(a.cmp(b)),
+            (Self::DateTime(a), Self::DateTime(b)) => Some(a.cmp(b)),
             (Self::List(a), Self::List(b)) => {
                 for (x, y) in a.iter().zip(b.iter()) {
                     match x.compare(y)? {
@@ -56,8 +61,9 @@ impl Value {
         }
     }
 
-    /// The total order of `ORDER BY`: maps, nodes, relations, lists, paths, dates, texts, truth
-    /// values, numbers (`NaN` last), and `null` at the very end.
+    /// The total order of `ORDER BY`: maps, nodes, relations, lists, paths, dates
+    /// with times, dates, times, durations by their average length, texts, truth values, numbers
+    /// (`NaN` last), and `null` at the very end.
     pub fn order(&self, other: &Self) -> Ordering {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a.cmp(b),
@@ -71,6 +77,11 @@ impl Value {
             (Self::Boolean(a), Self::Boolean(b)) => a.cmp(b),
             (Self::String(a), Self::String(b)) => a.cmp(b),
             (Self::Date(a), Self::Date(b)) => a.cmp(b),
+            (Self::LocalTime(a), Self::LocalTime(b)) => a.cmp(b),
+            (Self::Time(a), Self::Time(b)) => a.cmp(b),
+            (Self::LocalDateTime(a), Self::LocalDateTime(b)) => a.cmp(b),
+            (Self::DateTime(a), Self::DateTime(b)) => a.cmp(b),
+            (Self::Duration(a), Self::Duration(b)) => a.cmp(b),
             (Self::Node(a), Self::Node(b)) => a.cmp(b),
             (Self::Relationship(a), Self::Relationship(b)) => a.cmp(b),
             (Self::Path(a), Self::Path(b)) => a.cmp(b),
@@ -89,11 +100,16 @@ impl Value {
             Self::Relationship(_) => 2,
             Self::List(_) => 3,
             Self::Path(_) => 4,
-            Self::Date(_) => 5,
-            Self::String(_) => 6,
-            Self::Boolean(_) => 7,
-            Self::Integer(_) | Self::Float(_) => 8,
-            Self::Null => 9,
+            Self::DateTime(_) => 5,
+            Self::LocalDateTime(_) => 6,
+            Self::Date(_) => 7,
+            Self::Time(_) => 8,
+            Self::LocalTime(_) => 9,
+            Self::Duration(_) => 10,
+            Self::String(_) => 11,
+            Self::Boolean(_) => 12,
+            Self::Integer(_) | Self::Float(_) => 13,
+            Self::Null => 14,
         }
     }
 }
@@ -121,6 +137,11 @@ impl Hash for Value {
             },
             Self::String(text) => text.hash(state),
             Self::Date(day) => day.hash(state),
+            Self::LocalTime(time) => time.hash(state),
+            Self::Time(time) => time.hash(state),
+            Self::LocalDateTime(at) => at.hash(state),
+            Self::DateTime(at) => at.hash(state),
+            Self::Duration(length) => length.hash(state),
             Self::List(values) => values.hash(state),
             Self::Map(map) => map.hash(state),
             Self::Node(id) => id.hash(state),
@@ -206,6 +227,8 @@ fn integer_against_float(a: i64, b: f64) -> Option<Ordering> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::value::{Path, temporal};
+    use crate::model::{EdgeId, NodeId};
     use proptest::prelude::*;
     use std::hash::DefaultHasher;
 
@@ -218,6 +241,16 @@ mod tests {
             prop_oneof![Just(f64::NAN), Just(-0.0), Just(0.0), -2.0..2.0, any::<f64>()]
                 .prop_map(Value::from),
             "[ab]{0,2}".prop_map(Value::from),
+            prop::sample::select(&["2023", "2024"][..])
+                .prop_map(|t| Value::Date(t.parse().unwrap())),
+            prop::sample::select(&["12:30", "13:30"][..])
+                .prop_map(|t| Value::LocalTime(t.parse().unwrap())),
+            prop::sample::select(&["12:30Z", "13:30+01:00", "12:31Z"][..])
+                .prop_map(|t| Value::Time(t.parse().unwrap())),
+            prop::sample::select(&["2023T00Z", "2023T01+01:00", "2023[Europe/London]"][..])
+                .prop_map(|t| Value::from(t.parse::<temporal::DateTime>().unwrap())),
+            prop::sample::select(&["P1D", "PT24H", "PT1440M", "P1M"][..])
+                .prop_map(|t| Value::from(t.parse::<temporal::Duration>().unwrap())),
         ];
         leaf.prop_recursive(3, 12, 3, |inner| {
             prop_oneof![
@@ -267,6 +300,35 @@ mod tests {
         assert_eq!(with_null.equals(&list(vec![Value::from(2), Value::Null])), Some(false));
         assert_eq!(Value::from(f64::NAN).equals(&Value::from(f64::NAN)), Some(false));
         assert_eq!(Value::from(1).equals(&Value::from("1")), Some(false));
+    }
+
+    #[test]
+    fn types_are_ordered_as_the_language_says() {
+        let text = "2023-11-08";
+        let in_order = [
+            Value::map::<&str>([]),
+            Value::Node(NodeId(9)),
+            Value::Relationship(EdgeId(1)),
+            Value::list([]),
+            Value::Path(Path { nodes: vec![NodeId(0)], edges: vec![] }.into()),
+            text.parse::<temporal::DateTime>().unwrap().into(),
+            text.parse::<temporal::LocalDateTime>().unwrap().into(),
+            text.parse::<temporal::Date>().unwrap().into(),
+            "12:30".parse::<temporal::Time>().unwrap().into(),
+            "12:30".parse::<temporal::LocalTime>().unwrap().into(),
+            "P1D".parse::<temporal::Duration>().unwrap().into(),
+            "a".into(),
+            true.into(),
+            (-1).into(),
+            f64::NAN.into(),
+            Value::Null,
+        ];
+        for pair in in_order.windows(2) {
+            assert!(pair[0].order(&pair[1]).is_lt(), "{pair:?}");
+            assert_eq!(pair[0].compare(&pair[1]), None);
+            assert_ne!(pair[0].equals(&pair[1]), Some(true));
+        }
+        assert_eq!(size_of::<Value>(), 24);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! CIP2016-06-14 “Define comparability and equality as well as orderability and equivalence”).
 
 mod compare;
+pub mod temporal;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use super::id::{EdgeId, NodeId};
 use super::when::Day;
+use temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 
 pub use compare::Ordered;
 
@@ -42,7 +44,17 @@ pub enum Value {
     /// A text.
     String(Arc<str>),
     /// A day of the calendar.
-    Date(Day),
+    Date(Date),
+    /// A time of day, wherever one is.
+    LocalTime(LocalTime),
+    /// A time of day at an offset from UTC.
+    Time(Time),
+    /// A day and a time of day, wherever one is.
+    LocalDateTime(LocalDateTime),
+    /// A point in time, as clocks of one zone show it.
+    DateTime(Arc<DateTime>),
+    /// A length of time.
+    Duration(Arc<Duration>),
     /// Values in a row.
     List(Arc<[Value]>),
     /// Values by name.
@@ -101,6 +113,19 @@ impl Value {
         if let Self::Boolean(b) = self { Some(*b) } else { None }
     }
 
+    /// The text of a date, a time or a duration, as ISO 8601 writes it.
+    pub fn temporal_text(&self) -> Option<String> {
+        Some(match self {
+            Self::Date(date) => date.to_string(),
+            Self::LocalTime(time) => time.to_string(),
+            Self::Time(time) => time.to_string(),
+            Self::LocalDateTime(at) => at.to_string(),
+            Self::DateTime(at) => at.to_string(),
+            Self::Duration(length) => length.to_string(),
+            _ => return None,
+        })
+    }
+
     /// The name of the value's type, as openCypher writes it.
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -110,6 +135,11 @@ impl Value {
             Self::Float(_) => "FLOAT",
             Self::String(_) => "STRING",
             Self::Date(_) => "DATE",
+            Self::LocalTime(_) => "LOCAL TIME",
+            Self::Time(_) => "ZONED TIME",
+            Self::LocalDateTime(_) => "LOCAL DATETIME",
+            Self::DateTime(_) => "ZONED DATETIME",
+            Self::Duration(_) => "DURATION",
             Self::List(_) => "LIST",
             Self::Map(_) => "MAP",
             Self::Node(_) => "NODE",
@@ -155,6 +185,49 @@ impl From<String> for Value {
     }
 }
 
+/// The day; `null` for the two that are no days of the calendar.
+impl From<Day> for Value {
+    fn from(day: Day) -> Self {
+        Date::of_day(day).map_or(Self::Null, Self::Date)
+    }
+}
+
+impl From<Date> for Value {
+    fn from(date: Date) -> Self {
+        Self::Date(date)
+    }
+}
+
+impl From<LocalTime> for Value {
+    fn from(time: LocalTime) -> Self {
+        Self::LocalTime(time)
+    }
+}
+
+impl From<Time> for Value {
+    fn from(time: Time) -> Self {
+        Self::Time(time)
+    }
+}
+
+impl From<LocalDateTime> for Value {
+    fn from(at: LocalDateTime) -> Self {
+        Self::LocalDateTime(at)
+    }
+}
+
+impl From<DateTime> for Value {
+    fn from(at: DateTime) -> Self {
+        Self::DateTime(Arc::new(at))
+    }
+}
+
+impl From<Duration> for Value {
+    fn from(length: Duration) -> Self {
+        Self::Duration(Arc::new(length))
+    }
+}
+
 impl From<NodeId> for Value {
     fn from(id: NodeId) -> Self {
         Self::Node(id)
@@ -192,6 +265,11 @@ impl fmt::Display for Value {
             Self::Float(n) => n.fmt(f),
             Self::String(text) => write_quoted(f, text),
             Self::Date(day) => write!(f, "date('{day}')"),
+            Self::LocalTime(time) => write!(f, "localtime('{time}')"),
+            Self::Time(time) => write!(f, "time('{time}')"),
+            Self::LocalDateTime(at) => write!(f, "localdatetime('{at}')"),
+            Self::DateTime(at) => write!(f, "datetime('{at}')"),
+            Self::Duration(length) => write!(f, "duration('{length}')"),
             Self::List(values) => {
                 f.write_str("[")?;
                 for (i, value) in values.iter().enumerate() {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::calendar;
+
 /// A day of the proleptic Gregorian calendar, counted from 1 January 1970.
 ///
 /// [`Day::MIN`] and [`Day::MAX`] are not days of the calendar: they stand for "always before" and
@@ -48,32 +50,14 @@ impl Day {
         if day == 0 || day > days_in_month(year, month)? {
             return None;
         }
-        // Hinnant, "chrono-compatible low-level date algorithms": eras of 400 years that begin on
-        // 1 March, so that the leap day comes last.
-        let (month, day) = (i64::from(month), i64::from(day));
-        let year = i64::from(year) - i64::from(month <= 2);
-        let era = year.div_euclid(400);
-        let year_of_era = year.rem_euclid(400);
-        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        let number = i32::try_from(era * 146_097 + day_of_era - 719_468).ok()?;
+        let number = i32::try_from(calendar::number(year.into(), month, day)).ok()?;
         (i32::MIN < number && number < i32::MAX).then_some(Self(number))
     }
 
     /// The year, the month (1 to 12) and the day of the month.
     pub fn civil(self) -> (i32, u8, u8) {
-        let shifted = i64::from(self.0) + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted_month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = (shifted_month + 2) % 12 + 1;
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        let small = |n: i64| u8::try_from(n).unwrap_or_default();
-        (i32::try_from(year).unwrap_or_default(), small(month), small(day))
+        let (year, month, day) = calendar::civil(self.0.into());
+        (i32::try_from(year).unwrap_or_default(), month, day)
     }
 
     /// The day after; [`Day::MIN`] and [`Day::MAX`] stay what they are.
@@ -127,13 +111,7 @@ pub(super) fn month_name(month: u8) -> &'static str {
 
 /// The number of days of a month, if there is such a month.
 pub(super) fn days_in_month(year: i32, month: u8) -> Option<u8> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
-        4 | 6 | 9 | 11 => Some(30),
-        2 => Some(if leap { 29 } else { 28 }),
-        _ => None,
-    }
+    calendar::days_in_month(year.into(), month)
 }
 
 #[cfg(test)]

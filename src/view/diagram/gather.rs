@@ -194,7 +194,7 @@ fn sources(
 /// A date's place among others: by day, the undated last.
 fn order(date: Option<&Value>) -> (bool, Option<crate::model::when::Day>) {
     let day = match date {
-        Some(Value::Date(day)) => Some(*day),
+        Some(Value::Date(date)) => date.to_day(),
         Some(Value::String(text)) => text.parse::<PartialDate>().ok().map(PartialDate::earliest),
         _ => None,
     };
@@ -203,7 +203,9 @@ fn order(date: Option<&Value>) -> (bool, Option<crate::model::when::Day>) {
 
 fn date_words(date: &Value) -> Option<String> {
     match date {
-        Value::Date(day) => Some(day.words()),
+        Value::Date(date) => {
+            Some(date.to_day().map_or_else(|| date.to_string(), crate::model::when::Day::words))
+        }
         Value::String(text) => {
             Some(text.parse::<PartialDate>().map_or_else(|_| text.to_string(), PartialDate::words))
         }

@@ -8,6 +8,7 @@ use crate::cypher::limits::Limits;
 use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::model::schema::Declarations;
+use crate::model::value::temporal::Instant;
 
 type Binary = fn(&Env<'_>, &Value, &Value) -> Result<Value, Fault>;
 
@@ -15,7 +16,7 @@ fn with_env<T>(run: impl FnOnce(&Env<'_>) -> T) -> T {
     let limits = Limits { list_len: 100, memory: Some(1_000), ..Limits::default() };
     let snapshot: Snapshot =
         crate::Database::with_schema(Schema::new(Declarations::default())).snapshot();
-    run(&Env { snapshot: &snapshot, limits: &limits })
+    run(&Env { snapshot: &snapshot, limits: &limits, now: Instant::new(0, 0) })
 }
 
 fn apply(operator: Binary, a: impl Into<Value>, b: impl Into<Value>) -> Result<Value, Fault> {

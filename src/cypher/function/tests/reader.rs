@@ -26,6 +26,8 @@ pub(super) fn value(
     group.finish()
 }
 
+type Operator = fn(&Env<'_>, &Value, &Value) -> Result<Value, Fault>;
+
 struct Reader<'a> {
     env: &'a Env<'a>,
     variables: &'a [(&'static str, Value)],
@@ -62,10 +64,16 @@ impl<'a> Reader<'a> {
 
     fn divided(&mut self) -> Result<Value, Fault> {
         let left = self.accessed()?;
-        if !self.takes("/") {
-            return Ok(left);
+        let known: [(&str, Operator); 4] = [
+            ("/", operator::divide),
+            ("*", operator::multiply),
+            ("+", operator::add),
+            ("-", operator::subtract),
+        ];
+        match known.into_iter().find(|(token, _)| self.takes(token)) {
+            Some((_, apply)) => apply(self.env, &left, &self.accessed()?),
+            None => Ok(left),
         }
-        operator::divide(self.env, &left, &self.accessed()?)
     }
 
     fn accessed(&mut self) -> Result<Value, Fault> {
@@ -116,7 +124,15 @@ impl<'a> Reader<'a> {
             }
             return Ok(Value::map(entries));
         }
-        let word = self.word();
+        let mut word = self.word();
+        // A namespace belongs to the name of a function; the key of a property does not.
+        if let Some(rest) = self.rest.strip_prefix('.')
+            && let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
+            && rest[end..].starts_with('(')
+        {
+            word = format!("{word}.{}", &rest[..end]);
+            self.rest = &rest[end..];
+        }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             if self.rest.starts_with('.') {
                 self.takes(".");

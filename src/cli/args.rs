@@ -1,0 +1,326 @@
+//! The command line as typed: clap's part of the program, and nothing else.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+
+const EXAMPLES: &str = "\
+Examples:
+  plexus                                        open the prompt on the London health network
+  plexus ask \"who chairs HCL\"
+  plexus ask \"members of PLSP as of 2023-07\" --format csv > members.csv
+  plexus query \"MATCH (p:Person)-[:CHAIRS]->(o) RETURN p, o\"
+  plexus export --format dot --around HCL --depth 2 -o hcl.svg
+  plexus --data my-network ask \"members of my ICS\"
+
+Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed.";
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Blue.on_default().bold())
+    .usage(AnsiColor::Blue.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Green.on_default());
+
+/// Explores who is connected with whom in a health system, as of when, and who says so.
+///
+/// Without a command it opens a prompt; lines piped into it are run one after the other. Without
+/// `--data` it works on the London health network that comes with it.
+#[derive(Debug, Parser)]
+#[command(name = "plexus", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+pub(super) struct Raw {
+    /// What to do; a prompt where nothing is named.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What every command takes.
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Shared {
+    /// A folder of curated files to read in place of the London network; may be given several times.
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub data: Vec<PathBuf>,
+    /// Whether to colour what is printed.
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub color: Colour,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Answer a question: who chairs X, members of X, how are X and Y connected …
+    #[command(after_help = "\
+Examples:
+  plexus ask \"which boroughs does the NWL ICS cover\"
+  plexus ask \"how are Vodafone and Brent council connected\"
+  plexus ask \"members of PLSP as of 2023-07\" --format json
+
+`plexus ask help` lists the questions there are.")]
+    Ask(Ask),
+    /// Run an openCypher query.
+    #[command(after_help = "\
+Examples:
+  plexus query \"MATCH (p:Person)-[c:CHAIRS]->(o) RETURN p, c.post, o\"
+  plexus query 'MATCH (n {name: $name}) RETURN n' --param name=\"Brent\"
+  plexus query --explain \"MATCH (o:Organisation) RETURN count(*)\"")]
+    Query(Query),
+    /// Check the network: names, dates, contradictions, and each quote against its document.
+    Check(Check),
+    /// Draw the network or a part of it, for Graphviz.
+    #[command(after_help = "\
+Examples:
+  plexus export --format dot > network.dot
+  plexus export --around HCL --depth 2 -o hcl.svg
+  plexus export --layout path --query \"MATCH p = shortestPath((a {id:'hcl'})-[*]-(b {id:'vodafone'})) RETURN p\" -o path.png
+
+A name ending in .svg, .png or .pdf runs Graphviz, which has to be installed.")]
+    Export(Export),
+    /// Write completions for a shell: bash, zsh, fish, powershell or elvish.
+    #[command(hide = true)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page.
+    #[command(hide = true)]
+    Man,
+}
+
+/// How results are written.
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// How to write the result; a table on a terminal, else values separated by tabs.
+    #[arg(long, short, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Leave the line of column names out of csv and tsv.
+    #[arg(long)]
+    pub no_header: bool,
+    /// In csv and tsv, leave cells as they are that a spreadsheet would take for a formula.
+    #[arg(long)]
+    pub raw: bool,
+}
+
+/// `plexus ask`.
+#[derive(Debug, Args)]
+pub(super) struct Ask {
+    /// The question; `-`, or none in a pipe, reads it from standard input.
+    #[arg(value_name = "QUESTION")]
+    pub question: Vec<String>,
+    /// How the answer is written.
+    #[command(flatten)]
+    pub output: Output,
+    /// Show the query that the question stands for instead of running it.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+/// `plexus query`.
+#[derive(Debug, Args)]
+pub(super) struct Query {
+    /// The query; `-`, or none in a pipe, reads it from standard input.
+    #[arg(value_name = "QUERY")]
+    pub text: Option<String>,
+    /// The value of `$NAME` in the query: a JSON value, or else a text.
+    #[arg(long = "param", short, value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+    /// Show how the query would be run instead of running it.
+    #[arg(long)]
+    pub explain: bool,
+    /// How the rows are written.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// `plexus check`.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The folder of the documents' texts, to find every quote in.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub texts: Option<PathBuf>,
+    /// Count warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `plexus export`.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// What to write.
+    #[arg(long, short, value_name = "FORMAT", default_value = "dot")]
+    pub format: ExportFormat,
+    /// How to lay it out.
+    #[arg(long, value_name = "LAYOUT")]
+    pub layout: Option<Layout>,
+    /// Draw only what surrounds this node.
+    #[arg(long, value_name = "NAME", conflicts_with = "query")]
+    pub around: Option<String>,
+    /// How many steps around it.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around")]
+    pub depth: usize,
+    /// Draw the nodes, relations and paths that this query returns.
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    /// Draw what held then: 2021, 2021-06, 2021-06-30.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// For light or dark paper.
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    pub theme: Theme,
+    /// The file to write; .svg, .png and .pdf are drawn by Graphviz.
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Also into files and pipes.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For reading, as wide as the terminal.
+    Table,
+    /// Values separated by commas.
+    Csv,
+    /// Values separated by tabs.
+    Tsv,
+    /// One JSON object for an answer, one array for a query.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// A Markdown table.
+    Md,
+    /// Every property, one a line.
+    Full,
+}
+
+impl Format {
+    /// All formats.
+    pub(super) const ALL: [Self; 7] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Jsonl, Self::Md, Self::Full];
+
+    /// Its name on the command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Md => "md",
+            Self::Full => "full",
+        }
+    }
+
+    /// The format of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|f| f.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// What `export` can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// Graphviz's language.
+    Dot,
+}
+
+/// How a diagram is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Layout {
+    /// Bodies as cards that list their members.
+    Cards,
+    /// One node in the middle, its neighbours around it.
+    Ego,
+    /// A path with its evidence.
+    Path,
+    /// Plain nodes and arrows.
+    Plain,
+}
+
+/// The background a diagram is drawn for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Theme {
+    /// White.
+    Light,
+    /// Nearly black.
+    Dark,
+}
+
+/// What came of reading the command line.
+pub(super) enum Read {
+    /// A command to run.
+    Run(Box<Raw>),
+    /// Help or the version, already written.
+    Shown,
+    /// Something wrong, already reported.
+    Wrong,
+}
+
+/// Reads the command line; help and errors are written here, since clap knows how.
+pub(super) fn read(args: impl Iterator<Item = OsString>) -> Read {
+    match Raw::try_parse_from(args) {
+        Ok(raw) => Read::Run(Box::new(raw)),
+        Err(error) => {
+            // A closed pipe behind `--help` is nobody's fault.
+            let _ = error.print();
+            match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Read::Shown,
+                _ => Read::Wrong,
+            }
+        }
+    }
+}
+
+/// Writes the completions for a shell.
+pub(super) fn completions(shell: clap_complete::Shell, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut Raw::command(), "plexus", &mut bytes);
+    out.write_all(&bytes)
+}
+
+/// Writes the manual page.
+pub(super) fn manual(out: &mut dyn Write) -> std::io::Result<()> {
+    clap_mangen::Man::new(Raw::command()).render(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Raw::command().debug_assert();
+    }
+
+    #[test]
+    fn every_format_goes_by_its_name() {
+        for format in Format::ALL {
+            assert_eq!(Format::named(format.name()), Some(format));
+            assert_eq!(format.to_possible_value().unwrap().get_name(), format.name());
+        }
+        assert_eq!(Format::value_variants(), Format::ALL);
+    }
+
+    #[test]
+    fn words_of_a_question_may_come_unquoted() {
+        let raw =
+            Raw::try_parse_from(["plexus", "ask", "who", "chairs", "HCL", "-f", "json"]).unwrap();
+        let Some(Command::Ask(ask)) = raw.command else { panic!("not ask") };
+        assert_eq!(ask.question.join(" "), "who chairs HCL");
+        assert_eq!(ask.output.format, Some(Format::Json));
+    }
+}

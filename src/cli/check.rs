@@ -1,0 +1,94 @@
+//! `plexus check`, and `check` at the prompt.
+
+use super::args;
+use super::console::Console;
+use super::failure::{Code, Failure, Found};
+use super::network;
+use super::render::error;
+use super::session::{Session, Trouble, picture};
+use super::snippet::Report;
+use super::text::{Style, Text};
+use crate::check::{self, Texts};
+use crate::error::{Finding, Severity};
+use crate::source::Dataset;
+
+/// Checks the network and reports everything found, in one run.
+pub(super) fn run(
+    args: &args::Check,
+    shared: &args::Shared,
+    mut console: Console,
+) -> Result<Found, Failure> {
+    let data = network::read(&shared.data);
+    let texts = match &args.texts {
+        Some(folder) => Some(Texts::read_dir(folder).map_err(|e| {
+            let place = folder.display();
+            Failure::input(Report::error(format!("the texts in {place} cannot be read: {e}")))
+        })?),
+        None => None,
+    };
+    let findings = check::check(&data, texts.as_ref());
+    let (width, colour) = (console.terminal.width, console.terminal.colour);
+    for finding in &findings {
+        let report = error::finding(finding, &data);
+        let text = super::snippet::draw(&report, width, colour);
+        console.out().write_all(text.as_bytes())?;
+    }
+    let summary = summary(&data, &findings);
+    let mut page = super::render::page::Page::new(width);
+    page.line(0, 2, &summary);
+    console.page(&page)?;
+    console.flush()?;
+    let worst = findings.iter().map(|f| f.severity).max();
+    let fails = worst == Some(Severity::Error) || (args.strict && worst >= Some(Severity::Warning));
+    if fails { Err(Failure::Reported(Code::Input, Vec::new())) } else { Ok(Found::Rows) }
+}
+
+/// How many of each: `3 warnings, 1 note`.
+fn summary(data: &Dataset, findings: &[Finding]) -> Text {
+    let count = |severity: Severity, one: &str| {
+        let count = findings.iter().filter(|f| f.severity == severity).count();
+        (count > 0).then(|| format!("{count} {one}{}", if count == 1 { "" } else { "s" }))
+    };
+    let parts: Vec<String> = [
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        count(Severity::Note, "note"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let found =
+        if parts.is_empty() { "nothing to complain of".to_owned() } else { parts.join(", ") };
+    let files = data.texts.len();
+    let mut line = Text::of(Style::Title, &found);
+    line.push(Style::Faint, &format!(" · {files} files, {} facts", data.entries.len()));
+    line
+}
+
+/// `check` and `check NAME`: one line a finding.
+pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Found, Trouble> {
+    let mut findings = check::check(&session.network.data, None);
+    if !about.is_empty() {
+        let node = picture::node(session, about)?;
+        let record = session.network.snapshot().node_record(node);
+        let words = record.map(|r| [r.name.clone(), r.key.as_str().to_owned()]).unwrap_or_default();
+        findings.retain(|f| words.iter().any(|w| !w.is_empty() && f.message.contains(w.as_str())));
+    }
+    let mut page = super::render::page::Page::new(session.width());
+    for finding in &findings {
+        let (mark, style) = match finding.severity {
+            Severity::Error => ("✗", Style::Error),
+            Severity::Warning => ("⚠", Style::Warning),
+            Severity::Note => ("ℹ", Style::Faint),
+        };
+        let mut line = Text::of(style, &format!("{mark} "));
+        line.push(Style::Plain, &finding.message);
+        if let Some(place) = &finding.place {
+            line.push(Style::Faint, &format!(" ({}:{})", place.file, place.line));
+        }
+        page.line(0, 2, &line);
+    }
+    page.line(0, 2, &summary(&session.network.data, &findings));
+    session.console.page(&page)?;
+    Ok(Found::of(findings.len()))
+}

@@ -1,0 +1,113 @@
+//! The network that commands work on: the built-in one, or the user's own folders.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::failure::{Code, Failure};
+use super::render::error;
+use crate::ask::Asker;
+use crate::db::Database;
+use crate::error::Severity;
+use crate::graph::Snapshot;
+use crate::model::when::{Day, PartialDate};
+use crate::model::{NodeRecord, Value};
+use crate::source::{Dataset, embedded};
+
+/// A network, ready to be asked.
+pub(super) struct Network {
+    /// The curated files.
+    pub data: Dataset,
+    /// The graph with its names.
+    pub asker: Asker,
+    /// What to call it.
+    pub title: String,
+}
+
+/// Reads the folders, or the built-in network where there are none.
+pub(super) fn read(folders: &[PathBuf]) -> Dataset {
+    if folders.is_empty() { embedded::dataset() } else { Dataset::read_dirs(folders) }
+}
+
+impl Network {
+    /// Opens the folders, or the built-in network where there are none. Data with errors are refused,
+    /// every one of them reported.
+    pub(super) fn open(folders: &[PathBuf]) -> Result<Self, Failure> {
+        let data = read(folders);
+        let title = match folders {
+            [] => "London health network".to_owned(),
+            folders => {
+                let names: Vec<_> = folders.iter().map(|f| f.display().to_string()).collect();
+                names.join(" + ")
+            }
+        };
+        let db = Database::from_dataset(&data).map_err(|e| refused(&data, &e))?;
+        let asker = Asker::new(db.snapshot());
+        let asker = match today() {
+            Some(day) => asker.with_today(day),
+            None => asker,
+        };
+        Ok(Self { data, asker, title })
+    }
+
+    /// The graph.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        self.asker.snapshot()
+    }
+
+    /// One line about it: how much, from which documents, of which years.
+    pub(super) fn banner(&self) -> String {
+        let snapshot = self.snapshot();
+        let plural = |count: usize, one: &str, many: &str| {
+            format!("{count} {}", if count == 1 { one } else { many })
+        };
+        let mut dates: Vec<Option<PartialDate>> = Vec::new();
+        for node in snapshot.label("Document").into_iter().flat_map(|l| snapshot.nodes_with(l)) {
+            // Documents that are only spoken of have no source's id.
+            let source = |r: &&NodeRecord| r.key.as_str().starts_with("src:");
+            let Some(record) = snapshot.node_record(node).filter(source) else { continue };
+            // Registers give codes, not facts about who works with whom.
+            if record.sub_kinds.iter().all(|kind| kind != "dataset") {
+                let date = record.attributes.get("date").and_then(Value::as_str);
+                dates.push(date.and_then(|d| d.parse().ok()));
+            }
+        }
+        let years = dates.iter().flatten().map(|d| d.earliest().civil().0);
+        let mut about = match (years.clone().min(), years.max()) {
+            (Some(first), Some(last)) if first == last => vec![first.to_string()],
+            (Some(first), Some(last)) => vec![format!("{first}–{last}")],
+            _ => Vec::new(),
+        };
+        match dates.iter().filter(|d| d.is_none()).count() {
+            0 => {}
+            undated => about.push(format!("{undated} undated")),
+        }
+        let about =
+            if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
+        format!(
+            "{} · {} · {} · {}{about} · in memory",
+            self.title,
+            plural(snapshot.node_count(), "entity", "entities"),
+            plural(snapshot.edge_count(), "relationship", "relationships"),
+            plural(dates.len(), "document", "documents"),
+        )
+    }
+}
+
+/// The day it is, by UTC; none where the clock stands before 1970.
+fn today() -> Option<Day> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let days = i32::try_from(since.as_secs() / 86_400).ok()?;
+    Some(Day::new(Day::from_civil(1970, 1, 1)?.number().checked_add(days)?))
+}
+
+fn refused(data: &Dataset, error: &crate::Error) -> Failure {
+    let reports = match error {
+        crate::Error::Import(findings) => findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error)
+            .map(|f| error::finding(f, data))
+            .collect(),
+        other => error::general(other, ""),
+    };
+    Failure::Reported(Code::Input, reports)
+}

@@ -1,0 +1,80 @@
+//! Errors as reports: what is wrong, where, and what to do.
+
+use crate::ask::{AskError, Choice};
+use crate::cli::snippet::{Excerpt, Report};
+use crate::cypher::Problem;
+use crate::error::{Error, Finding, Severity, Span};
+use crate::source::Dataset;
+
+/// What is wrong with a question.
+pub(in crate::cli) fn question(error: &AskError, text: &str) -> Vec<Report> {
+    let help = match error {
+        AskError::Query(error) => return general(error, ""),
+        AskError::Ambiguous { candidates, .. } => Some(which(candidates)),
+        error => error.help(),
+    };
+    vec![Report {
+        code: Some(error.code()),
+        excerpt: error.span().map(|span| typed(text, span)),
+        help,
+        ..Report::error(error.to_string())
+    }]
+}
+
+/// The candidates of a name, one a line, with the ids that tell them apart.
+fn which(candidates: &[Choice]) -> String {
+    let one = |c: &Choice| format!("\n{}  {} ({}, {})", c.id, c.name, c.kind, links(c));
+    let all: Vec<String> = candidates.iter().map(one).collect();
+    format!("say more of the name, or give the id:{}", all.concat())
+}
+
+/// `4 links`.
+pub(in crate::cli) fn links(choice: &Choice) -> String {
+    format!("{} {}", choice.links, if choice.links == 1 { "link" } else { "links" })
+}
+
+/// What is wrong in any other way; `text` is that of the query.
+pub(in crate::cli) fn general(error: &Error, text: &str) -> Vec<Report> {
+    match error {
+        Error::Query(error) => {
+            error.problems().map(|p| problem(p, Severity::Error, text)).collect()
+        }
+        other => vec![Report {
+            code: Some(other.code()),
+            help: other.help(),
+            ..Report::error(other.to_string())
+        }],
+    }
+}
+
+/// One problem of a query.
+pub(in crate::cli) fn problem(problem: &Problem, severity: Severity, text: &str) -> Report {
+    Report {
+        severity,
+        code: Some(problem.code),
+        message: problem.message.clone(),
+        excerpt: problem.span.filter(|_| !text.is_empty()).map(|span| typed(text, span)),
+        help: problem.help.clone(),
+    }
+}
+
+/// A finding in a file, with the file's line.
+pub(in crate::cli) fn finding(finding: &Finding, data: &Dataset) -> Report {
+    let excerpt = finding.place.as_ref().map(|place| Excerpt {
+        file: Some(place.file.to_string()),
+        text: data.text(&place.file).map(|t| t.as_str().to_owned()).unwrap_or_default(),
+        span: place.span.range(),
+        line: (place.line as usize, place.column as usize),
+    });
+    Report {
+        severity: finding.severity,
+        code: Some(finding.code),
+        message: finding.message.clone(),
+        excerpt,
+        help: finding.help.clone(),
+    }
+}
+
+fn typed(text: &str, span: Span) -> Excerpt {
+    Excerpt { file: None, text: text.to_owned(), span: span.range(), line: (1, 1) }
+}

@@ -1,0 +1,177 @@
+//! The prompt.
+
+mod colour;
+mod complete;
+mod editor;
+mod script;
+mod template;
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::rc::Rc;
+
+use complete::Vocabulary;
+use editor::{Editor, Typed};
+use script::Gatherer;
+
+use super::console::Console;
+use super::failure::{Failure, Found};
+use super::folders;
+use super::interrupt::Interrupt;
+use super::network::Network;
+use super::render::error::links;
+use super::render::page::Page;
+use super::session::{Plain, Session, Trouble};
+use super::text::{Style, Text};
+use crate::ask::{AskError, Choice};
+
+/// Opens the prompt, or runs the lines of a pipe.
+pub(super) fn run(network: &Network, console: Console) -> Result<Found, Failure> {
+    let terminal = console.terminal;
+    let plain = Plain::default();
+    if !(terminal.input && terminal.output) {
+        let mut session = Session::new(network, console, None, plain, Interrupt::default());
+        return script::run(&mut session, &mut io::stdin().lock());
+    }
+    let session = Session::new(network, console, None, plain, Interrupt::listen());
+    let vocabulary = Rc::new(Vocabulary::of(&network.asker));
+    let editor = Editor::new(vocabulary, terminal.colour)?;
+    Prompt { session: session.at_the_prompt(), editor, initial: String::new() }.run()
+}
+
+struct Prompt<'n> {
+    session: Session<'n>,
+    editor: Editor,
+    /// What the next line begins with: a mend that Enter accepts.
+    initial: String,
+}
+
+impl Prompt<'_> {
+    fn run(mut self) -> Result<Found, Failure> {
+        self.start_up()?;
+        let mut banner = Page::new(self.session.width());
+        banner.line(0, 0, &Text::of(Style::Title, &self.session.network.banner()));
+        banner.remark(
+            "Type a name, a question, or Cypher. `help` shows examples. Tab completes names.",
+        );
+        self.session.console.page(&banner)?;
+        loop {
+            self.session.console.flush()?;
+            let initial = std::mem::take(&mut self.initial);
+            match self.editor.read("plexus>", &initial)? {
+                Typed::End => return Ok(Found::Rows),
+                Typed::Cleared => {}
+                Typed::Line(text) => {
+                    if !self.lines(&text)? {
+                        return Ok(Found::Rows);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs the lines of the start-up file. A wrong one is reported and passed over: the prompt opens.
+    fn start_up(&mut self) -> Result<(), Failure> {
+        let Some(file) = folders::start_up_file().and_then(|f| File::open(f).ok()) else {
+            return Ok(());
+        };
+        let result = script::run(&mut self.session, &mut BufReader::new(file));
+        match result {
+            Err(Failure::Reported(_, reports)) => Ok(self.session.console.report(&reports)?),
+            other => other.map(|_| ()),
+        }
+    }
+
+    /// Runs what was typed, which is several lines where it was pasted; false where it asks to leave.
+    fn lines(&mut self, text: &str) -> Result<bool, Failure> {
+        if text.trim().is_empty() {
+            return Ok(true);
+        }
+        self.editor.remember(text);
+        let mut gatherer = Gatherer::default();
+        let mut whole: Vec<String> = text.lines().filter_map(|line| gatherer.push(line)).collect();
+        whole.extend(gatherer.finish());
+        for line in whole {
+            if !self.line(&line)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn line(&mut self, line: &str) -> Result<bool, Failure> {
+        let mut line = line.to_owned();
+        loop {
+            let trouble = match self.session.run(&line) {
+                Ok(found) => return Ok(found.is_some()),
+                Err(trouble) => trouble,
+            };
+            let again = match &trouble {
+                Trouble::Asked {
+                    error: AskError::Ambiguous { candidates, span, .. },
+                    question,
+                } => {
+                    let meant = self.which(candidates, span.of(question))?;
+                    let Some(meant) = meant else { return Ok(true) };
+                    let mut mended = question.clone();
+                    mended.replace_range(span.range(), &meant);
+                    line.replacen(question.as_str(), &mended, 1)
+                }
+                Trouble::Asked {
+                    error: AskError::Malformed { mend: Some(mend), .. },
+                    question,
+                } => {
+                    self.initial = line.trim().replacen(question.as_str(), mend, 1);
+                    String::new()
+                }
+                _ => String::new(),
+            };
+            if again.is_empty() {
+                return self.report(trouble);
+            }
+            line = again;
+        }
+    }
+
+    fn report(&mut self, trouble: Trouble) -> Result<bool, Failure> {
+        match Failure::from(trouble) {
+            Failure::Reported(_, reports) => self.session.console.report(&reports)?,
+            Failure::ClosedPipe => return Err(Failure::ClosedPipe),
+        }
+        if !self.initial.is_empty() {
+            self.session.console.remark("Enter runs it as mended; Ctrl-C drops it")?;
+        }
+        Ok(true)
+    }
+
+    /// Asks which of several is meant: a number, or more of the name. What is to stand in the place of
+    /// the name, or `None` where the user lets it be.
+    fn which(&mut self, candidates: &[Choice], name: &str) -> Result<Option<String>, Failure> {
+        let mut page = Page::new(self.session.width());
+        page.line(
+            0,
+            2,
+            &Text::of(Style::Plain, &format!("“{}” could be:", name.trim_matches('"'))),
+        );
+        for (number, choice) in (1..).zip(candidates) {
+            let mut line = Text::of(Style::Faint, &format!("{number:>3}  "));
+            line.push(Style::Name, &choice.name);
+            line.push(Style::Faint, &format!(" · {}, {}", choice.kind, links(choice)));
+            page.line(0, 5, &line);
+        }
+        page.remark("Type a number, or more of the name.");
+        self.session.console.page(&page)?;
+        self.session.console.flush()?;
+        let Typed::Line(typed) = self.editor.read("which?", "")? else { return Ok(None) };
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let Ok(number) = typed.parse::<usize>() else { return Ok(Some(format!("\"{typed}\""))) };
+        let Some(choice) = number.checked_sub(1).and_then(|at| candidates.get(at)) else {
+            self.session.console.remark(&format!("there is no {number}"))?;
+            return Ok(None);
+        };
+        Ok(Some(format!("\"{}\"", choice.id)))
+    }
+}

@@ -1,0 +1,250 @@
+//! What a line is: a setting, a command, a query or a question; and where its result goes.
+
+use std::path::PathBuf;
+
+use crate::cli::args::Format;
+use crate::cypher::syntax::{TokenKind, is_cypher_start, tokens};
+
+/// A line understood as far as its shape goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) enum Line<'t> {
+    /// Nothing, or a remark.
+    Empty,
+    /// `:mode csv`.
+    Setting(&'t str),
+    /// A query.
+    Cypher(&'t str),
+    /// A word of the prompt itself.
+    Command(Command<'t>),
+    /// Anything else.
+    Question(&'t str),
+}
+
+/// What the prompt does by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) enum Command<'t> {
+    /// `help`, `help QUESTION`.
+    Help(&'t str),
+    /// `why 2`, `why 1 3`; `why` alone means every line.
+    Why(Vec<usize>),
+    /// `more`.
+    More,
+    /// `explain QUESTION`.
+    Explain(&'t str),
+    /// `check`, `check NAME`.
+    Check(&'t str),
+    /// `draw`, `draw NAME depth 2`, `draw QUESTION`.
+    Draw(&'t str),
+    /// `quit`.
+    Quit,
+}
+
+/// Where a result goes and how it is written, where the line says so: `| csv > members.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::cli) struct Redirect {
+    /// The format.
+    pub format: Option<Format>,
+    /// The file.
+    pub file: Option<PathBuf>,
+}
+
+/// The words of the prompt itself, with what help says of them.
+pub(in crate::cli) const COMMANDS: [(&str, &str); 9] = [
+    ("why N", "who says so: the words behind line N of the last answer"),
+    ("more", "the rest of a long answer"),
+    ("explain QUESTION", "the query a question stands for, and how it is run"),
+    ("check [NAME]", "what is wrong or doubtful in the data"),
+    ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf or .dot"),
+    ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
+    ("help [QUESTION]", "this, or more about one kind of question"),
+    (":help", "the settings"),
+    ("quit", "leaves; so does Ctrl-D"),
+];
+
+impl<'t> Line<'t> {
+    /// Understands a line.
+    ///
+    /// The redirection is read off the end of questions and commands, where nothing else has `|` or
+    /// `>`, and of queries behind their `;`.
+    pub(in crate::cli) fn read(text: &'t str) -> Result<(Self, Redirect), Wrong> {
+        let text = text.trim();
+        if text.is_empty() || text.starts_with("//") || text.starts_with('#') {
+            return Ok((Self::Empty, Redirect::default()));
+        }
+        if let Some(setting) = text.strip_prefix(':') {
+            return Ok((Self::Setting(setting.trim()), Redirect::default()));
+        }
+        if is_cypher(text) {
+            let (query, rest) = split_query(text);
+            let redirect = if rest.is_empty() { Redirect::default() } else { redirect(rest)? };
+            return Ok((Self::Cypher(query), redirect));
+        }
+        let (body, redirect) = match outside_quotes(text, ['|', '>']) {
+            Some(at) => {
+                let (body, rest) = text.split_at(at);
+                (body.trim(), redirect(rest)?)
+            }
+            None => (text, Redirect::default()),
+        };
+        Ok((command(body).map_or(Self::Question(body), Self::Command), redirect))
+    }
+}
+
+/// What is wrong with the end of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct Wrong(pub String);
+
+fn command(text: &str) -> Option<Command<'_>> {
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let rest = rest.trim();
+    match word.to_ascii_lowercase().as_str() {
+        "help" | "?" => Some(Command::Help(rest)),
+        "more" if rest.is_empty() => Some(Command::More),
+        "explain" => Some(Command::Explain(rest)),
+        "check" => Some(Command::Check(rest)),
+        "draw" => Some(Command::Draw(rest)),
+        "quit" | "exit" if rest.is_empty() => Some(Command::Quit),
+        "why" => {
+            let numbers = rest.split([' ', ',']).filter(|n| !n.is_empty());
+            numbers.map(|n| n.parse().ok()).collect::<Option<Vec<usize>>>().map(Command::Why)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text is Cypher: its first word starts a query. `explain` before a question is not Cypher's.
+pub(in crate::cli) fn is_cypher(text: &str) -> bool {
+    let mut words =
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
+    if !text.trim_start().starts_with(char::is_alphabetic) {
+        return false;
+    }
+    match words.next() {
+        Some(word) if ["explain", "profile"].iter().any(|w| w.eq_ignore_ascii_case(word)) => {
+            words.next().is_some_and(is_cypher_start)
+        }
+        Some(word) => is_cypher_start(word),
+        None => false,
+    }
+}
+
+/// Whether a query has come to its end: a `;` outside texts and comments, or an empty line.
+pub(in crate::cli) fn is_whole(text: &str) -> bool {
+    let typed = text.trim_end_matches([' ', '\t']);
+    typed.ends_with('\n') || end_of_query(text).is_some()
+}
+
+fn end_of_query(text: &str) -> Option<usize> {
+    tokens(text).iter().find(|t| t.kind == TokenKind::Symbol(";")).map(|t| t.span.range().start)
+}
+
+/// A query without its `;`, and what stands behind it.
+fn split_query(text: &str) -> (&str, &str) {
+    match end_of_query(text) {
+        Some(at) => {
+            let (query, rest) = text.split_at(at);
+            (query.trim_end(), rest.trim_start_matches(';').trim())
+        }
+        None => (text, ""),
+    }
+}
+
+/// The first of these characters that stands outside double quotes.
+fn outside_quotes(text: &str, wanted: [char; 2]) -> Option<usize> {
+    let mut quoted = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' | '“' | '”' => quoted = !quoted,
+            c if !quoted && wanted.contains(&c) => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Reads `| csv > file`, either part of which may be missing.
+fn redirect(text: &str) -> Result<Redirect, Wrong> {
+    let (format, file) = match outside_quotes(text, ['>', '>']) {
+        Some(at) => {
+            let (format, file) = text.split_at(at);
+            let file = file.trim_start_matches('>').trim().trim_matches('"');
+            if file.is_empty() {
+                return Err(Wrong("the name of the file is missing behind `>`".into()));
+            }
+            (format.trim(), Some(PathBuf::from(file)))
+        }
+        None => (text.trim(), None),
+    };
+    let named = match format.strip_prefix('|') {
+        Some(name) => Some(Format::named(name.trim()).ok_or_else(|| {
+            let names: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+            Wrong(format!("`{}` is not a format; there are {}", name.trim(), names.join(", ")))
+        })?),
+        None if format.is_empty() => None,
+        None => return Err(Wrong(format!("`{format}` says nothing here"))),
+    };
+    let by_name = || {
+        let extension = file.as_ref()?.extension()?.to_str()?;
+        Format::named(extension)
+    };
+    Ok(Redirect { format: named.or_else(by_name), file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Line<'_>, Redirect) {
+        Line::read(text).unwrap()
+    }
+
+    #[test]
+    fn a_line_is_told_by_how_it_begins() {
+        assert_eq!(read("  ").0, Line::Empty);
+        assert_eq!(read("// a remark").0, Line::Empty);
+        assert_eq!(read(":mode csv").0, Line::Setting("mode csv"));
+        assert_eq!(read("match (n) return n;").0, Line::Cypher("match (n) return n"));
+        assert_eq!(read("MATCH(n) RETURN n").0, Line::Cypher("MATCH(n) RETURN n"));
+        assert_eq!(read("who chairs HCL").0, Line::Question("who chairs HCL"));
+        assert_eq!(read("\"Match of the Day\"").0, Line::Question("\"Match of the Day\""));
+        assert_eq!(read("why 2, 3").0, Line::Command(Command::Why(vec![2, 3])));
+        assert_eq!(read("why").0, Line::Command(Command::Why(vec![])));
+        assert_eq!(read("why is it so").0, Line::Question("why is it so"));
+        assert_eq!(
+            read("explain who chairs HCL").0,
+            Line::Command(Command::Explain("who chairs HCL"))
+        );
+        assert_eq!(
+            read("explain match (n) return n;").0,
+            Line::Cypher("explain match (n) return n")
+        );
+        assert_eq!(read("quit").0, Line::Command(Command::Quit));
+    }
+
+    #[test]
+    fn a_result_can_go_to_a_file() {
+        let (line, to) = read("members of PLSP | csv > plsp.csv");
+        assert_eq!(line, Line::Question("members of PLSP"));
+        assert_eq!(to, Redirect { format: Some(Format::Csv), file: Some("plsp.csv".into()) });
+        assert_eq!(
+            read("x > a b.json").1,
+            Redirect { format: Some(Format::Json), file: Some("a b.json".into()) }
+        );
+        assert_eq!(read("x | md").1, Redirect { format: Some(Format::Md), file: None });
+        assert_eq!(read("\"a > b | c\"").1, Redirect::default());
+        let (line, to) = read("MATCH (n) WHERE n.x > 3 RETURN n; | tsv > n.txt");
+        assert_eq!(line, Line::Cypher("MATCH (n) WHERE n.x > 3 RETURN n"));
+        assert_eq!(to, Redirect { format: Some(Format::Tsv), file: Some("n.txt".into()) });
+        assert!(Line::read("x | nonsense").is_err());
+        assert!(Line::read("x >").is_err());
+    }
+
+    #[test]
+    fn a_query_ends_at_a_semicolon_or_an_empty_line() {
+        assert!(!is_whole("MATCH (n {name: ';'})"));
+        assert!(!is_whole("MATCH (n)\nRETURN n"));
+        assert!(is_whole("MATCH (n)\nRETURN n;"));
+        assert!(is_whole("MATCH (n)\nRETURN n\n"));
+        assert!(is_whole("RETURN 1; | csv"));
+    }
+}

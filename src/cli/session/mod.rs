@@ -1,0 +1,410 @@
+//! A session: lines in, answers out. The prompt, scripts and `plexus ask` all speak through it.
+
+pub(super) mod help;
+pub(super) mod line;
+pub(super) mod picture;
+pub(super) mod query;
+pub(super) mod setting;
+
+use std::path::Path;
+use std::time::Instant;
+
+use self::line::{Command, Line, Redirect};
+use self::setting::Settings;
+use super::args::Format;
+use super::check;
+use super::console::Console;
+use super::failure::{Code, Failure, Found};
+use super::interrupt::Interrupt;
+use super::network::Network;
+use super::render::answer::{self, View};
+use super::render::page::Page;
+use super::render::rows::{self, Manner, Table};
+use super::render::{error, records};
+use super::snippet::Report;
+use super::text::{Style, Text};
+use crate::ask::{Answer, AskError, Item};
+use crate::error::Severity;
+
+/// A line that could not be carried out.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// A question that could not be answered; it may be a part of the line.
+    Asked {
+        /// Why.
+        error: AskError,
+        /// The question.
+        question: String,
+    },
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Asked { error, question } => {
+                let code = match error {
+                    AskError::Unknown { .. } => Code::Nothing,
+                    _ => Code::Question,
+                };
+                Self::Reported(code, error::question(&error, &question))
+            }
+            Trouble::Failed(failure) => failure,
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// What the last line gave, for `why`, `more` and `draw`.
+enum Last {
+    Nothing,
+    Answer(Box<Answer>),
+    Rows(Table),
+}
+
+/// How results are written where the settings don't say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plain {
+    /// Whether csv and tsv begin with the names of the columns.
+    pub header: bool,
+    /// Whether cells that look like formulas stay as they are.
+    pub raw: bool,
+}
+
+/// A session on a network.
+pub(super) struct Session<'n> {
+    /// The network.
+    pub network: &'n Network,
+    /// Where it writes.
+    pub console: Console,
+    /// What the user has set.
+    pub settings: Settings,
+    plain: Plain,
+    /// Whether a person types the lines, and can ask for more.
+    prompt: bool,
+    interrupt: Interrupt,
+    last: Last,
+}
+
+/// So many lines of an answer are shown at the prompt before `more`.
+const SHOWN: usize = 40;
+/// So many rows of a table are shown at either end.
+const ENDS: usize = 20;
+
+impl<'n> Session<'n> {
+    /// A session that writes in `format`, or as suits the output.
+    pub(super) fn new(
+        network: &'n Network,
+        console: Console,
+        format: Option<Format>,
+        plain: Plain,
+        interrupt: Interrupt,
+    ) -> Self {
+        let usual = if console.terminal.output { Format::Table } else { Format::Tsv };
+        Self {
+            network,
+            console,
+            settings: Settings::new(format.unwrap_or(usual)),
+            plain,
+            prompt: false,
+            interrupt,
+            last: Last::Nothing,
+        }
+    }
+
+    /// The same session with a person at the prompt.
+    #[must_use]
+    pub(super) fn at_the_prompt(mut self) -> Self {
+        self.prompt = true;
+        self
+    }
+
+    /// Hands on all output, and gives the result of the last line as that of the program.
+    pub(super) fn end<T>(&mut self, result: Result<T, Trouble>) -> Result<T, Failure> {
+        let flushed = self.console.flush();
+        let result = result.map_err(Failure::from)?;
+        flushed?;
+        Ok(result)
+    }
+
+    /// Carries out a line; `None` where it asks to leave.
+    pub(super) fn run(&mut self, text: &str) -> Result<Option<Found>, Trouble> {
+        let start = Instant::now();
+        let (line, to) = Line::read(text).map_err(|line::Wrong(why)| {
+            Failure::question(
+                Report::error(why).with_help("such as `members of PLSP | csv > plsp.csv`"),
+            )
+        })?;
+        let timed = matches!(line, Line::Question(_) | Line::Cypher(_));
+        let found = match line {
+            Line::Empty => Found::Rows,
+            Line::Setting(setting) => self.set(setting)?,
+            Line::Cypher(query) => self.query(query, &to)?,
+            Line::Question(question) => self.ask(question, &to)?,
+            Line::Command(Command::Quit) => return Ok(None),
+            Line::Command(command) => self.command(&command, &to)?,
+        };
+        if self.settings.timing && timed {
+            self.console.remark(&rows::spent(start.elapsed()))?;
+        }
+        Ok(Some(found))
+    }
+
+    fn command(&mut self, command: &Command<'_>, to: &Redirect) -> Result<Found, Trouble> {
+        match command {
+            Command::Help(about) => {
+                let page = help::page(about, self.width())
+                    .map_err(|why| Failure::question(Report::error(why)))?;
+                self.console.page(&page)?;
+                Ok(Found::Rows)
+            }
+            Command::Why(numbers) => self.why(numbers),
+            Command::More => self.more(),
+            Command::Explain(question) => self.explain(question),
+            Command::Check(about) => check::at_the_prompt(self, about),
+            Command::Draw(what) => self.draw(what, to),
+            Command::Quit => Ok(Found::Rows),
+        }
+    }
+
+    fn set(&mut self, setting: &str) -> Result<Found, Trouble> {
+        if setting.eq_ignore_ascii_case("help") || setting.is_empty() {
+            let page = help::settings(&self.settings, self.width());
+            self.console.page(&page)?;
+            return Ok(Found::Rows);
+        }
+        let said = self.settings.apply(setting);
+        let said = said.map_err(|why| Failure::question(Report::error(why)))?;
+        if self.prompt {
+            for line in said.lines() {
+                self.console.remark(line)?;
+            }
+        }
+        Ok(Found::Rows)
+    }
+
+    /// Answers a question.
+    pub(super) fn ask(&mut self, question: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let answer = self.answer(question)?;
+        let format = to.format.unwrap_or(self.settings.mode);
+        let found = Found::of(answer.answers.len());
+        let to_file = to.file.as_deref();
+        let text = self.answer_text(&answer, format, to_file.is_some())?;
+        self.deliver(&text, to_file, answer.answers.len(), "answer")?;
+        let is_table = matches!(format, Format::Csv | Format::Tsv | Format::Jsonl);
+        if is_table && (!answer.others.is_empty() || !answer.notes.is_empty()) {
+            self.aside(&answer)?;
+        }
+        self.last = Last::Answer(Box::new(answer));
+        Ok(found)
+    }
+
+    /// The answer to a question.
+    pub(super) fn answer(&self, question: &str) -> Result<Answer, Trouble> {
+        let asked = self.network.asker.ask_until(question, self.interrupt.token());
+        asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() })
+    }
+
+    /// What a table of answers cannot hold: said on the error stream, so that it is not lost.
+    fn aside(&mut self, answer: &Answer) -> Result<(), Failure> {
+        match answer.others.len() {
+            0 => {}
+            1 => self.console.remark(
+                "1 line that is not certain is left out; `at least possible` adds what is possible",
+            )?,
+            n => self.console.remark(&format!(
+                "{n} lines that are not certain are left out; `at least possible` adds what is possible"
+            ))?,
+        }
+        for note in &answer.notes {
+            self.console.remark(&note.text)?;
+        }
+        Ok(())
+    }
+
+    fn answer_text(
+        &self,
+        answer: &Answer,
+        format: Format,
+        to_file: bool,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut text = Vec::new();
+        match format {
+            Format::Table | Format::Full => {
+                let limit = (self.prompt && !to_file).then_some(SHOWN);
+                let page = answer::page(answer, &self.view(limit, to_file));
+                page.write(self.console.terminal.colour && !to_file, &mut text)?;
+            }
+            format => records::write(answer, &self.manner(format, to_file), &mut text)?,
+        }
+        Ok(text)
+    }
+
+    /// Runs a query.
+    pub(super) fn query(&mut self, text: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let snapshot = self.network.snapshot();
+        let table = self.rows(text)?;
+        let format = to.format.unwrap_or(self.settings.mode);
+        let to_file = to.file.as_deref();
+        let mut bytes = Vec::new();
+        let manner = self.manner(format, to_file.is_some());
+        rows::write(&table, snapshot, &manner, &mut bytes)?;
+        let count = table.rows.len();
+        self.deliver(&bytes, to_file, count, "row")?;
+        self.last = Last::Rows(table);
+        Ok(Found::of(count))
+    }
+
+    /// The rows of a query; what is doubtful in it is reported.
+    pub(super) fn rows(&mut self, text: &str) -> Result<Table, Trouble> {
+        let snapshot = self.network.snapshot();
+        let run = query::run(snapshot, text, &self.settings.params, self.interrupt.token());
+        let result =
+            run.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
+        let warnings = result.warnings.iter();
+        let warnings: Vec<Report> =
+            warnings.map(|w| error::problem(w, Severity::Warning, text)).collect();
+        self.console.report(&warnings)?;
+        Ok(result.table)
+    }
+
+    /// Shows how a query would be run.
+    pub(super) fn explain_query(&mut self, text: &str) -> Result<Found, Trouble> {
+        let plan = query::plan(self.network.snapshot(), text, &self.settings.params);
+        let plan = plan.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
+        let mut page = Page::new(self.width());
+        page.lines(plan.lines().map(|line| Text::of(Style::Plain, line)));
+        self.console.page(&page)?;
+        Ok(Found::Rows)
+    }
+
+    /// Shows the query a question stands for, and how it would be run.
+    pub(super) fn explain(&mut self, question: &str) -> Result<Found, Trouble> {
+        let query = self.network.asker.query_of(question);
+        let query =
+            query.map_err(|error| Trouble::Asked { error, question: question.to_owned() })?;
+        let mut page = Page::new(self.width());
+        page.lines(query.lines().map(|line| Text::of(Style::Relation, line)));
+        page.gap();
+        self.console.page(&page)?;
+        self.explain_query(&query)
+    }
+
+    fn why(&mut self, numbers: &[usize]) -> Result<Found, Trouble> {
+        let Last::Answer(answer) = &self.last else {
+            let report = Report::error("there is no answer to look back at")
+                .with_help("ask a question first; `why 2` then quotes the sources of its line 2");
+            return Err(Failure::question(report).into());
+        };
+        let mut items: Vec<(usize, &Item)> = Vec::new();
+        for number in numbers {
+            let item = answer.item(*number).ok_or_else(|| {
+                let count = answer.items().count();
+                let report = Report::error(format!("the last answer has no line {number}"));
+                Failure::question(report.with_help(format!("its lines go from 1 to {count}")))
+            })?;
+            items.push((*number, item));
+        }
+        if numbers.is_empty() {
+            items.extend((1..).zip(answer.items()));
+        }
+        let page = answer::why(answer, &items, self.width());
+        self.console.page(&page)?;
+        Ok(Found::of(items.len()))
+    }
+
+    fn more(&mut self) -> Result<Found, Trouble> {
+        let mut text = Vec::new();
+        match &self.last {
+            Last::Nothing => {
+                return Err(
+                    Failure::question(Report::error("there is nothing more to show")).into()
+                );
+            }
+            Last::Answer(answer) => {
+                let page = answer::page(answer, &self.view(None, false));
+                page.write(self.console.terminal.colour, &mut text)?;
+            }
+            Last::Rows(table) => {
+                let manner = Manner { ends: None, ..self.manner(Format::Table, false) };
+                rows::write(table, self.network.snapshot(), &manner, &mut text)?;
+            }
+        }
+        self.console.out().write_all(&text)?;
+        Ok(Found::Rows)
+    }
+
+    fn draw(&mut self, what: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let picture = picture::understand(self, what)?;
+        let Some(file) = &to.file else {
+            let report = Report::error("a picture needs a file to go to").with_help(
+                "such as `draw HCL depth 2 > hcl.svg`; .svg, .png, .pdf and .dot will do",
+            );
+            return Err(Failure::question(report).into());
+        };
+        let said = picture.write(self.network.snapshot(), self.settings.theme, file)?;
+        self.console.remark(&said)?;
+        Ok(Found::Rows)
+    }
+
+    /// Writes a result to the screen, or to a file in one piece.
+    fn deliver(
+        &mut self,
+        text: &[u8],
+        file: Option<&Path>,
+        count: usize,
+        noun: &str,
+    ) -> Result<(), Failure> {
+        let Some(file) = file else {
+            self.console.out().write_all(text)?;
+            return Ok(());
+        };
+        write_file(file, text)?;
+        let plural = if count == 1 { "" } else { "s" };
+        Ok(self.console.remark(&format!("wrote {} · {count} {noun}{plural}", file.display()))?)
+    }
+
+    /// How wide lines are.
+    pub(super) fn width(&self) -> usize {
+        self.settings.width.unwrap_or(self.console.terminal.width)
+    }
+
+    fn view(&self, limit: Option<usize>, to_file: bool) -> View<'_> {
+        View {
+            snapshot: self.network.snapshot(),
+            width: self.width(),
+            limit,
+            prompt: self.prompt && !to_file,
+        }
+    }
+
+    fn manner(&self, format: Format, to_file: bool) -> Manner {
+        Manner {
+            format,
+            header: self.plain.header,
+            raw: self.plain.raw,
+            terminal: self.console.terminal.output && !to_file,
+            width: self.width(),
+            ends: (self.prompt && !to_file).then_some(ENDS),
+        }
+    }
+}
+
+/// Writes a file in one piece.
+pub(super) fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(file, bytes).map_err(|e| {
+        Failure::input(Report::error(format!("{} could not be written: {e}", file.display())))
+    })
+}

@@ -1,0 +1,192 @@
+//! Pictures: what `draw` and `export` are asked to draw, and the file it goes to.
+
+use std::path::Path;
+
+use super::{Last, Session, Trouble, write_file};
+use crate::ask::{Answer, AskError, Resolved, Show};
+use crate::cli::args;
+use crate::cli::failure::{Code, Failure};
+use crate::cli::graphviz;
+use crate::cli::render::error;
+use crate::cli::snippet::Report;
+use crate::error::Span;
+use crate::export::Format;
+use crate::graph::Snapshot;
+use crate::model::NodeId;
+use crate::model::value::Path as Route;
+use crate::model::when::{Grade, Moment};
+use crate::view::style::Theme;
+use crate::view::{Diagram, Layout, Selection};
+
+/// What is to be drawn.
+pub(in crate::cli) struct Picture {
+    /// The nodes and relations.
+    pub selection: Selection,
+    /// How they are laid out.
+    pub layout: Layout,
+    /// Only what held then.
+    pub as_of: Option<Moment>,
+    /// A title, where the selection makes no good one.
+    pub title: Option<String>,
+}
+
+impl Picture {
+    /// A picture of a selection, laid out as suits it.
+    pub(in crate::cli) fn of(selection: Selection) -> Self {
+        let layout = match (selection.centre(), selection.route()) {
+            (Some(_), _) => Layout::Ego,
+            (None, Some(_)) => Layout::Path,
+            (None, None) => Layout::Cards,
+        };
+        Self { selection, layout, as_of: None, title: None }
+    }
+
+    fn diagram<'a>(&'a self, snapshot: &'a Snapshot, theme: args::Theme) -> Diagram<'a> {
+        let theme = match theme {
+            args::Theme::Light => Theme::Light,
+            args::Theme::Dark => Theme::Dark,
+        };
+        let mut diagram = Diagram::of(snapshot, &self.selection).layout(self.layout).theme(theme);
+        if let Some(title) = &self.title {
+            diagram = diagram.title(title);
+        }
+        if let Some(moment) = self.as_of {
+            diagram = diagram.as_of(moment, Grade::Presumed);
+        }
+        diagram
+    }
+
+    /// The picture as Graphviz's language.
+    pub(in crate::cli) fn dot(&self, snapshot: &Snapshot, theme: args::Theme) -> Vec<u8> {
+        self.diagram(snapshot, theme).to(Format::Dot)
+    }
+
+    /// Writes the picture to a file, drawn by Graphviz where its name asks for that, and says so.
+    pub(in crate::cli) fn write(
+        &self,
+        snapshot: &Snapshot,
+        theme: args::Theme,
+        file: &Path,
+    ) -> Result<String, Failure> {
+        let diagram = self.diagram(snapshot, theme);
+        let drawing = diagram.drawing();
+        let dot = Format::Dot.write(&drawing);
+        let extension = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let extension = extension.to_ascii_lowercase();
+        let bytes = if graphviz::FORMATS.contains(&extension.as_str()) {
+            let engine = diagram.engine().program();
+            graphviz::render(&dot, engine, &extension).map_err(|failure| {
+                let report = Report::error(failure.to_string());
+                Failure::input(match failure.help() {
+                    Some(help) => report.with_help(help),
+                    None => report,
+                })
+            })?
+        } else if ["dot", "gv"].contains(&extension.as_str()) {
+            dot
+        } else {
+            let report = Report::error(format!("`{}` is no kind of picture", file.display()))
+                .with_help("end the name in .svg, .png, .pdf or .dot");
+            return Err(Failure::question(report));
+        };
+        write_file(file, &bytes)?;
+        let tally = &drawing.tally;
+        let left_out = match tally.nodes_left_out {
+            0 => String::new(),
+            some => format!(" ({some} entities left out)"),
+        };
+        Ok(format!(
+            "wrote {} · {} entities, {} links{left_out} · layout: {}",
+            file.display(),
+            tally.nodes() - tally.nodes_left_out,
+            tally.edges() - tally.edges_left_out,
+            self.layout.id()
+        ))
+    }
+}
+
+/// Understands what stands behind `draw`: nothing (the last answer), `everything`, a name with or
+/// without `depth N`, or a question.
+pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
+    let snapshot = session.network.snapshot();
+    if text.is_empty() {
+        return match &session.last {
+            Last::Answer(answer) => Ok(of_answer(snapshot, answer)),
+            Last::Rows(table) => {
+                Ok(Picture::of(Selection::result(snapshot, table.rows.iter().flatten())))
+            }
+            Last::Nothing => {
+                Err(Failure::question(Report::error("there is no answer to draw").with_help(
+                    "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`",
+                ))
+                .into())
+            }
+        };
+    }
+    if ["everything", "all", "network"].iter().any(|w| text.eq_ignore_ascii_case(w)) {
+        return Ok(Picture::of(Selection::whole(snapshot)));
+    }
+    let (name, depth) = depth_of(text);
+    match session.network.asker.names().resolve(name.trim_matches('"'), None) {
+        Resolved::One(found) => {
+            Ok(Picture::of(Selection::around(snapshot, found.node, depth.unwrap_or(1))))
+        }
+        Resolved::Several(_) | Resolved::None(_) if depth.is_some() => Err(node(session, name)
+            .err()
+            .unwrap_or_else(|| Failure::question(Report::error("")).into())),
+        Resolved::Several(_) | Resolved::None(_) => Ok(of_answer(snapshot, &session.answer(text)?)),
+    }
+}
+
+/// `X depth 2`.
+fn depth_of(text: &str) -> (&str, Option<usize>) {
+    let cut = text.rsplit_once(char::is_whitespace).and_then(|(before, number)| {
+        let name = before.trim_end().strip_suffix("depth")?;
+        Some((name.trim_end(), number.parse().ok()?))
+    });
+    cut.map_or((text, None), |(name, depth)| (name, Some(depth)))
+}
+
+/// The node of this name.
+pub(in crate::cli) fn node(session: &Session<'_>, name: &str) -> Result<NodeId, Trouble> {
+    let asker = &session.network.asker;
+    let span = Span::new(0..name.len());
+    let (name, question) = (name.trim_matches('"').to_owned(), name.to_owned());
+    let error = match asker.names().resolve(&name, None) {
+        Resolved::One(found) => return Ok(found.node),
+        Resolved::Several(all) => {
+            AskError::Ambiguous { name, span, candidates: asker.choices(all) }
+        }
+        Resolved::None(near) => AskError::Unknown { name, span, closest: asker.choices(near) },
+    };
+    Err(Trouble::Asked { error, question })
+}
+
+/// A moment given on the command line.
+pub(in crate::cli) fn moment(text: &str) -> Result<Moment, Failure> {
+    text.parse::<Moment>().map_err(|e| {
+        let error = crate::Error::from(e);
+        Failure::Reported(Code::Question, error::general(&error, ""))
+    })
+}
+
+/// The nodes and relations of an answer; a single route keeps its order.
+fn of_answer(snapshot: &Snapshot, answer: &Answer) -> Picture {
+    let routes = answer.answers.last().and_then(|i| i.route);
+    if answer.show == Show::Paths
+        && routes == Some(1)
+        && let Some(start) = answer.answers.first().and_then(|i| i.from.as_ref())
+        && let Some(first) = snapshot.by_key(&start.id)
+    {
+        let far = answer.answers.iter().filter_map(|i| i.node);
+        let nodes = std::iter::once(first).chain(far).collect();
+        let edges = answer.answers.iter().filter_map(|i| i.edge).collect();
+        return Picture::of(Selection::path(&Route { nodes, edges }));
+    }
+    let items = || answer.answers.iter();
+    let nodes = answer.subjects.iter().chain(items()).filter_map(|i| i.node);
+    let edges = items().filter_map(|i| i.edge);
+    let mut picture = Picture::of(Selection::of(snapshot, nodes, edges));
+    picture.title = Some(answer.title.clone());
+    picture
+}

@@ -1,0 +1,35 @@
+//! The program as people and scripts run it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod golden;
+mod london;
+#[cfg(unix)]
+mod prompt;
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+
+/// The program, in the folder of the repository and with nothing of the user's own.
+fn plexus() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plexus"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    for name in ["NO_COLOR", "TERM", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// An empty folder for one test.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
