@@ -38,17 +38,17 @@ fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> String {
     if let Some(moment) = &lens.published_by {
         let _ = write!(when, " in sources published by {}", moment.words());
     }
-    if answer.show == Show::Paths
-        && let [a, b] = answer.subjects.as_slice()
-        && let (Some(x), Some(y)) = (a.node, b.node)
-    {
-        return unconnected(snapshot, (a, x), (b, y), &when);
-    }
     if !answer.others.is_empty() {
         let floor = lens.floor();
         return format!(
             "nothing is certain enough{when} to be {floor}; what is less certain is listed"
         );
+    }
+    if answer.show == Show::Paths
+        && let [a, b] = answer.subjects.as_slice()
+        && let (Some(x), Some(y)) = (a.node, b.node)
+    {
+        return unconnected(snapshot, (a, x), (b, y), &when);
     }
     match names.as_slice() {
         [] => format!("nothing is recorded{when}"),

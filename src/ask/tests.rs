@@ -45,6 +45,7 @@ const QUESTIONS: &[&str] = &[
     "timeline of NWL ICS",
     "numbers of NWL ICS",
     "numbers of NWL ICS as of 2020-12",
+    "numbers of NWL ICS as of 2035",
     "list inferred",
     "list planned",
     "list undated",
