@@ -165,12 +165,12 @@ impl Operator for Sort {
             self.out = Some(self.finish(context)?.into_iter());
         }
         let mut batch = Batch::empty(context.width());
-        for held in self.out.iter_mut().flatten().take(BATCH) {
+        for entry in self.out.iter_mut().flatten().take(BATCH) {
             context.tick()?;
-            self.held.release(held.weight());
-            let missing = self.slots.len() - held.values.len();
+            self.held.release(entry.weight());
+            let missing = self.slots.len() - entry.values.len();
             let padding = std::iter::repeat_n(Value::Null, missing);
-            batch.push(&self.slots, held.values.into_iter().chain(padding));
+            batch.push(&self.slots, entry.values.into_iter().chain(padding));
         }
         Ok(if batch.len() == 0 { Progress::Done } else { Progress::Rows(batch) })
     }
