@@ -156,7 +156,8 @@ impl Snapshot {
         let lives = self.lives(from, to);
         let state: &mut State = Arc::make_mut(&mut self.0);
         state.next.1 = after;
-        let rel_type = state.symbols.rel_type(&relation.cypher, &relation.id, relation_id);
+        let (names, symmetric) = ((&*relation.cypher, &*relation.id), relation.symmetric);
+        let rel_type = state.symbols.rel_type(names.0, names.1, relation_id, symmetric);
         let ends = (from, to, rel_type);
         let row = EdgeRow::of(record, ends, relation, lives, &mut state.symbols);
         count(&mut state.added_types, rel_type.0);

@@ -302,9 +302,11 @@ impl Snapshot {
     /// where none is named.
     ///
     /// They come by type, then far node, then relation; [`Direction::Both`] gives those that leave
-    /// the node, then those that reach it, and a relation from the node to itself once. A symmetric
-    /// relation is stored one way round, as it was entered: ask for both directions to find it from
-    /// either end. `O(1)` a relation.
+    /// the node, then those that reach it, and a relation from the node to itself once.
+    ///
+    /// A symmetric relation is stored one way round, as it was entered, and leads from either end
+    /// whatever the direction: those entered the other way round come last. petgraph's traits, which
+    /// must show each relation one way round, show it as it is stored. `O(1)` a relation.
     pub fn expand<'a>(
         &'a self,
         node: NodeId,
@@ -314,7 +316,17 @@ impl Snapshot {
         Expand::new(&self.0, node, direction, types)
     }
 
-    /// The relations of one type from one node to another, ascending.
+    /// Whether relations of this type read the same from either end, such as `WORKS_WITH`.
+    pub fn is_symmetric(&self, rel_type: RelType) -> bool {
+        self.0.symbols.is_symmetric(rel_type)
+    }
+
+    /// The relations at a node as they are stored, in one direction.
+    pub(super) fn stored(&self, node: NodeId, direction: Direction) -> Expand<'_> {
+        Expand::stored(&self.0, node, direction)
+    }
+
+    /// The relations of one type from one node to another, as they are stored, ascending.
     pub(super) fn between(
         &self,
         from: NodeId,

@@ -35,6 +35,10 @@ struct Reference {
     next: (u32, u32),
 }
 
+fn is_symmetric(relation: &str) -> bool {
+    matches!(relation, "works-with" | "same-as")
+}
+
 impl Reference {
     fn by_key(&self, key: &str) -> Option<u32> {
         self.nodes.iter().find(|(_, r)| r.key.as_str() == key).map(|(id, _)| *id)
@@ -57,7 +61,7 @@ impl Reference {
     }
 
     fn add_edge(&mut self, record: EdgeRecord) {
-        let symmetric = matches!(&*record.relation, "works-with" | "same-as");
+        let symmetric = is_symmetric(&record.relation);
         let from = self.by_key(record.from.as_str()).unwrap();
         let to = self.by_key(record.to.as_str()).unwrap();
         for (a, b, there) in self.edges.values_mut() {
@@ -86,9 +90,14 @@ impl Reference {
             ties.sort();
             ties.into_iter().map(|(_, far, edge)| (edge, far)).collect::<Vec<_>>()
         };
+        // A symmetric relation leads either way; petgraph's traits are tested to be as stored.
+        let other_half = |out: bool| {
+            let symmetric = |edge: &u32| is_symmetric(&self.edges[edge].2.relation);
+            half(out).into_iter().filter(|(edge, _)| symmetric(edge)).collect()
+        };
         match direction {
-            Direction::Out => half(true),
-            Direction::In => half(false),
+            Direction::Out => [half(true), other_half(false)].concat(),
+            Direction::In => [half(false), other_half(true)].concat(),
             Direction::Both => [half(true), half(false)].concat(),
         }
     }
@@ -181,11 +190,14 @@ fn expands_the_same(snap: &Snapshot, plain: &Reference, id: NodeId) {
         for direction in [Direction::Out, Direction::In, Direction::Both] {
             let ties: Vec<_> = snap.expand(id, direction, &types).collect();
             assert_eq!(snap.degree(id, direction, &types), ties.len());
-            // The order within one direction: by type, far node, relation.
-            let order = |(edge, far): &(EdgeId, NodeId)| (snap.edge_type(*edge), *far, *edge);
-            if direction != Direction::Both {
-                assert!(ties.is_sorted_by_key(order));
-            }
+            // The order: those stored in the direction first; then by type, far node, relation.
+            let way = if direction == Direction::In { Direction::In } else { Direction::Out };
+            let order = |(edge, far): &(EdgeId, NodeId)| {
+                let (from, to) = snap.edge_ends(*edge).unwrap();
+                let turned = id != if way == Direction::Out { from } else { to };
+                (turned, snap.edge_type(*edge), *far, *edge)
+            };
+            assert!(ties.is_sorted_by_key(order));
             let mut ties: Vec<_> = ties.into_iter().map(|(edge, far)| (edge.0, far.0)).collect();
             let mut expected = plain.expand(id.0, direction, names);
             ties.sort_unstable();
