@@ -10,7 +10,7 @@ use super::expand::Expand;
 use super::index::Index;
 use super::life::Life;
 use super::node::NodeRef;
-use super::row::{self, Properties};
+use super::row;
 use super::symbol::{Label, PropKey, RelType, RelationType, Symbols};
 use crate::model::record::{EdgeRecord, NodeRecord};
 use crate::model::schema::{Kind, Relation, Schema};
@@ -248,7 +248,7 @@ impl Snapshot {
     /// A property of a node, `null` where it has none of that name. `O(1)`.
     pub fn node_property(&self, id: NodeId, key: PropKey) -> Value {
         match self.0.delta.nodes.get(id.0) {
-            Some(row) => row::find(&row.properties, key),
+            Some(row) => row::find(row.properties(&self.0.symbols), key),
             None => self.0.base.nodes.property(id.0, key),
         }
     }
@@ -256,22 +256,15 @@ impl Snapshot {
     /// A property of a relation, `null` where it has none of that name. `O(1)`.
     pub fn edge_property(&self, id: EdgeId, key: PropKey) -> Value {
         match self.0.delta.edges.get(id.0) {
-            Some(row) => row::find(&row.properties, key),
+            Some(row) => row::find(row.properties(&self.0.symbols), key),
             None => self.0.base.edges.property(id.0, key),
-        }
-    }
-
-    pub(super) fn edge_row_properties(&self, id: EdgeId) -> Properties {
-        match self.0.delta.edges.get(id.0) {
-            Some(row) => row.properties.clone(),
-            None => self.0.base.edges.properties(id.0, &self.0.symbols),
         }
     }
 
     /// The properties of a node, by name.
     pub fn node_properties(&self, id: NodeId) -> impl Iterator<Item = (PropKey, Value)> + '_ {
         let properties = match self.0.delta.nodes.get(id.0) {
-            Some(row) => row.properties.clone(),
+            Some(row) => row.properties(&self.0.symbols).clone(),
             None => self.0.base.nodes.properties(id.0, &self.0.symbols),
         };
         properties.into_iter()
@@ -279,7 +272,11 @@ impl Snapshot {
 
     /// The properties of a relation, by name.
     pub fn edge_properties(&self, id: EdgeId) -> impl Iterator<Item = (PropKey, Value)> + '_ {
-        self.edge_row_properties(id).into_iter()
+        let properties = match self.0.delta.edges.get(id.0) {
+            Some(row) => row.properties(&self.0.symbols).clone(),
+            None => self.0.base.edges.properties(id.0, &self.0.symbols),
+        };
+        properties.into_iter()
     }
 
     /// From, to and type.
@@ -353,12 +350,8 @@ impl Snapshot {
 
     /// Everything said of a relation.
     pub fn edge_record(&self, id: EdgeId) -> Option<&EdgeRecord> {
-        self.edge_record_shared(id).map(|record| &**record)
-    }
-
-    pub(super) fn edge_record_shared(&self, id: EdgeId) -> Option<&Arc<EdgeRecord>> {
         let added = self.0.delta.edges.get(id.0).map(|row| &row.record);
-        added.or_else(|| self.0.base.edges.record(id.0))
+        added.or_else(|| self.0.base.edges.record(id.0)).map(|record| &**record)
     }
 
     pub(super) fn relation_type(&self, rel_type: RelType) -> Option<&RelationType> {

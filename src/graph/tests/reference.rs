@@ -53,8 +53,7 @@ impl Reference {
             }
             Change::ExtendNode(key, addition) => {
                 let id = self.by_key(key.as_str()).unwrap();
-                let record = self.nodes.remove(&id).unwrap();
-                self.nodes.insert(id, merge::extended(record, addition));
+                merge::extend(self.nodes.get_mut(&id).unwrap(), addition);
             }
             Change::AddEdge(record) => self.add_edge(record),
         }
@@ -64,15 +63,17 @@ impl Reference {
         let symmetric = is_symmetric(&record.relation);
         let from = self.by_key(record.from.as_str()).unwrap();
         let to = self.by_key(record.to.as_str()).unwrap();
-        for (a, b, there) in self.edges.values_mut() {
-            let joins = (*a, *b) == (from, to) || symmetric && (*a, *b) == (to, from);
-            if joins && there.relation == record.relation {
-                let flag = |name: &str| merge::is_flag(&self.schema, name);
-                if let Some(merged) = merge::merged(there, &record, flag) {
-                    *there = merged;
-                    return;
-                }
-            }
+        // As the graph finds them: those that lead the same way first.
+        let joined =
+            |ends: (u32, u32)| self.edges.iter().filter(move |(_, (a, b, _))| (*a, *b) == ends);
+        let known =
+            joined((from, to)).chain(symmetric.then(|| joined((to, from))).into_iter().flatten());
+        let known = known.filter(|(_, (_, _, there))| there.relation == record.relation);
+        let flag = |name: &str| merge::is_flag(&self.schema, name);
+        let twin = merge::twin(known.map(|(id, (_, _, there))| (*id, there)), &record, flag);
+        if let Some((_, _, there)) = twin.and_then(|id| self.edges.get_mut(&id)) {
+            merge::take_in(there, record);
+            return;
         }
         self.edges.insert(self.next.1, (from, to, record));
         self.next.1 += 1;
