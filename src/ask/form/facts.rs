@@ -128,9 +128,11 @@ fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> 
 const UNDATED: &str = "coalesce(r.start, r.end, r.on, head(r.known)) IS NULL";
 
 fn list_relations(context: &Context<'_>, condition: &str, title: &str) -> Question {
+    // A symmetric relation is found from either end: it is listed as it was entered.
+    let conditions = ["startNode(r) = x".to_owned(), condition.to_owned()];
     let query = format!(
         "MATCH (x)-[r]->(y){}\nRETURN x, r, y{}\nORDER BY type(r), x.name, y.name",
-        context.lens.filter("r", &[condition.to_owned()]),
+        context.lens.filter("r", &conditions),
         context.lens.column("r"),
     );
     plain(Show::Relations, title.to_owned(), query)

@@ -218,8 +218,7 @@ impl<'n> Session<'n> {
     /// The answer to a question.
     pub(super) fn answer(&self, question: &str) -> Result<Answer, Trouble> {
         let asked = self.network.asker.ask_until(question, self.interrupt.token());
-        let asked =
-            asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() });
+        let asked = asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() });
         asked.map(answer::in_reading_order)
     }
 

@@ -14,7 +14,7 @@ use crate::model::{EdgeId, NodeId, Value};
 
 /// Finds shortest paths between the two nodes of each row.
 pub(super) struct Shortest {
-    shortest: Arc<plan::Shortest>,
+    spec: Arc<plan::Shortest>,
     rows: Option<Batch>,
     row: usize,
     /// The paths of the row before `row` that are still to be handed on.
@@ -22,8 +22,8 @@ pub(super) struct Shortest {
 }
 
 impl Shortest {
-    pub(super) fn new(shortest: Arc<plan::Shortest>) -> Self {
-        Self { shortest, rows: None, row: 0, found: Found::default() }
+    pub(super) fn new(spec: Arc<plan::Shortest>) -> Self {
+        Self { spec, rows: None, row: 0, found: Found::default() }
     }
 
     fn paths(
@@ -119,12 +119,12 @@ impl Operator for Shortest {
                 break;
             }
             context.check()?;
-            self.found = Self::paths(&self.shortest, context, rows, self.row)?;
+            self.found = Self::paths(&self.spec, context, rows, self.row)?;
             self.row += 1;
         }
         let mut batch = rows.gather(&picked);
-        batch.set(self.shortest.pattern.relations, Column::Values(lists));
-        if let Some(slot) = self.shortest.pattern.path {
+        batch.set(self.spec.pattern.relations, Column::Values(lists));
+        if let Some(slot) = self.spec.pattern.path {
             batch.set(slot, Column::Values(paths));
         }
         if finished {

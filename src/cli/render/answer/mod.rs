@@ -239,11 +239,7 @@ fn footer(answer: &Answer, view: &View<'_>) -> String {
         let reached = reach::reached(answer);
         let noun = self::noun(&reached, view.snapshot.schema());
         let steps = plural(reach::farthest(answer), "step");
-        parts.push(format!(
-            "{} {noun} within {} {steps}",
-            reached.len(),
-            reach::farthest(answer)
-        ));
+        parts.push(format!("{} {noun} within {} {steps}", reached.len(), reach::farthest(answer)));
     } else if !noun.is_empty() {
         parts.push(format!("{how_many} {noun}"));
     }
