@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, WithHelp};
+use super::{Context, Rule, number_of};
 use crate::error::{Finding, Place};
 use crate::model::{Change, Evidence, Value};
 use crate::source::Marks;
@@ -32,7 +32,8 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                 } else {
                     let message = format!("the quote does not occur in {name}");
                     findings.push(
-                        rule.error(message, Some(place)).help(remedy(texts.found_of(name, quote))),
+                        rule.error(message, Some(place))
+                            .with_help(remedy(texts.found_of(name, quote))),
                     );
                 }
             }
@@ -46,18 +47,18 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
         );
         let place = context.place_of(&source.into());
         findings.push(rule.note(
-            format!("{count} quotes of {source} were not held against its text: {why}"),
+            format!("{} of {source} not held against its text: {why}", number_of(count, "quote")),
             place,
         ));
     }
     if found > 0 {
-        findings
-            .push(rule.note(format!("{found} quotes stand in the texts of their sources"), None));
+        let message = format!("{} found in the texts of the sources", number_of(found, "quote"));
+        findings.push(rule.note(message, None));
     }
     if context.texts.is_none() && quotes > 0 {
-        let message = format!("{quotes} quotes were not held against their sources");
+        let message = format!("{} not held against the sources", number_of(quotes, "quote"));
         findings.push(
-            rule.note(message, None).help("give the folder of the stored texts with --texts"),
+            rule.note(message, None).with_help("give the folder of the stored texts with --texts"),
         );
     }
     findings

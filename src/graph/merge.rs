@@ -40,28 +40,13 @@ fn add_name(forms: &mut Vec<NameForm>, form: NameForm) {
 
 /// A number said again in every respect is one number with more evidence; any other stands beside.
 fn add_fact(facts: &mut Vec<Fact>, fact: Fact) {
-    match facts.iter_mut().find(|there| is_said_again(there, &fact)) {
+    match facts.iter_mut().find(|there| fact.restates(there)) {
         Some(there) => {
             vouch(&mut there.validity, fact.validity.known());
             add(&mut there.evidence, fact.evidence);
         }
         None => facts.push(fact),
     }
-}
-
-/// Whether two facts are alike but for who vouches for them and when.
-fn is_said_again(there: &Fact, new: &Fact) -> bool {
-    let Fact { key, value, bound, unit, of, period, validity, inferred, note, evidence: _ } = new;
-    there.value == *value
-        && there.key == *key
-        && there.bound == *bound
-        && there.unit == *unit
-        && there.of == *of
-        && there.period == *period
-        && there.inferred == *inferred
-        && there.note == *note
-        && there.validity.is_planned() == validity.is_planned()
-        && (there.validity.start(), there.validity.end()) == (validity.start(), validity.end())
 }
 
 /// Adds known dates; what is known already costs nothing.

@@ -16,6 +16,7 @@
 mod apply;
 mod base;
 mod column;
+mod cycle;
 mod delta;
 mod edge;
 mod expand;
@@ -28,6 +29,7 @@ mod property;
 mod row;
 mod rule;
 mod snapshot;
+mod source;
 mod stated;
 mod symbol;
 mod topology;

@@ -3,7 +3,9 @@
 use super::{database, edge, node, refusal, schema};
 use crate::db::Database;
 use crate::graph::Snapshot;
-use crate::model::record::{Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Identifier};
+use crate::model::record::{
+    Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Identifier, NameForm,
+};
 use crate::model::when::{Boundary, Grade, Validity};
 use crate::model::{Change, Direction, NodeRecord, SchemaError, Value};
 
@@ -417,4 +419,23 @@ fn writers_take_turns_and_readers_do_not_wait() {
     });
     assert!(poisoned.is_err());
     assert!(apply(&db, Change::AddNode(node("after", "person"))).is_ok());
+}
+
+#[test]
+fn a_source_is_a_document_that_any_evidence_names() {
+    let db = database(&["d1", "d2", "d3", "d4", "d5", "o1", "o2"], &[]);
+    let word = |of: &str| vec![Evidence::new(of, "so it is")];
+    let name = NameForm { evidence: word("d2"), ..NameForm::from("The first") };
+    let fact = Fact { evidence: word("d3"), ..Fact::new("population", 1) };
+    let more = Addition {
+        aka: vec![name],
+        facts: vec![fact],
+        evidence: word("d1"),
+        ..Addition::default()
+    };
+    apply(&db, Change::ExtendNode("o1".into(), more)).unwrap();
+    apply(&db, Change::AddEdge(said(edge("o1", "works-with", "o2"), "d4"))).unwrap();
+    let snap = db.snapshot();
+    let keys = snap.sources().into_iter().map(|id| snap.node(id).unwrap().key());
+    assert_eq!(keys.collect::<Vec<_>>(), ["d1", "d2", "d3", "d4"]);
 }
