@@ -120,13 +120,8 @@ impl<'a> Diagram<'a> {
     /// A picture of what is selected: cards, light, of all times.
     pub fn of(snapshot: &'a Snapshot, selection: &'a Selection) -> Self {
         let partial = selection.edges().len() < snapshot.edge_count();
-        let page = Page {
-            title: None,
-            theme: Theme::Light,
-            as_of: None,
-            max_nodes: MOST_BOXES,
-            partial,
-        };
+        let page =
+            Page { title: None, theme: Theme::Light, as_of: None, max_nodes: MOST_BOXES, partial };
         Self { snapshot, selection, layout: Layout::default(), page }
     }
 

@@ -75,10 +75,7 @@ pub(super) fn in_rows(answer: &Answer) -> Vec<Item> {
 }
 
 /// Lines of one heading side by side: what both have first, each pair on a row of its own.
-fn rows<'a>(
-    answer: &Answer,
-    items: impl Iterator<Item = &'a Item>,
-) -> Vec<[Option<&'a Item>; 2]> {
+fn rows<'a>(answer: &Answer, items: impl Iterator<Item = &'a Item>) -> Vec<[Option<&'a Item>; 2]> {
     let right = answer.subjects.get(1).map(|s| &s.id);
     let (mut theirs, mut ours): (Vec<_>, Vec<_>) =
         items.partition(|i| i.from.as_ref().map(|from| &from.id) == right);
