@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Rule, number_of};
 use crate::error::{Finding, Place};
-use crate::model::{Change, Evidence, Value};
-use crate::source::Marks;
+use crate::model::{Evidence, Value};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0001",
@@ -72,27 +71,7 @@ fn remedy(found: &str) -> String {
     }
 }
 
-/// Every evidence of the data with the place of its quote.
-fn quoted<'a>(context: &Context<'a>) -> Vec<(&'a Evidence, Place)> {
-    let mut found = Vec::new();
-    for entry in &context.data.entries {
-        let marks = &entry.marks;
-        let mut add = |evidence: &'a [Evidence], marks: &Marks| {
-            found.extend(evidence.iter().enumerate().map(|(i, e)| (e, marks.quote(i))));
-        };
-        match &entry.change {
-            Change::AddNode(node) => {
-                add(&node.evidence, marks);
-                node.aka.iter().enumerate().for_each(|(i, n)| add(&n.evidence, marks.aka(i)));
-                node.facts.iter().enumerate().for_each(|(i, f)| add(&f.evidence, marks.fact(i)));
-            }
-            Change::ExtendNode(_, more) => {
-                add(&more.evidence, marks);
-                more.aka.iter().enumerate().for_each(|(i, n)| add(&n.evidence, marks.aka(i)));
-                more.facts.iter().enumerate().for_each(|(i, f)| add(&f.evidence, marks.fact(i)));
-            }
-            Change::AddEdge(edge) => add(&edge.evidence, marks),
-        }
-    }
-    found
+/// Every evidence that quotes, with the place of its quote; those of records with faults too.
+fn quoted<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Evidence, Place)> {
+    context.data.quotes.iter().map(|quoted| (&quoted.evidence, quoted.place.clone()))
 }

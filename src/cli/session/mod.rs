@@ -23,8 +23,9 @@ use super::render::rows::{self, Manner, Table};
 use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::ask::{Answer, AskError};
+use crate::ask::{Answer, AskError, Resolved};
 use crate::error::Severity;
+use crate::view::Selection;
 
 /// A line that could not be carried out.
 #[derive(Debug)]
@@ -178,6 +179,8 @@ impl<'n> Session<'n> {
             Command::Explain(question) => self.explain(question),
             Command::Check(about) => check::at_the_prompt(self, about),
             Command::Draw(what) => self.draw(what, to),
+            Command::Export(format) => self.export(format, to),
+            Command::Later(word, text) => self.later(word, text, to),
             Command::Quit => Ok(Found::Rows),
         }
     }
@@ -378,6 +381,41 @@ impl<'n> Session<'n> {
         let said = picture.write(self.network.snapshot(), self.settings.theme, file)?;
         self.console.remark(&said)?;
         Ok(Found::Rows)
+    }
+
+    /// Writes the whole network.
+    fn export(&mut self, format: &str, to: &Redirect) -> Result<Found, Trouble> {
+        if !format.eq_ignore_ascii_case("dot") {
+            let report = match format {
+                "" => Report::error("it is not said in which format to export"),
+                format => Report::error(format!("not in this version: exporting {format}")),
+            };
+            return Err(Failure::question(report.with_help(
+                "`export dot > network.dot`; `draw everything > network.svg` makes a picture",
+            ))
+            .into());
+        }
+        let snapshot = self.network.snapshot();
+        let picture = picture::Picture::of(Selection::whole(snapshot));
+        let dot = picture.dot(snapshot, self.settings.theme);
+        match &to.file {
+            Some(file) => {
+                write_file(file, &dot)?;
+                self.console.remark(&format!("wrote {}", file.display()))?;
+            }
+            None => self.console.out().write_all(&dot)?,
+        }
+        Ok(Found::Rows)
+    }
+
+    /// A line that begins with a word of a later version, unless it is the name of something.
+    fn later(&mut self, word: &str, text: &str, to: &Redirect) -> Result<Found, Trouble> {
+        if matches!(self.network.asker.names().resolve(text, None), Resolved::One(_)) {
+            return self.ask(text, to);
+        }
+        let report = Report::error(format!("not in this version: `{word}`"))
+            .with_help("`help` lists what there is");
+        Err(Failure::question(report).into())
     }
 
     /// Writes a result to the screen, or to a file in one piece.

@@ -146,10 +146,12 @@ fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
         Resolved::One(found) => {
             Ok(Picture::of(Selection::around(snapshot, found.node, depth.unwrap_or(1))))
         }
-        Resolved::Several(_) | Resolved::None(_) if depth.is_some() => Err(node(session, name)
-            .err()
-            .unwrap_or_else(|| Failure::question(Report::error("")).into())),
-        Resolved::Several(_) | Resolved::None(_) => Ok(of_answer(snapshot, &session.answer(text)?)),
+        Resolved::Several(_) | Resolved::None(_) => match (session.answer(text), depth) {
+            (Ok(answer), _) => Ok(of_answer(snapshot, &answer)),
+            (Err(trouble), None) => Err(trouble),
+            // `Nowhere depth 2` is a wrong name and no question.
+            (Err(trouble), Some(_)) => Err(node(session, name).err().unwrap_or(trouble)),
+        },
     }
 }
 

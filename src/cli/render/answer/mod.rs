@@ -12,13 +12,16 @@ use std::collections::BTreeSet;
 
 use super::page::Page;
 use crate::ask::{Answer, Item, Show};
-use crate::cli::text::{Style, Text};
+use crate::cli::text::{Style, Text, brief};
 use crate::error::Severity;
 use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::model::when::Grade;
 
 pub(in crate::cli) use sources::why;
+
+/// Longer names are shortened, in characters; csv and json have them in full.
+const LONG: usize = 240;
 
 /// A line of an answer with its number.
 pub(in crate::cli) type Line<'a> = (usize, &'a Item);
@@ -160,10 +163,9 @@ fn first_lines(items: &[Item], limit: usize) -> &[Item] {
 /// What is answered, and as of when.
 pub(in crate::cli) fn title(answer: &Answer) -> Text {
     let mut line = match (answer.show, answer.subjects.as_slice()) {
-        (Show::Card, [subject]) => {
-            Text::of(Style::Title, &subject.name).and(Style::Faint, &format!(" · {}", subject.kind))
-        }
-        _ => Text::of(Style::Title, &answer.title),
+        (Show::Card, [subject]) => Text::of(Style::Title, &brief(&subject.name, LONG))
+            .and(Style::Faint, &format!(" · {}", subject.kind)),
+        _ => Text::of(Style::Title, &brief(&answer.title, 2 * LONG)),
     };
     if let Some(as_of) = &answer.as_of {
         let words = as_of.parse::<crate::model::when::Moment>().map(|m| m.words());
@@ -311,7 +313,7 @@ fn number(at: usize) -> Text {
 
 /// A name with its kind and role: `Penny Dash · person — independent chair`.
 fn who(item: &Item) -> Text {
-    let mut text = Text::of(Style::Name, &item.name);
+    let mut text = Text::of(Style::Name, &brief(&item.name, LONG));
     if !item.kind.is_empty() {
         text.push(Style::Faint, &format!(" · {}", item.kind));
     }

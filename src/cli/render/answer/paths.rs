@@ -6,7 +6,7 @@ use super::{Line, cited, marks, number, when};
 use crate::ask::{Answer, Item};
 use crate::cli::render::columns::Columns;
 use crate::cli::render::page::Page;
-use crate::cli::text::{Style, Text};
+use crate::cli::text::{Style, Text, brief};
 use crate::model::Schema;
 
 /// Each path on a line of its own, and under it its steps with what the sources say. A quote that was
@@ -85,7 +85,7 @@ fn list(lines: &[Line<'_>], schema: &Schema, page: &mut Page) {
 pub(super) fn arrows(steps: &[Line<'_>], schema: &Schema) -> Text {
     let mut line = Text::new();
     if let Some(near) = steps.first().and_then(|(_, s)| s.from.as_ref()) {
-        line.push(Style::Name, &near.name);
+        line.push(Style::Name, &brief(&near.name, super::LONG));
     }
     for (_, step) in steps {
         let (says, symmetric) = said(step, schema);
@@ -96,7 +96,7 @@ pub(super) fn arrows(steps: &[Line<'_>], schema: &Schema) -> Text {
             (false, false) => ("", "▶"),
         };
         line.push(Style::Relation, &format!(" {tail}{shaft}{says}{shaft}{head} "));
-        line.push(Style::Name, &step.name);
+        line.push(Style::Name, &brief(&step.name, super::LONG));
     }
     line
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{Line, cited, count, inferred, number};
 use crate::ask::{Answer, Item};
 use crate::cli::render::page::Page;
-use crate::cli::text::{Style, Text};
+use crate::cli::text::{Style, Text, brief};
 
 /// So many names of a group are shown before `more`.
 const FIRST: usize = 8;
@@ -79,7 +79,7 @@ pub(super) fn reach(answer: &Answer, lines: &[Line<'_>], part: Part, more: &str,
         let mut text = line.map_or_else(Text::new, |(at, _)| number(*at));
         // Not to be parted at the end of a line.
         text.push(Style::Plain, "\u{a0}");
-        text.push(Style::Name, &step.name);
+        text.push(Style::Name, &brief(&step.name, super::LONG));
         let mark = inferred(step);
         if !mark.is_empty() {
             text.push(Style::Warning, &format!(" ({mark})"));
