@@ -81,7 +81,7 @@ Examples:
 Examples:
   plexus export --format dot > network.dot
   plexus export --around HCL --depth 2 -o hcl.svg
-  plexus export --layout path -o p.png --query \"MATCH p = ({id: 'org:hcl'})<-[:CHAIRS]-() RETURN p\"
+  plexus export --layout path -o p.png --query \"MATCH p = (:Person)-[:CHAIRS]->() RETURN p LIMIT 1\"
 
 A name ending in .svg, .png or .pdf runs Graphviz, which has to be installed.")]
     Export(Export),

@@ -109,7 +109,7 @@ fn names_and_words_are_completed() {
         ("neighbours of HCL onl", "neighbours of HCL only "),
         ("neighbours of HCL only organis", "only organisations"),
         ("neighbours of HCL by chai", "by chairs"),
-        ("how are HCL and PLSP connected via boro", "via boroughs"),
+        ("how are HCL and PLSP connected via boro", "boroughs"),
         ("members of PLSP | js", "jsonl"),
     ] {
         prompt.sees("plexus> ").types(typed).types(TAB).sees(completed).clears();
