@@ -211,12 +211,9 @@ fn unplaced(snapshot: &Snapshot, answer: &Answer) -> Option<String> {
 /// Sources without a date cannot be shown to be published by one.
 fn undated_sources(snapshot: &Snapshot, lens: &Lens) -> Option<String> {
     lens.published_by.as_ref()?;
-    let label = snapshot.label("Document")?;
-    let undated = snapshot
-        .nodes_with(label)
-        .filter_map(|n| snapshot.node_record(n))
-        .filter(|r| r.key.as_str().starts_with("src:") && !r.attributes.contains_key("date"))
-        .count();
+    let sources = snapshot.sources();
+    let records = sources.iter().filter_map(|node| snapshot.node_record(*node));
+    let undated = records.filter(|record| !record.attributes.contains_key("date")).count();
     (undated > 0).then(|| match undated {
         1 => "1 source has no date and is left out".to_owned(),
         n => format!("{n} sources have no date and are left out"),
