@@ -17,6 +17,12 @@ pub struct Answer {
     pub query: String,
     /// The moment asked about, as a date or an interval.
     pub as_of: Option<String>,
+    /// Whether every day of that time is meant, and not any.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub throughout: bool,
+    /// The weakest grade that counts as an answer, where a moment is asked about.
+    #[serde(serialize_with = "grade", skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Grade>,
     /// What is answered, as a title: `Members of HCL`.
     pub title: String,
     /// How the answer is to be shown.
@@ -104,6 +110,9 @@ pub struct Item {
     pub note: Option<String>,
     /// The sources, by their number in the answer.
     pub sources: Vec<usize>,
+    /// How surely the whole path holds to which the line belongs.
+    #[serde(skip)]
+    pub row_holds: Option<Grade>,
     /// The title under which it is listed.
     #[serde(skip)]
     pub heading: String,

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::Asker;
 use super::answer::{Answer, End, Item, Source};
 use super::form::{Question, Show};
-use super::lens::Lens;
+use super::lens::{Lens, When};
 use crate::cypher::{Row, Rows};
 use crate::error::Result;
 use crate::graph::Snapshot;
+use crate::model::name::capitalised;
 use crate::model::record::Evidence;
 use crate::model::value::Map;
 use crate::model::when::{Boundary, Grade, Validity};
@@ -25,6 +26,7 @@ pub(super) fn answer(
     let mut builder = Builder {
         snapshot: asker.snapshot(),
         subjects: &question.subjects,
+        when: lens.when,
         sources: Vec::new(),
         numbers: BTreeMap::new(),
     };
@@ -33,29 +35,30 @@ pub(super) fn answer(
         builder.row(question.show, at, &row?, &mut items);
     }
     let floor = lens.when.is_some().then(|| lens.floor());
-    let below =
-        |item: &Item| floor.is_some_and(|floor| item.holds.is_some_and(|grade| grade < floor));
-    // Paths are filtered by the query itself, at one moment; their steps are not judged again.
-    let (others, answers) = match question.show {
-        Show::Paths => (Vec::new(), items),
-        _ => items.into_iter().partition(below),
+    let below = |item: &Item| {
+        let grade = item.row_holds.or(item.holds);
+        floor.is_some_and(|floor| grade.is_some_and(|grade| grade < floor))
     };
+    let (others, answers) = items.into_iter().partition(below);
+    let is_whole = question.is_whole;
     let subjects = question.subjects.iter().map(|node| builder.node(*node)).collect();
     let mut answer = Answer {
         question: text.trim().to_owned(),
         query: question.query,
         as_of: lens.when.map(|when| when.moment().to_string()),
+        throughout: matches!(lens.when, Some(When::Throughout(_))),
+        at_least: floor,
         title: question.title,
         show: question.show,
         subjects,
         answers: arrange(question.show, answers),
-        others,
+        others: arrange(question.show, others),
         sources: Vec::new(),
         notes: question.notes.into_iter().map(Into::into).collect(),
     };
     // Sources are numbered as the reader meets them.
     number(&mut answer, &builder.sources);
-    super::notes::add(asker.snapshot(), lens, &mut answer);
+    super::notes::add(asker.snapshot(), lens, is_whole, &mut answer);
     Ok(answer)
 }
 
@@ -63,6 +66,9 @@ pub(super) fn answer(
 fn arrange(show: Show, mut items: Vec<Item>) -> Vec<Item> {
     if show == Show::Timeline {
         items.sort_by_key(|item| (item.since.is_none(), item.since));
+    }
+    if show == Show::Shared {
+        items.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     }
     if matches!(show, Show::Card | Show::Links) {
         let mut order: Vec<String> = Vec::new();
@@ -93,11 +99,15 @@ fn number(answer: &mut Answer, sources: &[Source]) {
     answer.sources = kept;
 }
 
+/// What tells one source's words from another's: document, quote, locator and speaker.
+type Said = (String, Option<String>, Option<String>, Option<String>);
+
 struct Builder<'a> {
     snapshot: &'a Snapshot,
     subjects: &'a [NodeId],
+    when: Option<When>,
     sources: Vec<Source>,
-    numbers: BTreeMap<(String, Option<String>, Option<String>), usize>,
+    numbers: BTreeMap<Said, usize>,
 }
 
 impl Builder<'_> {
@@ -140,7 +150,8 @@ impl Builder<'_> {
                 if let Some(Value::Path(path)) = row.value("p") {
                     for (nodes, r) in path.nodes.windows(2).zip(&path.edges) {
                         if let [near, far] = nodes {
-                            let mut step = self.link(*r, *far, holds);
+                            let mut step = self.link(*r, *far, self.own_grade(*r));
+                            step.row_holds = holds;
                             step.from = Some(self.end(*near));
                             step.route = Some(at + 1);
                             items.push(step);
@@ -154,13 +165,10 @@ impl Builder<'_> {
                 }
             }
             Show::Shared => {
-                for name in ["r1", "r2"] {
-                    if let (Some(r), Some(z)) = (edge(name), node("z")) {
-                        let mut item = self.link(r, z, holds);
-                        item.from = self.other_end(r, z).map(|near| self.end(near));
-                        item.route = Some(at + 1);
-                        items.push(item);
-                    }
+                if let (Some(r), Some(z), Some(x)) = (edge("r"), node("z"), node("x")) {
+                    let mut item = self.link(r, z, holds);
+                    item.from = Some(self.end(x));
+                    items.push(item);
                 }
             }
             Show::Compare => {
@@ -173,14 +181,21 @@ impl Builder<'_> {
         }
     }
 
-    fn other_end(&self, edge: EdgeId, node: NodeId) -> Option<NodeId> {
-        let (from, to) = self.snapshot.edge_ends(edge)?;
-        Some(if from == node { to } else { from })
-    }
-
     fn end(&self, node: NodeId) -> End {
         let item = self.node(node);
         End { id: item.id, name: item.name }
+    }
+
+    /// The grade of a link by itself; a path may hold less surely than each of its links.
+    fn own_grade(&self, edge: EdgeId) -> Option<Grade> {
+        let bounds = self.snapshot.edge_bounds(edge);
+        let is_event = self.snapshot.relation_of(edge).is_some_and(|r| r.event);
+        match self.when? {
+            When::AsOf(moment) => Some(self.snapshot.edge_grade(edge, &moment)),
+            When::Throughout(moment) if is_event && !moment.is_day() => Some(Grade::No),
+            When::Throughout(moment) if is_event => Some(self.snapshot.edge_grade(edge, &moment)),
+            When::Throughout(moment) => Some(bounds.worst(&moment)),
+        }
     }
 
     /// A node with nothing said of how it was found.
@@ -271,7 +286,8 @@ impl Builder<'_> {
     fn cite(&mut self, evidence: &[Evidence]) -> Vec<usize> {
         let mut numbers = Vec::new();
         for one in evidence {
-            let key = (one.source.as_str().to_owned(), one.quote.clone(), one.locator.clone());
+            let Evidence { source: document, quote, locator, said_by } = one.clone();
+            let key = (document.as_str().to_owned(), quote, locator, said_by);
             let next = self.sources.len() + 1;
             let n = *self.numbers.entry(key).or_insert(next);
             if n == next {
@@ -315,10 +331,7 @@ fn dates(item: &mut Item, validity: &Validity) {
 
 /// A class of member and a title: *Associate members*.
 fn titled(class: &str, heading: &str) -> String {
-    let class = class.replace('-', " ");
-    let mut chars = class.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{} {}", chars.as_str(), heading.to_lowercase())
+    format!("{} {}", capitalised(&class.replace('-', " ")), heading.to_lowercase())
 }
 
 /// The role of a relation in words: *interim chief executive*, *associate*, *independent*.

@@ -49,6 +49,21 @@ impl Lens {
         self.floor.unwrap_or(Grade::Presumed)
     }
 
+    /// A query for what holds at the floor or above it and, joined to it, for what holds below: the
+    /// shortest way at the floor may be longer than the shortest way that is only possible.
+    pub(super) fn at_and_below(&self, part: impl Fn(Grade) -> String) -> String {
+        let floor = self.floor();
+        if self.when.is_none() || floor <= Grade::Undated {
+            return part(floor);
+        }
+        format!("{}\nUNION\n{}", part(floor), part(Grade::Undated))
+    }
+
+    /// Whether nothing is left out by it.
+    pub(super) fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Takes the modifiers off the end of a question and gives what stands before them.
     pub(super) fn take<'w>(
         words: &'w [Word],
@@ -57,8 +72,16 @@ impl Lens {
     ) -> Result<(&'w [Word], Self), AskError> {
         let mut lens = Self::default();
         let mut rest = words;
+        let mut taken: Vec<&str> = Vec::new();
         while let Some((before, modifier, value)) = last_modifier(rest) {
             let place = if value.is_empty() { span(rest, text) } else { span(value, text) };
+            // `as of`, `on` and `throughout` say the same thing: when.
+            let kind = if matches!(modifier, "on" | "throughout") { "as of" } else { modifier };
+            if taken.contains(&kind) {
+                return Err(AskError::malformed(format!("`{modifier}` is said twice"), place)
+                    .with_help("say it once"));
+            }
+            taken.push(kind);
             let value = joined(value);
             let moment = || {
                 if let Some(today) = today
@@ -107,7 +130,7 @@ impl Lens {
     /// `WHERE …` with the conditions on `x` and the others given, empty where there are none.
     pub(super) fn filter(&self, x: &str, others: &[String]) -> String {
         let all: Vec<String> = others.iter().cloned().chain(self.conditions(x)).collect();
-        if all.is_empty() { String::new() } else { format!("\nWHERE {}", all.join("\n  AND ")) }
+        where_all(&all)
     }
 
     /// `, holds(x, '2021') AS holds` for the columns of a query, empty where no moment is asked about.
@@ -121,23 +144,35 @@ impl Lens {
         Some(format!("{}({x}, '{}')", when.function(), when.moment()))
     }
 
-    /// The condition that a path holds at one moment, at least as surely as the floor.
-    pub(super) fn path_conditions(&self, path: &str) -> Vec<String> {
+    /// The conditions that a path `p` holds at one moment, at least as surely as a floor.
+    pub(super) fn path_conditions(&self, floor: Grade) -> Vec<String> {
         let mut conditions = Vec::new();
-        if let Some(call) = self.call(path) {
+        if let (Some(path), Some(link)) = (self.call("p"), self.call("r")) {
             let wanted: Vec<String> = Grade::ALL
                 .into_iter()
-                .filter(|g| *g >= self.floor() && *g != Grade::No)
+                .filter(|g| *g >= floor && *g != Grade::No)
                 .map(|g| format!("'{g}'"))
                 .collect();
-            conditions.push(format!("{call} IN [{}]", wanted.join(", ")));
+            let wanted = wanted.join(", ");
+            // Follows from the second, and lets a search turn back at the first link that fails.
+            conditions.push(format!("all(r IN relationships(p) WHERE {link} IN [{wanted}])"));
+            conditions.push(format!("{path} IN [{wanted}]"));
         }
         let mut each = Self { when: None, ..self.clone() }.conditions("r");
         if !each.is_empty() {
             let each = std::mem::take(&mut each).join(" AND ");
-            conditions.push(format!("all(r IN relationships({path}) WHERE {each})"));
+            conditions.push(format!("all(r IN relationships(p) WHERE {each})"));
         }
         conditions
+    }
+}
+
+/// `WHERE …` with all these conditions, empty where there are none.
+pub(super) fn where_all(conditions: &[String]) -> String {
+    if conditions.is_empty() {
+        String::new()
+    } else {
+        format!("\nWHERE {}", conditions.join("\n  AND "))
     }
 }
 

@@ -108,15 +108,32 @@ impl Asker {
 
     fn understand(&self, text: &str) -> Result<(Question, Lens), AskError> {
         let words = words::split(text);
+        if let Some(beyond) = words.get(words::MOST) {
+            let message = format!("a question has at most {} words", words::MOST);
+            return Err(AskError::malformed(message, beyond.span));
+        }
         if words.is_empty() {
             let span = Span::new(0..text.len());
             return Err(AskError::malformed("nothing was asked", span)
                 .with_help("type a name, or a question such as `who chairs HCL`"));
         }
         // A name may hold the words of a modifier: what is quoted or known in full is a name.
-        let (body, lens) = Lens::take(&words, text, self.today)?;
+        let (body, lens) = if self.is_name(&words::joined(&words)) {
+            (words.as_slice(), Lens::default())
+        } else {
+            Lens::take(&words, text, self.today)?
+        };
         let context = Context { asker: self, text, lens: &lens };
         Ok((form::understand(&context, body)?, lens))
+    }
+
+    /// Whether a text is the name or the id of something here, in full.
+    fn is_name(&self, text: &str) -> bool {
+        let resolved = self.names.resolve(text, None);
+        matches!(
+            resolved,
+            Resolved::One(Candidate { how: How::Id | How::Name | How::OtherName, .. })
+        )
     }
 
     /// The node a name means.

@@ -68,8 +68,10 @@ struct Named {
 
 /// By so much the best spelling must lead to be taken without asking.
 const LEAD: f64 = 0.02;
-/// Names less like what was typed than this are not worth naming.
-const NEAR: f64 = 0.6;
+/// A name is worth naming when it, or a rare word of it, is this like what was typed.
+const NEAR: f64 = 0.85;
+/// A word is rare when no more than one name in so many holds it.
+const COMMON: usize = 20;
 /// So many near names are named when nothing fits.
 const NEAREST: usize = 3;
 /// Names longer than this, in bytes, are looked up exactly and in no other way.
@@ -135,8 +137,9 @@ impl Names {
         };
         let tiers = self.tiers(name);
         let of_kind = tiers.iter().map(|(how, found)| (*how, keep(found, wanted)));
-        // A part of a name or a near spelling of the right kind must not win over the exact name of
-        // something else: what was typed in full is what was meant.
+        // A name or an acronym of the right kind comes first: “who leads NWL” means the body and not the
+        // area. Then the exact name of anything: what was typed in full is what was meant, and no part
+        // of a name or near spelling wins over it.
         let exact = tiers.iter().filter(|(how, _)| *how <= How::OtherName);
         let exact = exact.map(|(how, found)| (*how, found.clone()));
         let (sure, loose): (Vec<_>, Vec<_>) = of_kind.partition(|(how, _)| *how <= How::Acronym);
@@ -147,27 +150,6 @@ impl Names {
             }
         }
         Resolved::None(self.nearest(name))
-    }
-
-    /// All nodes whose name has to do with `text`, the best first; for `find`.
-    pub fn find(&self, text: &str) -> Vec<Candidate> {
-        let mut seen = BTreeSet::new();
-        let mut found = Vec::new();
-        for (how, tier) in self.tiers(text) {
-            let mut tier: Vec<Candidate> = tier
-                .into_iter()
-                .filter(|at| seen.insert(*at))
-                .filter_map(|at| self.candidate(text, how, at))
-                .collect();
-            tier.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
-            found.append(&mut tier);
-        }
-        found
-    }
-
-    /// Every name with its node, folded; for completion.
-    pub fn forms(&self) -> impl Iterator<Item = (&str, NodeId)> {
-        self.nodes.iter().flat_map(|n| n.forms.iter().map(|form| (form.as_str(), n.node)))
     }
 
     fn tiers(&self, name: &str) -> Vec<(How, BTreeSet<usize>)> {
@@ -243,17 +225,26 @@ impl Names {
             return Vec::new();
         }
         let folded = fold(name);
-        let shared = |n: &Named| {
-            let words: Vec<&str> = folded.split(' ').filter(|w| w.chars().count() > 3).collect();
-            n.forms.iter().any(|form| form.split(' ').any(|theirs| words.contains(&theirs)))
-        };
-        let mut all: Vec<(bool, Candidate)> = self
-            .places()
-            .filter_map(|(at, n)| Some((shared(n), self.candidate(name, How::Spelling, at)?)))
-            .filter(|(shared, c)| *shared || c.likeness > NEAR)
-            .collect();
-        all.sort_by(|(a_shared, a), (b_shared, b)| {
-            b_shared.cmp(a_shared).then(b.likeness.total_cmp(&a.likeness))
+        let words: Vec<&str> = folded.split(' ').filter(|w| w.chars().count() > 3).collect();
+        // A word that many names hold says little of which one was meant.
+        let common = self.nodes.len() / COMMON;
+        let mut all: Vec<(f64, Candidate)> = Vec::new();
+        let mut held: BTreeMap<&str, usize> = BTreeMap::new();
+        for word in self.nodes.iter().flat_map(|n| &n.forms).flat_map(|form| form.split(' ')) {
+            *held.entry(word).or_default() += 1;
+        }
+        let rare = |word: &str| held.get(word).is_some_and(|count| *count <= common.max(2));
+        for (at, named) in self.places() {
+            let theirs = || named.forms.iter().flat_map(|form| form.split(' ')).filter(|w| rare(w));
+            let pairs = words.iter().flat_map(|word| theirs().map(|w| similarity(word, w)));
+            let word = pairs.fold(0.0, f64::max);
+            let Some(candidate) = self.candidate(name, How::Spelling, at) else { continue };
+            if word >= NEAR || candidate.likeness >= NEAR {
+                all.push((word.max(candidate.likeness), candidate));
+            }
+        }
+        all.sort_by(|(a_word, a), (b_word, b)| {
+            b_word.total_cmp(a_word).then(b.likeness.total_cmp(&a.likeness))
         });
         all.into_iter().map(|(_, c)| c).take(NEAREST).collect()
     }

@@ -8,19 +8,20 @@ use super::lens::{Lens, When};
 use crate::error::Severity;
 use crate::graph::Snapshot;
 use crate::model::schema::{Counted, End};
-use crate::model::when::{Grade, PartialDate};
+use crate::model::when::{Grade, Moment, PartialDate};
 use crate::model::{Direction, NodeId};
 
 /// Adds the notes that go with an answer.
-pub(super) fn add(snapshot: &Snapshot, lens: &Lens, answer: &mut Answer) {
+pub(super) fn add(snapshot: &Snapshot, lens: &Lens, is_whole: bool, answer: &mut Answer) {
     let mut notes = std::mem::take(&mut answer.notes);
-    let remarks = [
-        answer.answers.is_empty().then(|| nothing(snapshot, lens, answer)),
-        presumed(answer),
-        no_end(snapshot, answer),
-    ];
-    notes.extend(remarks.into_iter().flatten().map(Note::from));
-    notes.extend(stated_counts(snapshot, answer));
+    if answer.answers.is_empty() {
+        notes.push(nothing(snapshot, lens, answer).into());
+    }
+    let remarks = presumed(lens, answer).into_iter().chain(no_end(snapshot, answer));
+    notes.extend(remarks.chain(unplaced(snapshot, answer)).map(Note::from));
+    if is_whole {
+        notes.extend(stated_counts(snapshot, answer));
+    }
     let rests_on = [undated_sources(snapshot, lens), inferred(answer)];
     notes.extend(rests_on.into_iter().flatten().map(Note::from));
     answer.notes = notes;
@@ -30,12 +31,18 @@ pub(super) fn add(snapshot: &Snapshot, lens: &Lens, answer: &mut Answer) {
 fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> String {
     let names: Vec<&str> = answer.subjects.iter().map(|s| s.name.as_str()).collect();
     let mut when = match &lens.when {
-        Some(When::AsOf(moment)) => format!(" as of {}", moment.words()),
+        Some(When::AsOf(moment)) => format!(" {}", on(moment)),
         Some(When::Throughout(moment)) => format!(" that held throughout {}", moment.words()),
         None => String::new(),
     };
     if let Some(moment) = &lens.published_by {
         let _ = write!(when, " in sources published by {}", moment.words());
+    }
+    if !answer.others.is_empty() {
+        let floor = lens.floor();
+        return format!(
+            "nothing is certain enough{when} to be {floor}; what is less certain is listed"
+        );
     }
     if answer.show == Show::Paths
         && let [a, b] = answer.subjects.as_slice()
@@ -43,17 +50,15 @@ fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> String {
     {
         return unconnected(snapshot, (a, x), (b, y), &when);
     }
-    let below = match answer.others.len() {
-        0 => String::new(),
-        1 => format!("; 1 below “{}”, listed last", lens.floor()),
-        n => format!("; {n} below “{}”, listed last", lens.floor()),
-    };
     match names.as_slice() {
-        [] => format!("nothing is recorded{when}{below}"),
+        [] => format!("nothing is recorded{when}"),
+        [name] if answer.show == Show::Card => format!("nothing is linked to {name}{when}"),
         [name] => {
-            format!("nothing is recorded{when}{below}; type “{name}” to see what is known about it")
+            format!(
+                "nothing of this is recorded{when}; type “{name}” to see what is known about it"
+            )
         }
-        names => format!("nothing is recorded{when}{below} about {}", names.join(" and ")),
+        names => format!("nothing of this is recorded{when} about {}", names.join(" and ")),
     }
 }
 
@@ -66,8 +71,8 @@ fn unconnected(
     let reached = reach(snapshot, x);
     if reached.contains(&y) {
         return format!(
-            "no connection{when} that meets these conditions: places and focus areas are avoided unless \
-             `via places` or `via focuses` lets them in"
+            "no connection{when} without going through what joins everything, such as places and focus \
+             areas, or past what the question rules out; `via places` and `via focuses` let those in"
         );
     }
     format!(
@@ -93,20 +98,49 @@ fn reach(snapshot: &Snapshot, start: NodeId) -> std::collections::BTreeSet<NodeI
     seen
 }
 
-/// That nobody says it still held so late.
-fn presumed(answer: &Answer) -> Option<String> {
-    let presumed: Vec<&Item> =
-        answer.answers.iter().filter(|i| i.holds == Some(Grade::Presumed)).collect();
-    let as_of = answer.as_of.as_deref()?;
-    if presumed.is_empty() {
-        return None;
+/// That nobody says it still held so late, or that it came about as announced.
+fn presumed(lens: &Lens, answer: &Answer) -> Vec<String> {
+    let Some(When::AsOf(moment) | When::Throughout(moment)) = &lens.when else { return Vec::new() };
+    let mut notes = Vec::new();
+    let presumed = || answer.answers.iter().filter(|i| i.holds == Some(Grade::Presumed));
+    let on = on(moment);
+    if presumed().any(|item| item.planned) {
+        notes.push(format!(
+            "what was planned is presumed: no source says that it came about, nor that it held {on}"
+        ));
     }
-    let when = as_of.parse::<crate::model::when::Moment>().map_or(as_of.to_owned(), |m| m.words());
-    let last = presumed.iter().flat_map(|i| &i.known).filter_map(|d| d.parse().ok());
-    let last: Option<PartialDate> = last.max_by_key(|d: &PartialDate| d.latest());
-    let last = last.map(|d| format!("; the last source is of {}", d.words())).unwrap_or_default();
-    let all = if presumed.len() == answer.answers.len() { "" } else { "for some of these, " };
-    Some(format!("{all}no source says that it still held in {when}, none that it had ended{last}"))
+    let seen = |item: &Item| -> Vec<PartialDate> {
+        item.known.iter().filter_map(|d| d.parse().ok()).collect()
+    };
+    let days = moment.days();
+    let within = |date: &PartialDate| date.earliest() < days.end && days.start <= date.latest();
+    let (near, far): (Vec<&Item>, Vec<&Item>) =
+        presumed().filter(|item| !item.planned).partition(|item| seen(item).iter().any(within));
+    if let Some(date) = near.iter().flat_map(|item| seen(item)).find(within) {
+        notes.push(format!(
+            "seen in {}, on which day is not stated; so it is presumed and not certain",
+            date.words()
+        ));
+    }
+    if !far.is_empty() {
+        let last = far.iter().flat_map(|i| seen(i)).max_by_key(|d| d.latest());
+        let last = last.map(|d| format!("; last seen {}", d.words())).unwrap_or_default();
+        let some = if far.len() == answer.answers.len() { "" } else { "for some of these, " };
+        notes.push(format!(
+            "{some}no source says that it still held {on}, and none that it had ended{last}"
+        ));
+    }
+    notes
+}
+
+/// A moment with its preposition: *on 3 May 2024*, *in Jun 2021*, *from 1 Apr 2020 to 31 Mar 2021*.
+fn on(moment: &Moment) -> String {
+    let words = moment.words();
+    match words.split_once(" to ") {
+        Some(_) => format!("from {words}"),
+        None if moment.is_day() => format!("on {words}"),
+        None => format!("in {words}"),
+    }
 }
 
 /// Posts without a recorded end, in an answer that asks for no moment.
@@ -128,10 +162,8 @@ fn no_end(snapshot: &Snapshot, answer: &Answer) -> Option<String> {
             .flat_map(|i| &i.known)
             .filter_map(|d| d.parse().ok())
             .max_by_key(|d: &PartialDate| d.latest());
-        match seen {
-            Some(date) => format!("no end is stated; last seen {}", date.words()),
-            None => "no end is stated, and no source is dated".to_owned(),
-        }
+        let seen = seen.map(|date| format!("; last seen {}", date.words()));
+        format!("no end is stated{}", seen.unwrap_or_default())
     })
 }
 
@@ -139,9 +171,6 @@ fn no_end(snapshot: &Snapshot, answer: &Answer) -> Option<String> {
 fn stated_counts(snapshot: &Snapshot, answer: &Answer) -> Vec<Note> {
     let [subject] = answer.subjects.as_slice() else { return Vec::new() };
     let Some(node) = subject.node else { return Vec::new() };
-    if answer.show != Show::Links || answer.as_of.is_some() {
-        return Vec::new();
-    }
     let schema = snapshot.schema();
     let is_shown = |counted: &Counted| {
         let relation = schema.relation(counted.relation).map(|r| r.id.as_str());
@@ -166,15 +195,25 @@ fn stated_counts(snapshot: &Snapshot, answer: &Answer) -> Vec<Note> {
         .collect()
 }
 
+/// How many relations a timeline cannot place.
+fn unplaced(snapshot: &Snapshot, answer: &Answer) -> Option<String> {
+    let node = answer.subjects.first()?.node.filter(|_| answer.show == Show::Timeline)?;
+    let all = snapshot.degree(node, Direction::Both, &[]);
+    let shown = answer.items().filter(|item| item.edge.is_some()).count();
+    let left = all.checked_sub(shown).filter(|left| *left > 0 && answer.as_of.is_none())?;
+    let name = &answer.subjects.first()?.name;
+    Some(format!(
+        "{left} more {} no date and cannot be placed; type “{name}” to see them",
+        if left == 1 { "relation has" } else { "relations have" }
+    ))
+}
+
 /// Sources without a date cannot be shown to be published by one.
 fn undated_sources(snapshot: &Snapshot, lens: &Lens) -> Option<String> {
     lens.published_by.as_ref()?;
-    let label = snapshot.label("Document")?;
-    let undated = snapshot
-        .nodes_with(label)
-        .filter_map(|n| snapshot.node_record(n))
-        .filter(|r| r.key.as_str().starts_with("src:") && !r.attributes.contains_key("date"))
-        .count();
+    let sources = snapshot.sources();
+    let records = sources.iter().filter_map(|node| snapshot.node_record(*node));
+    let undated = records.filter(|record| !record.attributes.contains_key("date")).count();
     (undated > 0).then(|| match undated {
         1 => "1 source has no date and is left out".to_owned(),
         n => format!("{n} sources have no date and are left out"),

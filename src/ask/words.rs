@@ -9,15 +9,25 @@ pub(super) struct Word {
     pub text: String,
     /// Where it stands, quotes included.
     pub span: Span,
+    /// The same in lower case.
+    lower: String,
     /// Whether it stood in double quotes, and so is a name and never a word of the language.
     pub quoted: bool,
 }
 
 impl Word {
-    fn is(&self, word: &str) -> bool {
-        !self.quoted && self.text.to_lowercase() == word
+    pub(super) fn is(&self, word: &str) -> bool {
+        !self.quoted && self.lower == word
+    }
+
+    /// The word as it would be typed again.
+    pub(super) fn written(&self) -> String {
+        if self.quoted { format!("\"{}\"", self.text) } else { self.text.clone() }
     }
 }
+
+/// A question of more words than this is not looked at.
+pub(super) const MOST: usize = 200;
 
 /// Splits a question into words; what stands in double quotes, straight or curly, is one word.
 /// A question mark or full stop at the very end says nothing.
@@ -47,7 +57,7 @@ pub(super) fn split(text: &str) -> Vec<Word> {
             end = at + next.len_utf8();
             rest.next();
         }
-        words.push(Word { text: inner, span: Span::new(start..end), quoted });
+        words.push(Word { text: inner, lower: String::new(), span: Span::new(start..end), quoted });
     }
     if let Some(last) = words.last_mut()
         && !last.quoted
@@ -59,6 +69,9 @@ pub(super) fn split(text: &str) -> Vec<Word> {
         if kept == 0 {
             words.pop();
         }
+    }
+    for word in &mut words {
+        word.lower = word.text.to_lowercase();
     }
     words
 }
@@ -110,22 +123,27 @@ pub(super) fn fit<'w>(pattern: &str, words: &'w [Word]) -> Vec<Vec<&'w [Word]>> 
     let pattern = pattern.to_lowercase();
     let parts: Vec<&str> = pattern.split(' ').collect();
     let mut found = Vec::new();
-    fit_from(&parts, words, &mut Vec::new(), &mut found);
+    let mut left = ATTEMPTS;
+    fit_from(&parts, words, &mut Vec::new(), &mut found, &mut left);
     found
 }
 
 /// Ways of fitting that are looked at: enough for any name, and a bound on hostile lines.
 const WAYS: usize = 64;
+/// Steps taken to find them.
+const ATTEMPTS: usize = 50_000;
 
 fn fit_from<'w>(
     parts: &[&str],
     words: &'w [Word],
     slots: &mut Vec<&'w [Word]>,
     found: &mut Vec<Vec<&'w [Word]>>,
+    left: &mut usize,
 ) {
-    if found.len() >= WAYS {
+    if found.len() >= WAYS || *left == 0 {
         return;
     }
+    *left -= 1;
     let Some((part, parts)) = parts.split_first() else {
         if words.is_empty() {
             found.push(slots.clone());
@@ -138,7 +156,7 @@ fn fit_from<'w>(
         for taken in shortest.max(1)..=words.len() {
             let (slot, rest) = words.split_at(taken);
             slots.push(slot);
-            fit_from(parts, rest, slots, found);
+            fit_from(parts, rest, slots, found, left);
             slots.pop();
         }
         return;
@@ -147,10 +165,10 @@ fn fit_from<'w>(
     if let Some((word, rest)) = words.split_first()
         && choices.split('|').any(|choice| word.is(choice))
     {
-        fit_from(parts, rest, slots, found);
+        fit_from(parts, rest, slots, found, left);
     }
     if optional {
-        fit_from(parts, words, slots, found);
+        fit_from(parts, words, slots, found, left);
     }
 }
 
@@ -216,5 +234,7 @@ mod tests {
     fn hostile_lines_stay_bounded() {
         let text = "and ".repeat(2_000);
         assert!(slots("{} and {} and {}", &text).len() <= WAYS);
+        // Nothing fits, whatever is tried: the attempts are bounded too.
+        assert!(slots("{} and {} and {} connected", &text).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! What sources state against what is counted, and against each other.
 
-use super::{Context, Rule, WithHelp};
-use crate::error::Finding;
+use super::{Context, Rule};
+use crate::error::{Finding, Place};
 use crate::model::{Bound, Fact, NodeRecord, Value};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,11 +23,12 @@ fn counts(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
             let (name, what) = (&record.name, &count.counted.of);
             let stated = format!("{}{}", count.fact.bound.words(), count.stated);
             let there = count.recorded;
-            let place = fact_place(context, record, count.index);
+            let place = value_place(context, record, count.fact);
             if count.is_contradicted() {
-                let message = format!("{name}: a source states {stated} {what}, and names {there}");
+                let message =
+                    format!("{name}: a source states {stated} {what}, and {there} are recorded");
                 findings.push(
-                    rule.warning(message, place).help("both stand; answers show the conflict"),
+                    rule.warning(message, place).with_help("both stand; answers show the conflict"),
                 );
             } else if count.is_incomplete() {
                 let message = format!("{name}: {there} of {stated} {what} are recorded");
@@ -49,9 +50,9 @@ fn contradictions(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                     "{}: {what} is stated as {} and as {}",
                     record.name, other.value, fact.value
                 );
-                let place = fact_place(context, record, number);
+                let place = value_place(context, record, fact);
                 findings.push(
-                    rule.warning(message, place).help("both stand; answers show the conflict"),
+                    rule.warning(message, place).with_help("both stand; answers show the conflict"),
                 );
             }
         }
@@ -71,12 +72,7 @@ fn contradict(a: &Fact, b: &Fact) -> bool {
         && a.value != b.value
 }
 
-/// Where a fact of a node stands: at its own place where the file that declares the node states it.
-fn fact_place(
-    context: &Context<'_>,
-    record: &NodeRecord,
-    number: usize,
-) -> Option<crate::error::Place> {
-    let marks = &context.nodes.get(&record.key)?.marks;
-    Some(marks.fact(number).of("value"))
+/// Where the value of a fact stands, in the file that states it first.
+fn value_place(context: &Context<'_>, record: &NodeRecord, fact: &Fact) -> Option<Place> {
+    context.marks_of_fact(&record.key, fact).map(|marks| marks.of("value"))
 }

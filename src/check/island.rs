@@ -7,7 +7,7 @@ use crate::error::Finding;
 use crate::model::{Direction, NodeId};
 
 pub(super) const RULE: Rule = Rule {
-    code: "K0010",
+    code: "K0009",
     doc: "everything hangs together; what stands alone may lack a relation",
     run,
 };
@@ -17,17 +17,12 @@ const NAMED: usize = 3;
 
 fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let snapshot = context.snapshot;
-    let cited: BTreeSet<&str> = context
-        .edge_records()
-        .flat_map(|(_, e)| &e.evidence)
-        .chain(context.node_records().flat_map(|(_, n)| &n.evidence))
-        .map(|e| e.source.as_str())
-        .collect();
+    let sources: BTreeSet<NodeId> = snapshot.sources().into_iter().collect();
     let mut seen: BTreeSet<NodeId> = BTreeSet::new();
     let mut groups: Vec<Vec<NodeId>> = Vec::new();
-    for (start, record) in context.node_records() {
+    for start in snapshot.nodes() {
         // A document that others rest on is joined to them by that.
-        if cited.contains(record.key.as_str()) || !seen.insert(start) {
+        if sources.contains(&start) || !seen.insert(start) {
             continue;
         }
         let mut group = vec![start];

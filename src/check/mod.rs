@@ -5,13 +5,13 @@
 
 mod count;
 mod date;
-mod evidence;
 mod island;
 mod one;
 mod quote;
 mod shape;
 mod spelling;
 mod texts;
+mod undated;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use crate::db::Database;
 use crate::error::{Finding, Place, Severity};
 use crate::graph::Snapshot;
-use crate::model::{Change, EdgeId, EdgeRecord, Key, NodeId, NodeRecord};
+use crate::model::{Change, EdgeId, EdgeRecord, Fact, Key, NameForm, NodeId, NodeRecord};
 use crate::source::{Dataset, Entry, Marks};
 
 pub use texts::Texts;
@@ -44,8 +44,7 @@ pub const RULES: &[Rule] = &[
     date::RULE,
     count::RULE,
     count::CONTRADICTIONS,
-    evidence::WITHOUT,
-    evidence::UNDATED,
+    undated::RULE,
     island::RULE,
     spelling::RULE,
 ];
@@ -90,28 +89,33 @@ fn graph_of(data: &Dataset) -> (Snapshot, Vec<Finding>) {
     (db.snapshot(), refused)
 }
 
+/// What a file says of a relation, and where its parts stand.
+type Said<'a> = (&'a EdgeRecord, &'a Marks);
+
 /// What the rules look at.
 struct Context<'a> {
     data: &'a Dataset,
     snapshot: &'a Snapshot,
     texts: Option<&'a Texts>,
-    nodes: BTreeMap<&'a Key, &'a Entry>,
-    edges: BTreeMap<(&'a Key, &'a str, &'a Key), Vec<&'a Entry>>,
+    /// What is said of each node, its declaration first.
+    nodes: BTreeMap<&'a Key, Vec<&'a Entry>>,
+    /// What is said of relations, by their ends.
+    edges: BTreeMap<(&'a Key, &'a str, &'a Key), Vec<Said<'a>>>,
 }
 
 impl<'a> Context<'a> {
     fn new(data: &'a Dataset, snapshot: &'a Snapshot, texts: Option<&'a Texts>) -> Self {
-        let mut nodes = BTreeMap::new();
+        let mut nodes: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mut edges: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for entry in &data.entries {
             match &entry.change {
-                Change::AddNode(node) => {
-                    nodes.insert(&node.key, entry);
-                }
+                Change::AddNode(node) => nodes.entry(&node.key).or_default().push(entry),
+                Change::ExtendNode(key, _) => nodes.entry(key).or_default().push(entry),
                 Change::AddEdge(edge) => {
                     let key = (&edge.from, edge.relation.as_str(), &edge.to);
-                    edges.entry(key).or_default().push(entry);
+                    edges.entry(key).or_default().push((edge, &entry.marks));
                 }
+                // Curated files draw nothing.
                 _ => {}
             }
         }
@@ -120,17 +124,63 @@ impl<'a> Context<'a> {
 
     /// Where a node is declared.
     fn place_of(&self, key: &Key) -> Option<Place> {
-        self.nodes.get(key).map(|entry| entry.marks.place())
+        self.said_of(key).next().map(|entry| entry.marks.place())
     }
 
-    /// The places of a relation's parts, in the file that says it first.
-    fn marks_of(&self, edge: &EdgeRecord) -> Option<&'a Marks> {
-        let entries = self.edges.get(&(&edge.from, edge.relation.as_str(), &edge.to))?;
-        let same = |entry: &&&Entry| match &entry.change {
-            Change::AddEdge(said) => said.attributes == edge.attributes,
-            _ => false,
+    /// What is said of a node, in the order in which it became part of its record.
+    fn said_of(&self, key: &Key) -> impl Iterator<Item = &'a Entry> {
+        self.nodes.get(key).into_iter().flatten().copied()
+    }
+
+    /// The places of the first statement about a node that `says` something, or of its declaration.
+    fn marks_of_node(&self, key: &Key, says: impl Fn(&Change) -> bool) -> Option<&'a Marks> {
+        let found = self.said_of(key).find(|entry| says(&entry.change));
+        found.or_else(|| self.said_of(key).next()).map(|entry| &entry.marks)
+    }
+
+    /// The places of a number of a node, in the file that states it first.
+    fn marks_of_fact(&self, key: &Key, fact: &Fact) -> Option<&'a Marks> {
+        self.said_of(key).find_map(|entry| {
+            let facts = match &entry.change {
+                Change::AddNode(node) => &node.facts,
+                Change::ExtendNode(_, more) => &more.facts,
+                _ => return None,
+            };
+            let number = facts.iter().position(|said| said.restates(fact))?;
+            Some(entry.marks.fact(number))
+        })
+    }
+
+    /// The places of another name of a node, in the file that states it first.
+    fn marks_of_name(&self, key: &Key, name: &NameForm) -> Option<&'a Marks> {
+        let is = |said: &NameForm| {
+            (&said.text, said.form, &said.validity) == (&name.text, name.form, &name.validity)
         };
-        entries.iter().find(same).or(entries.first()).map(|entry| &entry.marks)
+        self.said_of(key).find_map(|entry| {
+            let names = match &entry.change {
+                Change::AddNode(node) => &node.aka,
+                Change::ExtendNode(_, more) => &more.aka,
+                _ => return None,
+            };
+            Some(entry.marks.aka(names.iter().position(is)?))
+        })
+    }
+
+    /// The places of the first of the statements in a relation's record that `says` something, or of the
+    /// first of all.
+    fn marks_of(&self, edge: &EdgeRecord, says: impl Fn(&EdgeRecord) -> bool) -> Option<&'a Marks> {
+        let said = self.edges.get(&(&edge.from, edge.relation.as_str(), &edge.to))?;
+        let is_part = |part: &EdgeRecord| {
+            let starts = part.validity.start();
+            part.inferred.is_some() >= edge.inferred.is_some()
+                && part.validity.is_planned() == edge.validity.is_planned()
+                && (!starts.is_recorded() || starts == edge.validity.start())
+                && part.attributes.iter().all(|(name, v)| edge.attributes.get(name) == Some(v))
+                && part.evidence.iter().all(|evidence| edge.evidence.contains(evidence))
+        };
+        let parts = || said.iter().filter(|(part, _)| is_part(part));
+        let found = parts().find(|(part, _)| says(part)).or_else(|| parts().next());
+        found.or_else(|| said.first()).map(|(_, marks)| *marks)
     }
 
     fn name(&self, node: NodeId) -> &str {
@@ -172,14 +222,7 @@ impl Rule {
     }
 }
 
-/// A finding with a remedy.
-trait WithHelp {
-    fn help(self, help: impl Into<String>) -> Self;
-}
-
-impl WithHelp for Finding {
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
+/// A number with its noun: `1 quote`, `2 quotes`.
+fn number_of(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

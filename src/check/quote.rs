@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, WithHelp};
+use super::{Context, Rule, number_of};
 use crate::error::{Finding, Place};
-use crate::model::{Change, Evidence, Value};
-use crate::source::Marks;
+use crate::model::{Evidence, Value};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0001",
@@ -32,7 +31,8 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                 } else {
                     let message = format!("the quote does not occur in {name}");
                     findings.push(
-                        rule.error(message, Some(place)).help(remedy(texts.found_of(name, quote))),
+                        rule.error(message, Some(place))
+                            .with_help(remedy(texts.found_of(name, quote))),
                     );
                 }
             }
@@ -46,18 +46,18 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
         );
         let place = context.place_of(&source.into());
         findings.push(rule.note(
-            format!("{count} quotes of {source} were not held against its text: {why}"),
+            format!("{} of {source} not held against its text: {why}", number_of(count, "quote")),
             place,
         ));
     }
     if found > 0 {
-        findings
-            .push(rule.note(format!("{found} quotes stand in the texts of their sources"), None));
+        let message = format!("{} found in the texts of the sources", number_of(found, "quote"));
+        findings.push(rule.note(message, None));
     }
     if context.texts.is_none() && quotes > 0 {
-        let message = format!("{quotes} quotes were not held against their sources");
+        let message = format!("{} not held against the sources", number_of(quotes, "quote"));
         findings.push(
-            rule.note(message, None).help("give the folder of the stored texts with --texts"),
+            rule.note(message, None).with_help("give the folder of the stored texts with --texts"),
         );
     }
     findings
@@ -71,29 +71,7 @@ fn remedy(found: &str) -> String {
     }
 }
 
-/// Every evidence of the data with the place of its quote.
-fn quoted<'a>(context: &Context<'a>) -> Vec<(&'a Evidence, Place)> {
-    let mut found = Vec::new();
-    for entry in &context.data.entries {
-        let marks = &entry.marks;
-        let mut add = |evidence: &'a [Evidence], marks: &Marks| {
-            found.extend(evidence.iter().enumerate().map(|(i, e)| (e, marks.quote(i))));
-        };
-        match &entry.change {
-            Change::AddNode(node) => {
-                add(&node.evidence, marks);
-                node.aka.iter().enumerate().for_each(|(i, n)| add(&n.evidence, marks.aka(i)));
-                node.facts.iter().enumerate().for_each(|(i, f)| add(&f.evidence, marks.fact(i)));
-            }
-            Change::ExtendNode(_, more) => {
-                add(&more.evidence, marks);
-                more.aka.iter().enumerate().for_each(|(i, n)| add(&n.evidence, marks.aka(i)));
-                more.facts.iter().enumerate().for_each(|(i, f)| add(&f.evidence, marks.fact(i)));
-            }
-            Change::AddEdge(edge) => add(&edge.evidence, marks),
-            // Curated files draw nothing.
-            _ => {}
-        }
-    }
-    found
+/// Every evidence that quotes, with the place of its quote; those of records with faults too.
+fn quoted<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Evidence, Place)> {
+    context.data.quotes.iter().map(|quoted| (&quoted.evidence, quoted.place.clone()))
 }

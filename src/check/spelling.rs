@@ -4,9 +4,10 @@ use super::{Context, Rule};
 use crate::error::Finding;
 use crate::model::name::{fold, similarity};
 use crate::model::{Form, NodeRecord};
+use crate::source::Marks;
 
 pub(super) const RULE: Rule = Rule {
-    code: "K0011",
+    code: "K0010",
     doc: "a source spells a name otherwise than the network does: probably a typing error there",
     run,
 };
@@ -17,8 +18,7 @@ const LIKE: f64 = 0.75;
 fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (_, record) in context.node_records() {
-        let Some(entry) = context.nodes.get(&record.key) else { continue };
-        for (number, name) in record.aka.iter().enumerate() {
+        for name in &record.aka {
             if name.form == Form::Spelling && is_slip(&name.text, record) {
                 let message = format!(
                     "a source writes “{}”, probably for “{}”{}",
@@ -26,7 +26,8 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                     record.name,
                     record.note.as_ref().map(|n| format!(": {n}")).unwrap_or_default()
                 );
-                findings.push(rule.warning(message, Some(entry.marks.aka(number).place())));
+                let marks = context.marks_of_name(&record.key, name);
+                findings.push(rule.warning(message, marks.map(Marks::place)));
             }
         }
     }

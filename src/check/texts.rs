@@ -56,28 +56,14 @@ impl Texts {
 
     /// The longest beginning of a quote, in whole words, that the text does hold.
     pub fn found_of<'q>(&self, name: &str, quote: &'q str) -> &'q str {
-        let ends = quote.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
-        let mut ends: Vec<usize> = ends.collect();
-        ends.reverse();
-        ends.into_iter()
-            .filter_map(|end| quote.get(..end))
-            .find(|start| self.holds(name, start))
-            .unwrap_or_default()
-    }
-
-    /// The sentence of the text in which a quote stands, folded.
-    pub fn sentence(&self, name: &str, quote: &str) -> Option<&str> {
-        let text = self.0.get(name)?;
-        let quote = folded(quote);
-        let at = text.find(&quote)?;
-        let ends = |c: char| matches!(c, '.' | '!' | '?');
-        let before = text.get(..at)?;
-        let start = before.rfind(ends).map_or(0, |dot| dot + 1);
-        let behind = at + quote.len();
-        let end = text.get(behind..)?.find(ends).map_or(text.len(), |dot| behind + dot + 1);
-        // A quote may end with its own full stop.
-        let end = if quote.ends_with(ends) { behind } else { end };
-        text.get(start..end).map(str::trim)
+        let ends = quote.char_indices().filter(|(_, c)| c.is_whitespace());
+        let starts: Vec<&str> = ends
+            .filter_map(|(end, _)| quote.get(..end))
+            .filter(|start| !folded(start).is_empty())
+            .collect();
+        // What holds a beginning holds every shorter one.
+        let held = starts.partition_point(|start| self.holds(name, start));
+        held.checked_sub(1).and_then(|last| starts.get(last)).copied().unwrap_or_default()
     }
 }
 
@@ -115,6 +101,7 @@ mod tests {
         assert!(!texts.holds("a.txt", " "));
         assert!(!texts.holds("b.txt", "ready"));
         assert_eq!(texts.found_of("a.txt", "It's ready and waiting"), "It's ready");
-        assert_eq!(texts.sentence("a.txt", "he left"), Some("\" Then he left."));
+        assert_eq!(texts.found_of("a.txt", " It’s ready never"), " It’s ready");
+        assert_eq!(texts.found_of("a.txt", "Never was it ready"), "");
     }
 }

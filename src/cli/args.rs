@@ -15,7 +15,7 @@ Examples:
   plexus ask \"members of PLSP as of 2023-07\" --format csv > members.csv
   plexus query \"MATCH (p:Person)-[:CHAIRS]->(o) RETURN p, o\"
   plexus export --format dot --around HCL --depth 2 -o hcl.svg
-  plexus --data my-network ask \"members of my ICS\"
+  plexus check --data my-network
 
 Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed.";
 
@@ -71,24 +71,26 @@ Examples:
   plexus query --explain \"MATCH (o:Organisation) RETURN count(*)\"")]
     Query(Query),
     /// Check the network: names, dates, contradictions, and each quote against its document.
+    #[command(after_help = "\
+Examples:
+  plexus check
+  plexus check --data my-network")]
     Check(Check),
     /// Draw the network or a part of it, for Graphviz.
     #[command(after_help = "\
 Examples:
   plexus export --format dot > network.dot
   plexus export --around HCL --depth 2 -o hcl.svg
-  plexus export --layout path --query \"MATCH p = shortestPath((a {id:'hcl'})-[*]-(b {id:'vodafone'})) RETURN p\" -o path.png
+  plexus export --layout path -o p.png --query \"MATCH p = (:Person)-[:CHAIRS]->() RETURN p LIMIT 1\"
 
 A name ending in .svg, .png or .pdf runs Graphviz, which has to be installed.")]
     Export(Export),
     /// Write completions for a shell: bash, zsh, fish, powershell or elvish.
-    #[command(hide = true)]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
     /// Write the manual page.
-    #[command(hide = true)]
     Man,
 }
 

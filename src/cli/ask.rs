@@ -6,6 +6,7 @@ use super::failure::{Failure, Found};
 use super::input;
 use super::interrupt::Interrupt;
 use super::network::Network;
+use super::repl::script;
 use super::session::{Plain, Session};
 use super::snippet::Report;
 
@@ -18,6 +19,12 @@ pub(super) fn run(args: &args::Ask, network: &Network, console: Console) -> Resu
     let plain = Plain::of(&args.output);
     let mut session =
         Session::new(network, console, args.output.format, plain, Interrupt::default());
+    if question.lines().filter(|line| !line.trim().is_empty()).count() > 1 && !args.explain {
+        // As many questions, as the prompt would take them.
+        let found = script::run(&mut session, &mut question.as_bytes())?;
+        session.end(Ok(()))?;
+        return Ok(found);
+    }
     let found = if args.explain {
         session.explain(&question).map(Some)
     } else if question.trim().is_empty() {

@@ -59,9 +59,11 @@ fn summary(data: &Dataset, findings: &[Finding]) -> Text {
     .collect();
     let found =
         if parts.is_empty() { "nothing to complain of".to_owned() } else { parts.join(", ") };
-    let files = data.texts.len();
+    // The built-in schema is read too, and is nobody's file.
+    let files = data.texts.len().saturating_sub(1);
+    let noun = if files == 1 { "file" } else { "files" };
     let mut line = Text::of(Style::Title, &found);
-    line.push(Style::Faint, &format!(" · {files} files, {} facts", data.entries.len()));
+    line.push(Style::Faint, &format!(" · {files} {noun}, {} facts", data.entries.len()));
     line
 }
 

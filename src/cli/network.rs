@@ -9,8 +9,8 @@ use crate::ask::Asker;
 use crate::db::Database;
 use crate::error::Severity;
 use crate::graph::Snapshot;
+use crate::model::Value;
 use crate::model::when::{Day, PartialDate};
-use crate::model::{NodeRecord, Value};
 use crate::source::{Dataset, embedded};
 
 /// A network, ready to be asked.
@@ -61,10 +61,8 @@ impl Network {
             format!("{count} {}", if count == 1 { one } else { many })
         };
         let mut dates: Vec<Option<PartialDate>> = Vec::new();
-        for node in snapshot.label("Document").into_iter().flat_map(|l| snapshot.nodes_with(l)) {
-            // Documents that are only spoken of have no source's id.
-            let source = |r: &&NodeRecord| r.key.as_str().starts_with("src:");
-            let Some(record) = snapshot.node_record(node).filter(source) else { continue };
+        for node in snapshot.sources() {
+            let Some(record) = snapshot.node_record(node) else { continue };
             // Registers give codes, not facts about who works with whom.
             if record.sub_kinds.iter().all(|kind| kind != "dataset") {
                 let date = record.attributes.get("date").and_then(Value::as_str);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::text::{harmless, harmless_lines};
+use super::text::{Style, Text, brief, harmless, harmless_lines};
 use crate::error::Severity;
 
 /// One thing to report.
@@ -56,6 +56,9 @@ impl Report {
     }
 }
 
+/// Longer messages are shortened, in characters: they echo what was typed.
+const LONG_MESSAGE: usize = 600;
+
 /// Texts longer than this are shown around the place only, in bytes.
 const LONG: usize = 4_000;
 
@@ -66,7 +69,8 @@ pub(super) fn draw(report: &Report, width: usize, colour: bool) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = harmless(&report.message);
+    let message = brief(&report.message, LONG_MESSAGE);
+    let message = harmless(&message);
     let mut title = level.primary_title(message.as_ref());
     if let Some(code) = report.code {
         title = title.id(code);
@@ -85,13 +89,22 @@ pub(super) fn draw(report: &Report, width: usize, colour: bool) -> String {
         _ => Group::with_title(title),
     };
     if let Some(help) = &report.help {
-        group = group.element(Level::HELP.message(harmless_lines(help)));
+        group = group.element(Level::HELP.message(wrapped(help, width)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(40));
     let mut text = renderer.render(&[group]);
     text.push('\n');
     text
+}
+
+/// A help in lines that fit behind `= help: `.
+fn wrapped(help: &str, width: usize) -> String {
+    let lines = help.lines().flat_map(|line| {
+        Text::of(Style::Plain, &brief(line, LONG_MESSAGE)).wrap(width.max(40).saturating_sub(12))
+    });
+    let lines: Vec<String> = lines.map(|line| line.paint(false).trim_end().to_owned()).collect();
+    lines.join("\n")
 }
 
 /// The lines around a place, harmless, with the place counted in them.

@@ -4,7 +4,7 @@ use comfy_table::{
     Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
 
-use super::text::harmless;
+use super::text::{brief, harmless};
 
 /// A cell as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,11 @@ const FRAME: TableStyle = TableStyle::new()
     .content_lines(ContentLineStyle::new('│', '│', '│'))
     .bottom_border(LineStyle::new('└', '─', '┴', '┘'));
 
-/// Draws a table no wider than `width` columns; long cells are wrapped, never cut.
+/// Longer cells are shortened, in characters: a page of one cell shows no table.
+const LONG: usize = 600;
+
+/// Draws a table no wider than `width` columns; long cells are wrapped, and shortened only where they
+/// would fill the screen.
 pub(super) fn draw(columns: &[String], rows: &[Vec<Shown>], width: usize) -> String {
     let mut table = Table::new();
     table
@@ -33,7 +37,7 @@ pub(super) fn draw(columns: &[String], rows: &[Vec<Shown>], width: usize) -> Str
     table.set_header(columns.iter().map(|c| Cell::new(harmless(c))));
     for row in rows {
         table.add_row(row.iter().map(|shown| {
-            let cell = Cell::new(harmless(&shown.text));
+            let cell = Cell::new(harmless(&brief(&shown.text, LONG)));
             if shown.number { cell.set_alignment(CellAlignment::Right) } else { cell }
         }));
     }

@@ -77,6 +77,14 @@ fn replaced(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
+/// The text, or its beginning and `…` where it has more than `most` characters.
+pub(super) fn brief(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => Cow::Owned(format!("{}…", text.get(..at).unwrap_or_default())),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// How many columns of a terminal the text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
@@ -164,7 +172,7 @@ impl Text {
         let mut lines = vec![Self::new()];
         let mut used = 0;
         for (style, text) in &self.runs {
-            for word in text.split_inclusive(' ') {
+            for word in parts(text) {
                 let bare = width(word.trim_end_matches(' '));
                 if used > 0 && used + bare > columns {
                     lines.push(Self::new());
@@ -188,6 +196,21 @@ impl Text {
         }
         lines
     }
+}
+
+/// The parts between which a line may be broken: behind a blank, and between `[1]` and `[2]`.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_inclusive(' ');
+    words.flat_map(|word| {
+        let mut rest = Some(word);
+        std::iter::from_fn(move || {
+            let whole = rest?;
+            let Some(at) = whole.find("][") else { return rest.take() };
+            let (part, behind) = whole.split_at(at + 1);
+            rest = Some(behind);
+            Some(part)
+        })
+    })
 }
 
 #[cfg(test)]
@@ -260,5 +283,14 @@ mod tests {
         let lines = Text::of(Style::Plain, "Imperial College Healthcare NHS Trust").wrap(16);
         let lines: Vec<String> = lines.iter().map(|l| l.paint(false)).collect();
         assert_eq!(lines, ["Imperial College", "Healthcare NHS ", "Trust"]);
+        let lines = Text::of(Style::Source, "[1–5][21][22–24] x").wrap(10);
+        let lines: Vec<String> = lines.iter().map(|l| l.paint(false)).collect();
+        assert_eq!(lines, ["[1–5][21]", "[22–24] x"]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_shortened() {
+        assert_eq!(brief("健康", 2), "健康");
+        assert_eq!(brief("健康 – 8", 3), "健康 …");
     }
 }

@@ -19,12 +19,12 @@ pub struct Limits {
     pub time: Option<Duration>,
     /// The rows a query may return; `None` for no limit. Default: none.
     pub rows: Option<usize>,
-    /// The bytes that rows held back for sorting, grouping and collecting may take, as estimated;
+    /// The bytes that rows and lists held back or in the making may take, as estimated;
     /// `None` for no limit. Default: 1 GiB.
     pub memory: Option<usize>,
     /// The elements of one list or range. Default: 10 million.
     pub list_len: usize,
-    /// How deep lists and maps in parameters may nest. Default: 128.
+    /// How deep lists and maps may nest, those of parameters and those a query makes. Default: 128.
     pub nesting: usize,
 }
 

@@ -310,7 +310,7 @@ impl Settings {
             let Some(value) = self.parameters.get(&**name) else {
                 return Err(self.missing(name));
             };
-            if depth(value) > self.limits.nesting {
+            if value.depth() > self.limits.nesting {
                 return Err(too_deep(name, self.limits.nesting));
             }
             parameters.push(value.clone());
@@ -397,21 +397,6 @@ impl Settings {
         };
         QueryError::new(Phase::CompileTime, problem).into()
     }
-}
-
-/// How deep lists and maps nest in a value. Walked without recursion: a host may give any depth.
-fn depth(value: &Value) -> usize {
-    let mut deepest = 0;
-    let mut open = vec![(value, 0)];
-    while let Some((value, depth)) = open.pop() {
-        deepest = deepest.max(depth);
-        match value {
-            Value::List(values) => open.extend(values.iter().map(|v| (v, depth + 1))),
-            Value::Map(map) => open.extend(map.values().map(|v| (v, depth + 1))),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 /// The first clause that writes.

@@ -93,14 +93,16 @@ fn card(figure: &Figure, theme: Theme, lines: usize) -> String {
     out
 }
 
-/// A list's title with its counts: `MEMBERS · 12 of 13, rest linked`.
+/// A list's title with its counts: `MEMBERS · 12 of 13, rest linked`; of a part of the data, what is
+/// shown: `MEMBERS · 12 listed, 1 linked`.
 fn section_title(section: &Section) -> String {
     let title = section.title.to_uppercase();
     let listed = section.items.len();
-    if listed == section.total {
-        format!("{title} · {listed}")
-    } else {
-        format!("{title} · {listed} of {}, rest linked", section.total)
+    match (section.total.saturating_sub(listed), section.partial) {
+        (0, false) => format!("{title} · {listed}"),
+        (0, true) => format!("{title} · {listed} shown"),
+        (_, false) => format!("{title} · {listed} of {}, rest linked", section.total),
+        (linked, true) => format!("{title} · {listed} listed, {linked} linked"),
     }
 }
 

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::merge;
 use super::row::{EdgeRow, NodeRow};
 use super::rule;
-use super::snapshot::Snapshot;
-use super::symbol::Label;
+use super::snapshot::{Snapshot, State};
+use super::symbol::{Label, Symbols};
 use crate::model::record::{Addition, EdgeRecord, NodeRecord};
 use crate::model::value::Map;
 use crate::model::when::Bounds;
-use crate::model::{Change, Direction, EdgeId, Effect, Element, Key, NodeId, SchemaError};
+use crate::model::{
+    Change, Direction, EdgeId, Effect, Element, Key, NodeId, Relation, SchemaError,
+};
 
 /// Rows in the delta below which folding is not worth while.
 const SMALL: usize = 256;
@@ -162,13 +164,15 @@ impl Snapshot {
         let id = rule::existing(self, key.as_str())?;
         rule::identifiers(self, &schema, key.as_str(), &addition.identifiers)?;
         rule::facts(&schema, key.as_str(), &addition.facts)?;
-        let (Some(kind), Some(record)) = (self.kind_of(id).cloned(), self.node_record(id)) else {
-            return Ok(());
-        };
-        let record = merge::extended(record.clone(), addition);
-        let symbols = &mut Arc::make_mut(&mut self.0).symbols;
-        let row = NodeRow::of(record, &kind, &schema, symbols);
-        self.put_node_again(id, row);
+        let before = self.node_bounds(id);
+        let state = Arc::make_mut(&mut self.0);
+        state.index.add_identifiers(id, &addition.identifiers);
+        if let Some((row, symbols)) = state.node_row(id) {
+            row.extend(addition, symbols);
+        }
+        if before != self.node_bounds(id) {
+            self.clip_relations_of(id);
+        }
         Ok(())
     }
 
@@ -205,15 +209,14 @@ impl Snapshot {
     fn clip_relations_of(&mut self, node: NodeId) {
         let edges: Vec<_> = self.expand(node, Direction::Both, &[]).map(|(edge, _)| edge).collect();
         for id in edges {
-            let Some((from, to, rel_type)) = self.edge_parts(id) else { continue };
-            let Some(record) = self.edge_record_shared(id).cloned() else { continue };
-            let lives = self.lives(from, to);
+            let Some((from, to)) = self.edge_ends(id) else { continue };
+            let Some(record) = self.edge_record(id) else { continue };
             let event = self.relation_of(id).is_some_and(|relation| relation.event);
-            let life = super::life::Life::of_edge(&record, event, lives);
-            if self.edge_life(id) != Some(life) {
-                let properties = self.edge_row_properties(id);
-                let row = EdgeRow { record: Some(record), from, to, rel_type, properties, life };
-                Arc::make_mut(&mut self.0).delta.edges.insert(id.0, Arc::new(row));
+            let life = super::life::Life::of_edge(record, event, self.lives(from, to));
+            if self.edge_life(id) != Some(life)
+                && let Some((row, _)) = Arc::make_mut(&mut self.0).edge_row(id)
+            {
+                row.life = life;
             }
         }
     }
@@ -222,34 +225,36 @@ impl Snapshot {
         [self.node_bounds(from), self.node_bounds(to)]
     }
 
+    /// The relation of which a record between these nodes speaks, where it is there already.
+    fn twin(
+        &self,
+        record: &EdgeRecord,
+        relation: &Relation,
+        (from, to): (NodeId, NodeId),
+    ) -> Option<EdgeId> {
+        let rel_type = self.rel_type(&relation.cypher)?;
+        // One that reads the same backward may have been entered the other way round.
+        let backward = relation.symmetric.then(|| self.between(to, from, rel_type));
+        let known = self.between(from, to, rel_type).chain(backward.into_iter().flatten());
+        let known = known.filter_map(|id| Some((id, self.edge_record(id)?)));
+        merge::twin(known, record, |name| merge::is_flag(self.schema(), name))
+    }
+
     /// Adds a relation and gives its id, or that of the one which says the same and takes it in.
     pub(crate) fn add_edge(&mut self, record: EdgeRecord) -> Result<EdgeId, SchemaError> {
         let schema = self.schema().clone();
         let (relation_id, relation, from, to) = rule::edge(self, &schema, &record)?;
-        let known = self.rel_type(&relation.cypher);
-        let flags = |name: &str| merge::is_flag(&schema, name);
-        let twin = known.and_then(|rel_type| {
-            // One that reads the same backward may have been entered the other way round.
-            let backward = relation.symmetric.then(|| self.between(to, from, rel_type));
-            let known = self.between(from, to, rel_type).chain(backward.into_iter().flatten());
-            known.into_iter().find_map(|id| {
-                let there = self.edge_record(id)?;
-                Some((id, rel_type, merge::merged(there, &record, flags)?))
-            })
-        });
-        if let Some((id, rel_type, merged)) = twin {
-            let Some((from, to, _)) = self.edge_parts(id) else { return Ok(id) };
-            if self.edge_record(id) != Some(&merged) {
-                let (lives, ends) = (self.lives(from, to), (from, to, rel_type));
-                let state = Arc::make_mut(&mut self.0);
-                let row = EdgeRow::of(merged, ends, relation, lives, &mut state.symbols);
-                state.delta.edges.insert(id.0, Arc::new(row));
+        if let Some(id) = self.twin(&record, relation, (from, to)) {
+            let lives = self.lives(from, to);
+            if let Some((row, symbols)) = Arc::make_mut(&mut self.0).edge_row(id) {
+                row.take_in(record, relation, lives, symbols);
             }
             return Ok(id);
         }
         let lives = self.lives(from, to);
-        let state = Arc::make_mut(&mut self.0);
-        let rel_type = state.symbols.rel_type(&relation.cypher, &relation.id, relation_id);
+        let state: &mut State = Arc::make_mut(&mut self.0);
+        let (names, symmetric) = ((&*relation.cypher, &*relation.id), relation.symmetric);
+        let rel_type = state.symbols.rel_type(names.0, names.1, relation_id, symmetric);
         let ends = (from, to, rel_type);
         let row = EdgeRow::of(record, ends, relation, lives, &mut state.symbols);
         self.put_edge(row)
@@ -269,6 +274,29 @@ impl Snapshot {
 /// The effect of an addition.
 pub(super) fn added(element: Element) -> Effect {
     Effect { element: Some(element), ..Effect::default() }
+}
+
+impl State {
+    /// A node's row in the delta, to be changed: that of the base is copied there first.
+    fn node_row(&mut self, id: NodeId) -> Option<(&mut NodeRow, &mut Arc<Symbols>)> {
+        if self.delta.nodes.get(id.0).is_none() {
+            let (record, labels) = (self.base.nodes.record(id.0)?, self.base.label_set(id)?);
+            let life = self.base.nodes.life(id.0)?;
+            let row = NodeRow::of_base(Arc::clone(record), Arc::clone(labels), life);
+            self.delta.nodes.insert(id.0, Arc::new(row));
+        }
+        Some((Arc::make_mut(self.delta.nodes.get_mut(id.0)?), &mut self.symbols))
+    }
+
+    /// A relation's row in the delta, to be changed: that of the base is copied there first.
+    fn edge_row(&mut self, id: EdgeId) -> Option<(&mut EdgeRow, &mut Arc<Symbols>)> {
+        if self.delta.edges.get(id.0).is_none() {
+            let (record, life) = (self.base.edges.record(id.0)?, self.base.edges.life(id.0)?);
+            let row = EdgeRow::of_base(Arc::clone(record), self.base.edge(id)?, life);
+            self.delta.edges.insert(id.0, Arc::new(row));
+        }
+        Some((Arc::make_mut(self.delta.edges.get_mut(id.0)?), &mut self.symbols))
+    }
 }
 
 /// An id to give out and the one after it.

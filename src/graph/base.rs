@@ -175,14 +175,14 @@ impl Base {
         let node_rows: Vec<_> = nodes
             .iter()
             .map(|(id, row)| {
-                let (record, properties) = (&row.record, &row.properties);
+                let (record, properties) = (&row.record, row.properties(symbols));
                 (*id, Row { record, life: row.life, properties })
             })
             .collect();
         let edge_rows: Vec<_> = edges
             .iter()
             .map(|(id, row)| {
-                let (record, properties) = (&row.record, &row.properties);
+                let (record, properties) = (&row.record, row.properties(symbols));
                 (*id, Row { record, life: row.life, properties })
             })
             .collect();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::apply::added;
-use super::life::Life;
 use super::revise;
 use super::row::{EdgeRow, NodeRow, Properties, interned};
 use super::rule;
@@ -11,7 +10,6 @@ use super::snapshot::Snapshot;
 use super::symbol::{Label, Symbols};
 use crate::model::record::EdgeRecord;
 use crate::model::value::Map;
-use crate::model::when::Validity;
 use crate::model::{EdgeId, Effect, Element, NodeId, RelationId, SchemaError, Value, name};
 
 /// The relation of a type that the schema does not declare.
@@ -34,8 +32,7 @@ impl Snapshot {
             let state = Arc::make_mut(&mut self.0);
             let labels = label_set([], labels, &mut state.symbols);
             let properties = stated(properties, &mut state.symbols);
-            let life = Life::of_node(&Validity::default());
-            self.put_node(NodeRow { record: None, labels, properties, life })?
+            self.put_node(NodeRow::drawn(labels, properties))?
         } else {
             let record = revise::drawn_node(self, &schema, labels, properties)?;
             self.add_node(record)?
@@ -58,11 +55,10 @@ impl Snapshot {
             for (name, value) in &properties {
                 rule::storable(name, value)?;
             }
-            let life = Life::of_node(&Validity::default());
             let state = Arc::make_mut(&mut self.0);
-            let rel_type = state.symbols.rel_type(rel_type, rel_type, UNDECLARED);
+            let rel_type = state.symbols.rel_type(rel_type, rel_type, UNDECLARED, false);
             let properties = stated(properties, &mut state.symbols);
-            self.put_edge(EdgeRow { record: None, from, to, rel_type, properties, life })?
+            self.put_edge(EdgeRow::drawn((from, to, rel_type), properties))?
         } else {
             let record = revise::drawn_edge(self, &schema, (from, to), rel_type, properties)?;
             self.add_edge(record)?
@@ -112,10 +108,9 @@ impl Snapshot {
             return Ok(());
         }
         let labels = self.node_labels(id).collect();
-        let life = Life::of_node(&Validity::default());
         let before = self.node_properties(id).collect();
         let properties = changed(before, changes, &mut Arc::make_mut(&mut self.0).symbols);
-        self.put_node_again(id, NodeRow { record: None, labels, properties, life });
+        self.put_node_again(id, NodeRow::drawn(labels, properties));
         Ok(())
     }
 
@@ -131,10 +126,9 @@ impl Snapshot {
                 let symbols = &mut Arc::make_mut(&mut self.0).symbols;
                 EdgeRow::of(record, (from, to, rel_type), &relation, lives, symbols)
             } else {
-                let before = self.edge_row_properties(id);
+                let before = self.edge_properties(id).collect();
                 let properties = changed(before, changes, &mut Arc::make_mut(&mut self.0).symbols);
-                let life = Life::of_node(&Validity::default());
-                EdgeRow { record: None, from, to, rel_type, properties, life }
+                EdgeRow::drawn((from, to, rel_type), properties)
             };
         Arc::make_mut(&mut self.0).delta.edges.insert(id.0, Arc::new(row));
         Ok(())
@@ -157,7 +151,6 @@ impl Snapshot {
             NodeRow::of(record, &kind, &schema, symbols)
         } else {
             let properties: Properties = self.node_properties(id).collect();
-            let life = Life::of_node(&Validity::default());
             let labels = if add {
                 let symbols = &mut Arc::make_mut(&mut self.0).symbols;
                 label_set(before.iter().copied(), names, symbols)
@@ -166,7 +159,7 @@ impl Snapshot {
                     |label: &Label| names.iter().any(|n| **n == *self.label_name(*label));
                 before.iter().copied().filter(|label| !is_meant(label)).collect()
             };
-            NodeRow { record: None, labels, properties, life }
+            NodeRow::drawn(labels, properties)
         };
         let lost = before.iter().filter(|label| !row.labels.contains(label)).count() as u64;
         let new = row.labels.iter().filter(|label| !before.contains(label)).count() as u64;
@@ -195,8 +188,10 @@ impl Snapshot {
             let declared = schema.relation_of_type(name);
             let relation = declared.and_then(|id| Some((id, schema.relation(id)?)));
             match relation {
-                Some((id, relation)) => symbols.rel_type(name, &relation.id, id),
-                None => symbols.rel_type(name, name, UNDECLARED),
+                Some((id, relation)) => {
+                    symbols.rel_type(name, &relation.id, id, relation.symmetric)
+                }
+                None => symbols.rel_type(name, name, UNDECLARED, false),
             };
         }
     }

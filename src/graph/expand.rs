@@ -15,12 +15,12 @@ use crate::model::{Direction, EdgeId, NodeId};
 pub struct Expand<'a> {
     state: &'a State,
     node: NodeId,
-    /// Whether the relations that leave the node are being followed.
+    /// Whether the relations that leave the node are being followed, not those that reach it.
     out: bool,
-    /// Whether those that reach it come after.
-    both: bool,
-    /// Whether relations from the node to itself have been seen already.
-    looped: bool,
+    /// Which relations in the other direction come after.
+    then: Then,
+    /// Whether those in the first direction are done.
+    turned: bool,
     wanted: &'a [RelType],
     types: Types<'a>,
     rel_type: RelType,
@@ -31,19 +31,45 @@ pub struct Expand<'a> {
     delta: slice::Iter<'a, Tied>,
 }
 
+/// The relations that come after those in the direction asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Nothing,
+    /// Those that read the same from either end.
+    Symmetric,
+    All,
+}
+
 impl<'a> Expand<'a> {
+    /// The relations that lead in a direction, symmetric ones from either end.
     pub(super) fn new(
         state: &'a State,
         node: NodeId,
         direction: Direction,
         wanted: &'a [RelType],
     ) -> Self {
+        let then = if direction == Direction::Both { Then::All } else { Then::Symmetric };
+        Self::then(state, node, direction, then, wanted)
+    }
+
+    /// The relations of all types as they are stored, in one direction.
+    pub(super) fn stored(state: &'a State, node: NodeId, direction: Direction) -> Self {
+        Self::then(state, node, direction, Then::Nothing, &[])
+    }
+
+    fn then(
+        state: &'a State,
+        node: NodeId,
+        direction: Direction,
+        then: Then,
+        wanted: &'a [RelType],
+    ) -> Self {
         let mut expand = Self {
             state,
             node,
             out: direction != Direction::In,
-            both: direction == Direction::Both,
-            looped: false,
+            then,
+            turned: false,
             wanted,
             types: Types::default(),
             rel_type: RelType(0),
@@ -54,6 +80,21 @@ impl<'a> Expand<'a> {
         };
         expand.start();
         expand
+    }
+
+    /// Goes on in the other direction, if anything is to be found there.
+    fn turn(&mut self) -> bool {
+        let turns = !self.turned && self.then != Then::Nothing;
+        if turns {
+            (self.out, self.turned) = (!self.out, true);
+            self.start();
+        }
+        turns
+    }
+
+    /// Whether relations of a type are followed now.
+    fn follows(&self, rel_type: RelType) -> bool {
+        !self.turned || self.then == Then::All || self.state.symbols.is_symmetric(rel_type)
     }
 
     /// Begins with the first type in the direction set.
@@ -120,18 +161,17 @@ impl Iterator for Expand<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             while let Some((edge, far)) = self.next_of_type() {
-                let seen = self.looped && far == self.node;
+                // One from the node to itself has come already.
+                let seen = self.turned && far == self.node;
                 if !seen && !self.state.delta.gone_edges.contains(edge.0) {
                     return Some((edge, far));
                 }
             }
-            if let Some(rel_type) = self.types.next() {
-                self.enter(rel_type);
-            } else if self.both && self.out {
-                (self.out, self.looped) = (false, true);
-                self.start();
-            } else {
-                return None;
+            match self.types.next() {
+                Some(rel_type) if self.follows(rel_type) => self.enter(rel_type),
+                Some(_) => {}
+                None if self.turn() => {}
+                None => return None,
             }
         }
     }

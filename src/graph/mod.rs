@@ -18,6 +18,7 @@
 mod apply;
 mod base;
 mod column;
+mod cycle;
 mod delta;
 mod draw;
 mod edge;
@@ -33,6 +34,7 @@ mod revise;
 mod row;
 mod rule;
 mod snapshot;
+mod source;
 mod stated;
 mod symbol;
 mod topology;

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use super::edge::EdgeRef;
 use super::snapshot::Snapshot;
-use super::symbol::RelationType;
 use crate::model::record::NodeRecord;
 use crate::model::schema::Kind;
 use crate::model::when::{Bounds, Grade, Moment};
@@ -101,12 +100,7 @@ impl<'s> NodeRef<'s> {
             .rel_types()
             .map(|(rel_type, _)| rel_type)
             .find(|t| snapshot.relation_type(*t).is_some_and(|r| r.is(relation)));
-        let symmetric = |t| {
-            let relation = snapshot.relation_type(t).map(RelationType::relation);
-            relation.and_then(|r| snapshot.schema().relation(r)).is_some_and(|r| r.symmetric)
-        };
         rel_type.into_iter().flat_map(move |rel_type| {
-            let direction = if symmetric(rel_type) { Direction::Both } else { direction };
             // `expand` borrows its types, and this iterator outlives them: collect one node's ties.
             let edges: Vec<_> = snapshot.expand(id, direction, &[rel_type]).collect();
             edges.into_iter().filter_map(|(edge, _)| snapshot.edge(edge))

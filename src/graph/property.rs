@@ -16,7 +16,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::record::{Confidence, EdgeRecord, Evidence, Fact, NodeRecord};
+use rustc_hash::FxHashSet;
+
+use crate::model::record::{
+    Addition, Confidence, EdgeRecord, Evidence, Fact, Identifier, NodeRecord,
+};
 use crate::model::schema::{Kind, Schema, property_of};
 use crate::model::value::Value;
 use crate::model::when::{Boundary, Day, Validity};
@@ -48,8 +52,19 @@ pub(super) fn of_node(node: &NodeRecord) -> BTreeMap<Arc<str>, Value> {
     seen.put_validity(&node.validity);
     seen.put_remarks(node.inferred, node.note.as_deref(), &node.layer, &node.evidence);
     seen.put_attributes(&node.attributes);
-    seen.put_identifiers(node);
+    seen.put_identifiers(&node.identifiers);
     seen.put_facts(&node.facts);
+    seen.0
+}
+
+/// The properties that an addition alone would give a node, by name.
+pub(super) fn of_addition(more: &Addition) -> BTreeMap<Arc<str>, Value> {
+    let mut seen = Seen::default();
+    seen.put_texts("aka", more.aka.iter().map(|form| form.text.as_str()));
+    seen.put_validity(&Validity::default().with_known(more.known.iter().copied()));
+    seen.put_remarks(None, more.note.as_deref(), "", &more.evidence);
+    seen.put_identifiers(&more.identifiers);
+    seen.put_facts(&more.facts);
     seen.0
 }
 
@@ -74,12 +89,8 @@ impl Seen {
     }
 
     fn put_texts<'a>(&mut self, name: &str, texts: impl Iterator<Item = &'a str>) {
-        let mut distinct: Vec<&str> = Vec::new();
-        for text in texts {
-            if !distinct.contains(&text) {
-                distinct.push(text);
-            }
-        }
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let distinct: Vec<&str> = texts.filter(|text| seen.insert(text)).collect();
         if !distinct.is_empty() {
             self.put(name, Value::list(distinct.into_iter().map(Value::from)));
         }
@@ -127,9 +138,9 @@ impl Seen {
     }
 
     /// One property a scheme; a list where a node has several codes of one scheme.
-    fn put_identifiers(&mut self, node: &NodeRecord) {
+    fn put_identifiers(&mut self, identifiers: &[Identifier]) {
         let mut schemes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for identifier in &node.identifiers {
+        for identifier in identifiers {
             schemes.entry(&identifier.scheme).or_default().push(&identifier.value);
         }
         for (scheme, codes) in schemes {

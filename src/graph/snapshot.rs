@@ -10,7 +10,7 @@ use super::expand::Expand;
 use super::index::Index;
 use super::life::Life;
 use super::node::NodeRef;
-use super::row::{self, Properties};
+use super::row;
 use super::symbol::{Label, PropKey, RelType, RelationType, Symbols};
 use crate::model::record::{EdgeRecord, NodeRecord};
 use crate::model::schema::{Kind, Relation, Schema};
@@ -288,7 +288,7 @@ impl Snapshot {
     /// A property of a node, `null` where it has none of that name. `O(1)`.
     pub fn node_property(&self, id: NodeId, key: PropKey) -> Value {
         match self.0.delta.nodes.get(id.0) {
-            Some(row) => row::find(&row.properties, key),
+            Some(row) => row::find(row.properties(&self.0.symbols), key),
             None => self.0.base.nodes.property(id.0, key),
         }
     }
@@ -296,22 +296,15 @@ impl Snapshot {
     /// A property of a relation, `null` where it has none of that name. `O(1)`.
     pub fn edge_property(&self, id: EdgeId, key: PropKey) -> Value {
         match self.0.delta.edges.get(id.0) {
-            Some(row) => row::find(&row.properties, key),
+            Some(row) => row::find(row.properties(&self.0.symbols), key),
             None => self.0.base.edges.property(id.0, key),
-        }
-    }
-
-    pub(super) fn edge_row_properties(&self, id: EdgeId) -> Properties {
-        match self.0.delta.edges.get(id.0) {
-            Some(row) => row.properties.clone(),
-            None => self.0.base.edges.properties(id.0, &self.0.symbols),
         }
     }
 
     /// The properties of a node, by name.
     pub fn node_properties(&self, id: NodeId) -> impl Iterator<Item = (PropKey, Value)> + '_ {
         let properties = match self.0.delta.nodes.get(id.0) {
-            Some(row) => row.properties.clone(),
+            Some(row) => row.properties(&self.0.symbols).clone(),
             None => self.0.base.nodes.properties(id.0, &self.0.symbols),
         };
         properties.into_iter()
@@ -319,7 +312,11 @@ impl Snapshot {
 
     /// The properties of a relation, by name.
     pub fn edge_properties(&self, id: EdgeId) -> impl Iterator<Item = (PropKey, Value)> + '_ {
-        self.edge_row_properties(id).into_iter()
+        let properties = match self.0.delta.edges.get(id.0) {
+            Some(row) => row.properties(&self.0.symbols).clone(),
+            None => self.0.base.edges.properties(id.0, &self.0.symbols),
+        };
+        properties.into_iter()
     }
 
     /// From, to and type.
@@ -342,9 +339,11 @@ impl Snapshot {
     /// where none is named.
     ///
     /// They come by type, then far node, then relation; [`Direction::Both`] gives those that leave
-    /// the node, then those that reach it, and a relation from the node to itself once. A symmetric
-    /// relation is stored one way round, as it was entered: ask for both directions to find it from
-    /// either end. `O(1)` a relation.
+    /// the node, then those that reach it, and a relation from the node to itself once.
+    ///
+    /// A symmetric relation is stored one way round, as it was entered, and leads from either end
+    /// whatever the direction: those entered the other way round come last. petgraph's traits, which
+    /// must show each relation one way round, show it as it is stored. `O(1)` a relation.
     pub fn expand<'a>(
         &'a self,
         node: NodeId,
@@ -354,7 +353,17 @@ impl Snapshot {
         Expand::new(&self.0, node, direction, types)
     }
 
-    /// The relations of one type from one node to another, ascending.
+    /// Whether relations of this type read the same from either end, such as `WORKS_WITH`.
+    pub fn is_symmetric(&self, rel_type: RelType) -> bool {
+        self.0.symbols.is_symmetric(rel_type)
+    }
+
+    /// The relations at a node as they are stored, in one direction.
+    pub(super) fn stored(&self, node: NodeId, direction: Direction) -> Expand<'_> {
+        Expand::stored(&self.0, node, direction)
+    }
+
+    /// The relations of one type from one node to another, as they are stored, ascending.
     pub(super) fn between(
         &self,
         from: NodeId,
@@ -392,7 +401,9 @@ impl Snapshot {
         }
         let Some(key) = self.prop_key("name") else { return "" };
         let text = match self.0.delta.nodes.get(id.0) {
-            Some(row) => row::find_ref(&row.properties, key).and_then(Value::as_str),
+            Some(row) => {
+                row::find_ref(row.properties(&self.0.symbols), key).and_then(Value::as_str)
+            }
             None => self.0.base.nodes.text(id.0, key),
         };
         text.unwrap_or_default()
@@ -400,14 +411,10 @@ impl Snapshot {
 
     /// Everything said of a relation; nothing is said of one that was drawn in an open graph.
     pub fn edge_record(&self, id: EdgeId) -> Option<&EdgeRecord> {
-        self.edge_record_shared(id).map(|record| &**record)
-    }
-
-    pub(super) fn edge_record_shared(&self, id: EdgeId) -> Option<&Arc<EdgeRecord>> {
         match self.0.delta.edges.get(id.0) {
             _ if self.0.delta.gone_edges.contains(id.0) => None,
-            Some(row) => row.record.as_ref(),
-            None => self.0.base.edges.record(id.0),
+            Some(row) => row.record.as_deref(),
+            None => self.0.base.edges.record(id.0).map(|record| &**record),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Stated numbers against what is recorded: “this 15-member group” that names 16.
 
 use crate::model::schema::{Counted, End};
-use crate::model::{Bound, Direction, Fact, NodeId, NodeRecord, Value};
+use crate::model::when::{Grade, Moment, Validity};
+use crate::model::{Bound, Direction, EdgeId, Fact, NodeId, NodeRecord, Value};
 
 use super::Snapshot;
 
@@ -16,7 +17,8 @@ pub struct StatedCount<'s> {
     pub counted: &'s Counted,
     /// The number stated.
     pub stated: i64,
-    /// The number recorded; a group counts for as many as it holds.
+    /// The number recorded for the day on which a source vouches for the fact, where one is known; a group
+    /// counts for as many as it holds.
     pub recorded: i64,
 }
 
@@ -37,6 +39,9 @@ impl StatedCount<'_> {
 impl Snapshot {
     /// The stated numbers of a node that the schema can hold against relations, where any of what is
     /// counted is recorded and no group of unknown size is among it; in the order stated.
+    ///
+    /// A number that a source vouches for on some day is held against what may have held on that day, and
+    /// what is only planned counts only where the number is planned too.
     pub fn stated_counts(&self, node: NodeId) -> impl Iterator<Item = StatedCount<'_>> {
         let facts = self.node_record(node).map_or(&[][..], |record| record.facts.as_slice());
         facts.iter().enumerate().filter(|(_, fact)| fact.key == "count").filter_map(
@@ -44,17 +49,24 @@ impl Snapshot {
                 let counts = &self.schema().declared().counts;
                 let counted = counts.iter().find(|c| Some(&c.of) == fact.of.as_ref())?;
                 let Value::Integer(stated) = fact.value else { return None };
-                let recorded = self.recorded(node, counted)?;
+                let recorded = self.recorded(node, counted, &fact.validity)?;
                 Some(StatedCount { index, fact, counted, stated, recorded })
             },
         )
     }
 
-    fn recorded(&self, node: NodeId, counted: &Counted) -> Option<i64> {
+    fn recorded(&self, node: NodeId, counted: &Counted, when: &Validity) -> Option<i64> {
         let relation = self.schema().relation(counted.relation)?;
         let types = [self.rel_type(&relation.cypher)?];
         let direction = if counted.end == End::From { Direction::In } else { Direction::Out };
-        let mut far: Vec<NodeId> = self.expand(node, direction, &types).map(|(_, n)| n).collect();
+        let day = when.last_known().map(Moment::from);
+        let counts = |edge: EdgeId| {
+            let planned = self.edge_record(edge).is_some_and(|r| r.validity.is_planned());
+            let held = day.as_ref().is_none_or(|day| self.edge_grade(edge, day) != Grade::No);
+            held && (when.is_planned() || !planned)
+        };
+        let ties = self.expand(node, direction, &types).filter(|(edge, _)| counts(*edge));
+        let mut far: Vec<NodeId> = ties.map(|(_, far)| far).collect();
         far.sort_unstable();
         far.dedup();
         let mut total = 0_i64;

@@ -29,11 +29,13 @@ pub struct RelationType {
     cypher: Arc<str>,
     id: Arc<str>,
     relation: RelationId,
+    symmetric: bool,
 }
 
 impl Default for RelationType {
     fn default() -> Self {
-        Self { cypher: "".into(), id: "".into(), relation: RelationId(u16::MAX) }
+        let (cypher, id) = ("".into(), "".into());
+        Self { cypher, id, relation: RelationId(u16::MAX), symmetric: false }
     }
 }
 
@@ -51,6 +53,11 @@ impl RelationType {
     /// The relation of the schema.
     pub fn relation(&self) -> RelationId {
         self.relation
+    }
+
+    /// Whether it reads the same from either end, such as `WORKS_WITH`.
+    pub fn is_symmetric(&self) -> bool {
+        self.symmetric
     }
 }
 
@@ -107,6 +114,11 @@ pub(super) struct Symbols {
 }
 
 impl Symbols {
+    /// Whether relations of this type read the same from either end.
+    pub(super) fn is_symmetric(&self, rel_type: RelType) -> bool {
+        self.relations.get(rel_type.0 as usize).is_some_and(RelationType::is_symmetric)
+    }
+
     pub(super) fn label(self: &mut Arc<Self>, name: &str) -> Label {
         let known = self.labels.number(name);
         Label(known.unwrap_or_else(|| Arc::make_mut(self).labels.intern(name)))
@@ -122,13 +134,15 @@ impl Symbols {
         cypher: &str,
         id: &str,
         relation: RelationId,
+        symmetric: bool,
     ) -> RelType {
         if let Some(known) = self.types.number(cypher) {
             return RelType(known);
         }
         let symbols = Arc::make_mut(self);
         let number = symbols.types.intern(cypher);
-        symbols.relations.push(RelationType { cypher: cypher.into(), id: id.into(), relation });
+        let (cypher, id) = (cypher.into(), id.into());
+        symbols.relations.push(RelationType { cypher, id, relation, symmetric });
         RelType(number)
     }
 }

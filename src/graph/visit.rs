@@ -2,6 +2,9 @@
 //!
 //! Indices in petgraph's sense are the places of the nodes in the order of their ids, without gaps:
 //! algorithms that number nodes from 0 count no node that is not there.
+//!
+//! The graph is directed, and shows each relation once, as it is stored: also a symmetric one, which
+//! [`Snapshot::expand`] gives from both ends.
 
 use petgraph::visit::{
     Data, EdgeCount, GetAdjacencyMatrix, GraphBase, GraphProp, IntoEdgeReferences, IntoEdges,
@@ -122,7 +125,7 @@ impl<'s> IntoNeighborsDirected for &'s Snapshot {
     type NeighborsDirected = Neighbours<'s>;
 
     fn neighbors_directed(self, node: NodeId, way: Way) -> Neighbours<'s> {
-        Neighbours(self.expand(node, direction(way), &[]))
+        Neighbours(self.stored(node, direction(way)))
     }
 }
 
@@ -138,7 +141,7 @@ impl<'s> IntoEdgesDirected for &'s Snapshot {
     type EdgesDirected = Edges<'s>;
 
     fn edges_directed(self, node: NodeId, way: Way) -> Edges<'s> {
-        Edges { snapshot: self, node, way, ties: self.expand(node, direction(way), &[]) }
+        Edges { snapshot: self, node, way, ties: self.stored(node, direction(way)) }
     }
 }
 

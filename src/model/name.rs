@@ -361,6 +361,12 @@ pub fn likeness(typed: &str, name: &str) -> f64 {
     if is_slip(typed, name) { similarity(typed, name) * 0.8 } else { 0.0 }
 }
 
+/// A text with its first letter as a capital.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
 /// Whether a text is a name with slips of the hand: alike as a whole, and word by word, so that
 /// “South London ICS” is not taken for South London HIEC.
 ///

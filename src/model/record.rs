@@ -178,6 +178,23 @@ impl Fact {
             evidence: Vec::new(),
         }
     }
+
+    /// Whether this says what another fact says already: they are alike in all but who vouches for them
+    /// and when.
+    pub fn restates(&self, other: &Self) -> bool {
+        let Self { key, value, bound, unit, of, period, validity, inferred, note, evidence: _ } =
+            self;
+        *value == other.value
+            && *key == other.key
+            && *bound == other.bound
+            && *unit == other.unit
+            && *of == other.of
+            && *period == other.period
+            && *inferred == other.inferred
+            && *note == other.note
+            && validity.is_planned() == other.validity.is_planned()
+            && (validity.start(), validity.end()) == (other.validity.start(), other.validity.end())
+    }
 }
 
 /// A node with everything said of it.

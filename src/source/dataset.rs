@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::curated::{self, Entry};
+use super::curated::{self, Entry, Quoted};
 use super::resolve::Resolver;
 use super::text::Text;
 use super::{embedded, folder, schema};
@@ -39,6 +39,8 @@ pub struct Dataset {
     /// The facts that could be read, in the order in which they can be applied: nodes, what is
     /// added to nodes, relations; each in the order of the files.
     pub entries: Vec<Entry>,
+    /// Every quote in the files, those of records with faults too, file by file.
+    pub quotes: Vec<Quoted>,
     /// The texts that were read, schema files first.
     pub texts: Vec<Arc<Text>>,
     /// What is wrong, file by file in the order of each text.
@@ -86,6 +88,8 @@ impl Dataset {
         for file in &mut files {
             of_data.append(&mut file.findings);
         }
+        let quotes: Vec<Quoted> =
+            files.iter_mut().flat_map(|file| std::mem::take(&mut file.quotes)).collect();
         let mut resolver = Resolver::new(&schema, &files);
         let mut entries: Vec<Entry> =
             files.into_iter().flat_map(|file| resolver.resolve(file)).collect();
@@ -98,7 +102,7 @@ impl Dataset {
         of_data.append(&mut resolver.findings);
         in_order_of(&texts, &mut of_data);
         findings.append(&mut of_data);
-        Self { schema, entries, texts, findings }
+        Self { schema, entries, quotes, texts, findings }
     }
 
     /// The changes to apply, one transaction's worth, in an order in which each finds its nodes.

@@ -25,7 +25,7 @@ pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec
     };
     if names.is_empty() {
         let mut finding = unreadable(folder, "there are no `.toml` files in this folder");
-        finding.severity = Severity::Warning;
+        finding.help = Some("name the folder that holds the curated files".to_owned());
         findings.push(finding);
     }
     for path in names {

@@ -176,6 +176,8 @@ fn under_header(mut keys: Table, name: String, span: Span) -> Table {
     if let Some((_, At { value: Item::Table(below), .. })) = keys.keys.remove(&name) {
         keys.keys.extend(below.keys);
     }
+    // With the header wrong, it is not sure that all that belongs to the table is in it.
+    tear(&mut keys);
     let torn = keys.torn;
     let list = Item::List(vec![At::new(Item::Table(keys), span)]);
     Table { keys: BTreeMap::from([(name, (span, At::new(list, span)))]), torn }
@@ -276,15 +278,17 @@ impl Shifted<'_> {
     }
 
     fn table(&mut self, table: &DeTable<'_>, depth: usize) -> Table {
-        let mut keys = BTreeMap::new();
+        let (mut keys, mut torn) = (BTreeMap::new(), false);
         for (key, value) in table {
             let span = self.span(value.span());
-            if let Some(item) = self.item(value.get_ref(), span, depth) {
-                let at = self.span(key.span());
-                keys.insert(key.get_ref().to_string(), (at, At::new(item, span)));
-            }
+            let Some(item) = self.item(value.get_ref(), span, depth) else {
+                torn = true;
+                continue;
+            };
+            let at = self.span(key.span());
+            keys.insert(key.get_ref().to_string(), (at, At::new(item, span)));
         }
-        Table { keys, torn: false }
+        Table { keys, torn }
     }
 
     fn item(&mut self, value: &DeValue<'_>, span: Span, depth: usize) -> Option<Item> {
@@ -295,7 +299,14 @@ impl Shifted<'_> {
         Some(match value {
             DeValue::String(text) => Item::Text(text.to_string()),
             DeValue::Boolean(flag) => Item::Flag(*flag),
-            DeValue::Datetime(date) => Item::Date(date.to_string()),
+            DeValue::Datetime(date) => {
+                let date = date.to_string();
+                // Nothing is left of a date that does not exist, which is reported already.
+                if date.is_empty() {
+                    return None;
+                }
+                Item::Date(date)
+            }
             DeValue::Integer(n) => {
                 let Ok(number) = i64::from_str_radix(n.as_str(), n.radix()) else {
                     return self.no_number("whole number", span);

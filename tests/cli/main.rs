@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod examples;
 mod golden;
 mod london;
 #[cfg(unix)]

@@ -83,7 +83,11 @@ fn an_answer_can_be_asked_why_and_for_more() {
     prompt.enters("why 1").sees("8 Nov 2023").sees("HCL Chair");
     prompt.enters("why 7").sees("the last answer has no line 7");
     prompt.enters("list organisations").sees("more   `more` shows them");
-    prompt.enters("more").sees("organisations · ");
+    prompt.enters("more").sees("41  ");
+    prompt.enters("more").sees("there is nothing more to show");
+    prompt.enters("neighbours of HCL depth 2").sees("1 step").sees("more   `more`");
+    prompt.enters("why 2").sees("[");
+    prompt.enters("undo").sees("not in this version: `undo`");
     prompt.leaves();
 }
 
@@ -100,6 +104,13 @@ fn names_and_words_are_completed() {
         ("MATCH (n:Bor", "(n:Borough"),
         ("MATCH (n {name: 'brockt", "'Brockton Everlast'"),
         (":them", ":theme "),
+        ("how are HCL and Bren", "Brent"),
+        ("members of PLSP as o", "members of PLSP as of "),
+        ("neighbours of HCL onl", "neighbours of HCL only "),
+        ("neighbours of HCL only organis", "only organisations"),
+        ("neighbours of HCL by chai", "by chairs"),
+        ("how are HCL and PLSP connected via boro", "boroughs"),
+        ("members of PLSP | js", "jsonl"),
     ] {
         prompt.sees("plexus> ").types(typed).types(TAB).sees(completed).clears();
     }
@@ -148,6 +159,8 @@ fn several_meanings_are_asked_about() {
     prompt.enters("neighbours of imperial");
     prompt.answers("imperial health charity").sees("Neighbours of Imperial Health Charity");
     prompt.enters("neighbours of imperial").answers("");
+    prompt.enters("neighbours of imperial");
+    prompt.answers("who chairs HCL").sees("1  Dr Rishi Chopra");
     prompt.leaves();
 }
 

@@ -1,45 +1,96 @@
 //! Forms about what stands on nodes and relations themselves: numbers, lists, names.
 
 use super::relation::label_named;
-use super::{Context, Form, Question, Show, quoted};
+use super::{Context, Form, Question, Reading, Show, quoted};
 use crate::ask::error::AskError;
+use crate::ask::lens::where_all;
 use crate::ask::words::{Word, joined, span};
 
-pub(super) const FORMS: &[Form] = &[
-    Form {
-        usage: "numbers of X",
-        example: "numbers of NWL ICS",
-        doc: "The numbers and statuses stated about X, contradicting ones side by side.",
+pub(super) const READINGS: &[Reading] = &[
+    Reading {
+        form: Form {
+            usage: "how many THINGS does X have",
+            example: "how many members does PLSP have",
+            doc: "The numbers that sources state.",
+        },
+        patterns: &["how many {} (does|do|did|has|have) {} [have|has|had|cover|employ]"],
+        build: how_many,
+    },
+    Reading {
+        form: Form {
+            usage: "numbers of X",
+            example: "numbers of NWL ICS",
+            doc: "The numbers and statuses stated about X, contradicting ones side by side.",
+        },
         patterns: &["[the] (numbers|figures|facts|statistics) (of|about|for) {}"],
         build: numbers,
     },
-    Form {
-        usage: "find TEXT",
-        example: "find imperial",
-        doc: "Everything whose name has to do with a text.",
+    Reading {
+        form: Form {
+            usage: "find TEXT",
+            example: "find imperial",
+            doc: "Everything whose name has to do with a text.",
+        },
         patterns: &["(find|search) [for] {}"],
         build: find,
     },
-    Form {
-        usage: "list undated|inferred|planned",
-        example: "list inferred",
-        doc: "The relations without any date, those a curator inferred, or those only announced.",
-        patterns: &["list [all] [the] (undated|inferred|planned) [relations|links|facts]"],
-        build: list_relations,
+    Reading {
+        form: Form {
+            usage: "list undated",
+            example: "list undated",
+            doc: "The relations that cannot be placed in time.",
+        },
+        patterns: &["list [all] [the] undated [relations|links|facts]"],
+        build: |context, _| Ok(list_relations(context, UNDATED, "Relations without any date")),
     },
-    Form {
-        usage: "list KIND",
-        example: "list partnerships",
-        doc: "Everything of one kind: organisations, partnerships, people, boroughs, documents …",
+    Reading {
+        form: Form {
+            usage: "list inferred",
+            example: "list inferred",
+            doc: "The relations that no source states and a curator inferred.",
+        },
+        patterns: &["list [all] [the] inferred [relations|links|facts]"],
+        build: |context, _| {
+            Ok(list_relations(context, "r.inferred", "Relations inferred by a curator"))
+        },
+    },
+    Reading {
+        form: Form {
+            usage: "list planned",
+            example: "list planned",
+            doc: "The relations that a source only announces.",
+        },
+        patterns: &["list [all] [the] planned [relations|links|facts]"],
+        build: |context, _| Ok(list_relations(context, "r.planned", "Relations only announced")),
+    },
+    Reading {
+        form: Form {
+            usage: "list KIND",
+            example: "list partnerships",
+            doc: "Everything of one kind: organisations, partnerships, people, boroughs, documents …",
+        },
         patterns: &["list [all] [the] {}"],
         build: list_kind,
     },
 ];
 
 fn numbers(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [name] = slots else { return Err(nothing(context)) };
+    let [name] = slots else { return Err(context.nothing()) };
+    stated(context, name, Vec::new())
+}
+
+fn how_many(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [what, name] = slots else { return Err(context.nothing()) };
+    let what = quoted(&joined(what).to_lowercase());
+    stated(context, name, vec![format!("(fact.of = {what} OR fact.key = {what})")])
+}
+
+fn stated(
+    context: &Context<'_>,
+    name: &[Word],
+    mut conditions: Vec<String>,
+) -> Result<Question, AskError> {
     let subject = context.subject(name, None)?;
-    let mut conditions = Vec::new();
     if context.lens.stated_only {
         conditions.push("NOT fact.inferred".to_owned());
     }
@@ -50,11 +101,8 @@ fn numbers(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
     if let Some(call) = context.lens.call("fact") {
         conditions.push(format!("{call} <> 'no'"));
     }
-    let filter = if conditions.is_empty() {
-        String::new()
-    } else {
-        format!("\nWITH x, fact\nWHERE {}", conditions.join("\n  AND "))
-    };
+    let filter = where_all(&conditions);
+    let filter = if filter.is_empty() { filter } else { format!("\nWITH x, fact{filter}") };
     let query = format!(
         "MATCH (x {{id: {}}})\nUNWIND facts(x) AS fact{filter}\nRETURN x, fact{holds}",
         quoted(&subject.id),
@@ -64,7 +112,7 @@ fn numbers(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
 }
 
 fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [words] = slots else { return Err(nothing(context)) };
+    let [words] = slots else { return Err(context.nothing()) };
     let text = joined(words);
     let filter = context.lens.filter("n", &["likeness > 0".to_owned()]);
     let query = format!(
@@ -76,26 +124,22 @@ fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> 
     Ok(plain(Show::Nodes, format!("Names like “{text}”"), query))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the signature of all forms")]
-fn list_relations(context: &Context<'_>, _: &[&[Word]]) -> Result<Question, AskError> {
-    let says = |word: &str| context.text.split_whitespace().any(|w| w.eq_ignore_ascii_case(word));
-    let (condition, title) = if says("undated") {
-        ("coalesce(r.start, r.end, r.on, head(r.known)) IS NULL", "Relations without any date")
-    } else if says("inferred") {
-        ("r.inferred", "Relations inferred by a curator")
-    } else {
-        ("r.planned", "Relations only announced")
-    };
+/// A relation of which neither start, end, event nor known date is recorded.
+const UNDATED: &str = "coalesce(r.start, r.end, r.on, head(r.known)) IS NULL";
+
+fn list_relations(context: &Context<'_>, condition: &str, title: &str) -> Question {
+    // A symmetric relation is found from either end: it is listed as it was entered.
+    let conditions = ["startNode(r) = x".to_owned(), condition.to_owned()];
     let query = format!(
         "MATCH (x)-[r]->(y){}\nRETURN x, r, y{}\nORDER BY type(r), x.name, y.name",
-        context.lens.filter("r", &[condition.to_owned()]),
+        context.lens.filter("r", &conditions),
         context.lens.column("r"),
     );
-    Ok(plain(Show::Relations, title.to_owned(), query))
+    plain(Show::Relations, title.to_owned(), query)
 }
 
 fn list_kind(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [words] = slots else { return Err(nothing(context)) };
+    let [words] = slots else { return Err(context.nothing()) };
     let text = joined(words);
     let schema = context.snapshot().schema();
     let Some((label, noun)) = label_named(schema, &text) else {
@@ -110,9 +154,13 @@ fn list_kind(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskEr
 }
 
 fn plain(show: Show, title: String, query: String) -> Question {
-    Question { query, show, subjects: Vec::new(), title, doubt: 0, notes: Vec::new() }
-}
-
-fn nothing(context: &Context<'_>) -> AskError {
-    AskError::malformed("nothing was asked", crate::error::Span::new(0..context.text.len()))
+    Question {
+        query,
+        show,
+        subjects: Vec::new(),
+        title,
+        doubt: 0,
+        notes: Vec::new(),
+        is_whole: false,
+    }
 }

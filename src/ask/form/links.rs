@@ -1,44 +1,81 @@
 //! Forms about the links of a node: its card, who leads it, its members and memberships, its neighbours.
 
 use super::relation::label_named;
-use super::{Context, Form, Question, Show, quoted};
+use super::{Context, Form, Question, Reading, Show, Subject, quoted};
 use crate::ask::error::AskError;
+use crate::ask::lens::where_all;
 use crate::ask::words::{Word, joined, span};
 use crate::model::name::nearest;
+use crate::model::when::Grade;
 
-pub(super) const FORMS: &[Form] = &[
-    Form {
-        usage: "who leads X",
-        example: "who leads NWL ICS as of 2020-12",
-        doc: "Who leads X, its chief executive, its chairs and its directors, each under a caption.",
+/// The form that is tried last; for help.
+pub(super) const NAME: Form = Form {
+    usage: "NAME",
+    example: "Dr Rishi Chopra",
+    doc: "Everything about one body, person or place. Any part of the name will do, and its acronym.",
+};
+
+/// Tried after the relations of the schema: “what is in X” is not about something called “in X”.
+pub(super) const LATE: &[Reading] = &[Reading {
+    form: Form {
+        usage: "what is X",
+        example: "who is Penny Dash",
+        doc: "The same as the bare name.",
+    },
+    patterns: &["(who|what) (is|are|was|were) {}", "(tell|show) [me] [about] {}", "about {}"],
+    build: card,
+}];
+
+pub(super) const READINGS: &[Reading] = &[
+    Reading {
+        form: Form {
+            usage: "where is X",
+            example: "where is HCL",
+            doc: "Where X lies, and what it covers.",
+        },
+        patterns: &["where (is|are|was|were) {}"],
+        build: place,
+    },
+    Reading {
+        form: Form {
+            usage: "who leads X",
+            example: "who leads NWL ICS as of 2020-12",
+            doc: "Who leads X, its chief executive, its chairs and its directors, each under a caption.",
+        },
         patterns: &[
             "who (leads|led|heads) {}",
             "who (is|are) [the] (lead|leads|leader|leaders) of {}",
         ],
         build: leads,
     },
-    Form {
-        usage: "who works at X",
-        example: "who works at Paddington Green Health Centre",
-        doc: "Everyone with a post at X, whatever the post.",
+    Reading {
+        form: Form {
+            usage: "who works at X",
+            example: "who works at Paddington Green Health Centre",
+            doc: "Everyone with a post at X, whatever the post.",
+        },
         patterns: &["who (works|worked) (at|for|in) {}", "(people|staff) (at|of) {}"],
         build: works_at,
     },
-    Form {
-        usage: "members of X",
-        example: "members of PLSP as of 2023-07",
-        doc: "The members of X, each with its class; stated against counted.",
+    Reading {
+        form: Form {
+            usage: "members of X",
+            example: "members of PLSP as of 2023-07",
+            doc: "The members of X, each with its class; stated against counted.",
+        },
         patterns: &[
             "[the] members of {}",
-            "who (is|are) (in|a|the|members) [members|member] [of] {}",
+            "who (is|are) [the|a] (members|member) of {}",
             "who belongs to {}",
         ],
         build: members,
     },
-    Form {
-        usage: "memberships of X",
-        example: "memberships of HCL",
-        doc: "What X is a member or a part of.",
+    Reading {
+        form: Form {
+            usage: "memberships of X",
+            example: "memberships of HCL",
+            doc: "What X is a member or a part of.",
+        },
         patterns: &[
             "[the] memberships of {}",
             "(what|which) [partnerships|bodies|organisations|groups] (does|do|did) {} belong to",
@@ -46,31 +83,39 @@ pub(super) const FORMS: &[Form] = &[
         ],
         build: memberships,
     },
-    Form {
-        usage: "neighbours of X [depth N] [in|out] [only KIND] [by RELATION]",
-        example: "neighbours of HCL depth 2 only organisations",
-        doc: "What X is linked to, up to N steps away.",
+    Reading {
+        form: Form {
+            usage: "neighbours of X [depth N] [in|out] [only KIND] [by RELATION]",
+            example: "neighbours of HCL depth 2 only organisations",
+            doc: "What X is linked to, up to N steps away.",
+        },
         patterns: &["[the] (neighbours|neighbors|links|connections) of {}"],
         build: neighbours,
     },
-    Form {
-        usage: "timeline of X",
-        example: "timeline of NWL ICS",
-        doc: "Everything dated about X, in the order of time.",
+    Reading {
+        form: Form {
+            usage: "timeline of X",
+            example: "timeline of NWL ICS",
+            doc: "Everything dated about X, in the order of time.",
+        },
         patterns: &["[the] (timeline|history) of {}"],
         build: timeline,
     },
-    Form {
-        usage: "compare X with Y",
-        example: "compare Healthy London Partnership with London Health and Care Partnership",
-        doc: "The links of two nodes side by side.",
+    Reading {
+        form: Form {
+            usage: "compare X with Y",
+            example: "compare Healthy London Partnership with London Health and Care Partnership",
+            doc: "The links of two nodes side by side.",
+        },
         patterns: &["compare {} (with|to|and) {}"],
         build: compare,
     },
-    Form {
-        usage: "what do X and Y share",
-        example: "what do Vodafone and Microsoft share",
-        doc: "What both X and Y are linked to.",
+    Reading {
+        form: Form {
+            usage: "what do X and Y share",
+            example: "what do Vodafone and Microsoft share",
+            doc: "What both X and Y are linked to.",
+        },
         patterns: &[
             "what (do|does) {} and {} (share|have) [in] [common]",
             "what is (shared|common) (by|between|to) {} and {}",
@@ -81,9 +126,9 @@ pub(super) const FORMS: &[Form] = &[
 
 /// A bare name: everything about it.
 pub(super) fn card(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [name] = slots else { return Err(nothing(context)) };
+    let [name] = slots else { return Err(context.nothing()) };
     let subject = context.subject(name, None)?;
-    let filter = context.lens.filter("r", &["type(r) <> 'MENTIONS'".to_owned()]);
+    let filter = context.lens.filter("r", &[worldly(context)]);
     let query = format!(
         "MATCH (x {{id: {}}})-[r]-(y){filter}\nRETURN r, y{}\nORDER BY rank(r), type(r), y.name",
         quoted(&subject.id),
@@ -98,9 +143,36 @@ fn leads(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError>
     inward(context, slots, &types, "Who leads")
 }
 
+/// Every relation of the schema that gives a person a post.
 fn works_at(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let types = ["CHIEF_EXECUTIVE_OF", "CHAIRS", "DIRECTOR_OF", "WORKS_AT"];
+    let schema = context.snapshot().schema();
+    let person = schema.kind_named("person");
+    let is_post = |r: &&crate::model::Relation| {
+        r.attributes.iter().any(|a| a == "post")
+            && r.ends.iter().all(|ends| ends.from.iter().all(|kind| Some(*kind) == person))
+    };
+    let types: Vec<&str> =
+        schema.relations().iter().filter(is_post).map(|r| r.cypher.as_str()).collect();
     inward(context, slots, &types, "Who works at")
+}
+
+fn place(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let [name] = slots else { return Err(context.nothing()) };
+    let subject = context.subject(name, None)?;
+    let query = format!(
+        "MATCH (x {{id: {}}})-[r:LOCATED_IN|COVERS|PART_OF]->(y:Place){}\nRETURN r, y{}\n\
+         ORDER BY type(r) DESC, y.name",
+        quoted(&subject.id),
+        context.lens.filter("r", &[]),
+        context.lens.column("r"),
+    );
+    let title = format!("Where {} is", subject.name);
+    Ok(Question::about(subject, Show::Links, title, query))
+}
+
+/// The condition that a relation says something of the world.
+fn worldly(context: &Context<'_>) -> String {
+    format!("NOT type(r) IN {}", context.unworldly())
 }
 
 fn members(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
@@ -114,7 +186,7 @@ fn inward(
     types: &[&str],
     title: &str,
 ) -> Result<Question, AskError> {
-    let [name] = slots else { return Err(nothing(context)) };
+    let [name] = slots else { return Err(context.nothing()) };
     let schema = context.snapshot().schema();
     let legal: Vec<_> = types
         .iter()
@@ -137,11 +209,13 @@ fn inward(
         context.lens.column("r"),
     );
     let title = format!("{title} {}", subject.name);
-    Ok(Question::about(subject, Show::Links, title, query))
+    let mut question = Question::about(subject, Show::Links, title, query);
+    question.is_whole = context.lens.is_open();
+    Ok(question)
 }
 
 fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [name] = slots else { return Err(nothing(context)) };
+    let [name] = slots else { return Err(context.nothing()) };
     let subject = context.subject(name, None)?;
     let query = format!(
         "MATCH (x {{id: {}}})-[r:MEMBER_OF|PART_OF]->(y){}\nRETURN r, y{}\nORDER BY type(r), y.name",
@@ -154,7 +228,7 @@ fn memberships(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, Ask
 }
 
 fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [name] = slots else { return Err(nothing(context)) };
+    let [name] = slots else { return Err(context.nothing()) };
     let subject = context.subject(name, None)?;
     let id = quoted(&subject.id);
     let part = |head: &str, x: &str, returns: &str| {
@@ -180,14 +254,14 @@ fn timeline(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErr
 }
 
 fn compare(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [a, b] = slots else { return Err(nothing(context)) };
+    let [a, b] = slots else { return Err(context.nothing()) };
     let (a, b) = (context.subject(a, None)?, context.subject(b, None)?);
     let query = format!(
         "UNWIND [{}, {}] AS id\nMATCH (x {{id: id}})-[r]-(y){}\nRETURN x, r, y{}\n\
          ORDER BY rank(r), type(r), y.name",
         quoted(&a.id),
         quoted(&b.id),
-        context.lens.filter("r", &["type(r) <> 'MENTIONS'".to_owned()]),
+        context.lens.filter("r", &[worldly(context)]),
         context.lens.column("r"),
     );
     let title = format!("{} and {}", a.name, b.name);
@@ -195,28 +269,20 @@ fn compare(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
 }
 
 fn share(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [a, b] = slots else { return Err(nothing(context)) };
+    let [a, b] = slots else { return Err(context.nothing()) };
     let (a, b) = (context.subject(a, None)?, context.subject(b, None)?);
-    let mut conditions = context.lens.conditions("r1");
-    conditions.extend(context.lens.conditions("r2"));
-    let filter = if conditions.is_empty() {
-        String::new()
-    } else {
-        format!("\nWHERE {}", conditions.join("\n  AND "))
+    // The links of the one to what the other is linked to as well, and the other way round.
+    let part = |near: &Subject, far: &Subject| {
+        let (near, far) = (quoted(&near.id), quoted(&far.id));
+        let link = context.lens.filter("s", &[format!("NOT type(s) IN {}", context.unworldly())]);
+        let both = format!("EXISTS {{\n  MATCH (z)-[s]-({{id: {far}}}){link}\n}}");
+        format!(
+            "MATCH (x {{id: {near}}})-[r]-(z){}\nRETURN z, r, x{}",
+            context.lens.filter("r", &[worldly(context), both]),
+            context.lens.column("r"),
+        )
     };
-    let holds = match (context.lens.call("r1"), context.lens.call("r2")) {
-        (Some(first), Some(second)) => format!(
-            ", head([g IN ['no', 'undated', 'possible', 'presumed', 'yes'] \
-             WHERE g IN [{first}, {second}]]) AS holds"
-        ),
-        _ => String::new(),
-    };
-    let query = format!(
-        "MATCH ({{id: {}}})-[r1]-(z)-[r2]-({{id: {}}}){filter}\nRETURN z, r1, r2{holds}\n\
-         ORDER BY rank(r1) + rank(r2), z.name",
-        quoted(&a.id),
-        quoted(&b.id),
-    );
+    let query = format!("{}\nUNION\n{}", part(&a, &b), part(&b, &a));
     let title = format!("What {} and {} share", a.name, b.name);
     Ok(Question::about_both((a, b), Show::Shared, title, query))
 }
@@ -235,7 +301,7 @@ struct Reach {
 const DEEPEST: u32 = 6;
 
 fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
-    let [words] = slots else { return Err(nothing(context)) };
+    let [words] = slots else { return Err(context.nothing()) };
     let (name, reach) = reach(context, words)?;
     let subject = context.subject(name, None)?;
     let types = reach.by.map(|t| format!(":{t}")).unwrap_or_default();
@@ -251,7 +317,7 @@ fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
     if depth == 1 {
         let mut others = Vec::new();
         if types.is_empty() {
-            others.push("type(r) <> 'MENTIONS'".to_owned());
+            others.push(worldly(context));
         }
         let query = format!(
             "MATCH (x {{id: {id}}}){left}[r{types}]{right}(y{label}){}\nRETURN r, y{}\n\
@@ -263,19 +329,23 @@ fn neighbours(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
     }
     let mut conditions = vec!["y.id <> x.id".to_owned()];
     if types.is_empty() {
-        conditions.push("all(r IN relationships(p) WHERE type(r) <> 'MENTIONS')".to_owned());
+        conditions.push(format!("all(r IN relationships(p) WHERE {})", worldly(context)));
         // What joins everything to everything makes everything a neighbour.
         conditions
             .push("none(n IN nodes(p)[1..-1] WHERE n:Place OR n:Focus OR n:Document)".to_owned());
     }
-    conditions.extend(context.lens.path_conditions("p"));
-    let query = format!(
-        "MATCH (x {{id: {id}}}), (y{label})\n\
-         MATCH p = shortestPath((x){left}[{}*1..{depth}]{right}(y))\nWHERE {}\nRETURN p\n\
-         ORDER BY length(p), y.name",
-        types,
-        conditions.join("\n  AND "),
-    );
+    let part = |floor: Grade| {
+        let mut conditions = conditions.clone();
+        conditions.extend(context.lens.path_conditions(floor));
+        format!(
+            "MATCH (x {{id: {id}}}), (y{label})\n\
+             MATCH p = shortestPath((x){left}[{types}*1..{depth}]{right}(y)){}\nRETURN p{}\n\
+             ORDER BY length(p), y.name",
+            where_all(&conditions),
+            context.lens.column("p"),
+        )
+    };
+    let query = context.lens.at_and_below(part);
     Ok(Question::about(subject, Show::Paths, title, query))
 }
 
@@ -285,17 +355,16 @@ fn reach<'w>(context: &Context<'_>, words: &'w [Word]) -> Result<(&'w [Word], Re
     let mut reach = Reach::default();
     let mut rest = words;
     loop {
-        let is = |w: &Word, text: &str| !w.quoted && w.text.eq_ignore_ascii_case(text);
         rest = match rest {
-            [before @ .., last] if !before.is_empty() && is(last, "in") => {
+            [before @ .., last] if !before.is_empty() && last.is("in") => {
                 reach.inward = true;
                 before
             }
-            [before @ .., last] if !before.is_empty() && is(last, "out") => {
+            [before @ .., last] if !before.is_empty() && last.is("out") => {
                 reach.outward = true;
                 before
             }
-            [before @ .., key, value] if !before.is_empty() && is(key, "depth") => {
+            [before @ .., key, value] if !before.is_empty() && key.is("depth") => {
                 let depth = value.text.parse().ok().filter(|d| (1..=DEEPEST).contains(d));
                 reach.depth = Some(depth.ok_or_else(|| {
                     AskError::malformed(format!("“{}” is not a depth", value.text), value.span)
@@ -382,8 +451,4 @@ pub(super) fn unknown_kind(
             error.with_help("kinds are organisations, partnerships, people, boroughs and so on")
         }
     }
-}
-
-fn nothing(context: &Context<'_>) -> AskError {
-    AskError::malformed("nothing was asked", crate::error::Span::new(0..context.text.len()))
 }

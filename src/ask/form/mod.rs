@@ -21,17 +21,23 @@ pub struct Form {
     pub example: &'static str,
     /// What it answers.
     pub doc: &'static str,
+}
+
+/// A form with the patterns that are its own.
+struct Reading {
+    form: Form,
     patterns: &'static [&'static str],
     build: fn(&Context<'_>, &[&[Word]]) -> Result<Question, AskError>,
 }
 
-/// Every form with patterns of its own, in the order in which they are tried. The forms
-/// `who CAPTION X` and `what does X CAPTION` are made from the schema; a bare name is tried last.
-const FORMS: &[&[Form]] = &[paths::FORMS, links::FORMS, facts::FORMS];
+/// The forms with patterns of their own, in the order in which they are tried; after them come those
+/// made from the schema, and a bare name at the very end.
+const READINGS: &[&[Reading]] = &[paths::READINGS, links::READINGS, facts::READINGS];
 
-/// All forms in one row, those made from the schema included; for help.
+/// All forms, those made from the schema included; for help.
 pub fn all() -> impl Iterator<Item = &'static Form> {
-    FORMS.iter().copied().flatten().chain(relation::FORMS)
+    let own = READINGS.iter().copied().flatten().chain(links::LATE).map(|reading| &reading.form);
+    std::iter::once(&links::NAME).chain(own).chain(relation::FORMS)
 }
 
 /// A question understood: the query it stands for and how the rows are to be read.
@@ -49,6 +55,8 @@ pub(super) struct Question {
     pub doubt: u32,
     /// What the reader should know of the reading.
     pub notes: Vec<String>,
+    /// Whether the answer names all there are, so that stated numbers can be held against it.
+    pub is_whole: bool,
 }
 
 /// How the rows of a query become an answer.
@@ -66,7 +74,7 @@ pub enum Show {
     Paths,
     /// Numbers and statuses: rows of `fact`.
     Facts,
-    /// What two nodes share: rows of `z`, `r1` and `r2`.
+    /// What two nodes share: rows of `z`, `r` and `x`, the one of the two that `r` joins to `z`.
     Shared,
     /// Two nodes side by side: rows of `x`, `r` and `y`.
     Compare,
@@ -95,6 +103,21 @@ impl Context<'_> {
         self.asker.snapshot()
     }
 
+    /// The error for a line that asks nothing.
+    fn nothing(&self) -> AskError {
+        AskError::malformed("nothing was asked", Span::new(0..self.text.len()))
+    }
+
+    /// The relations that say nothing of the world, or are made by the tool, as a list in a query.
+    pub(super) fn unworldly(&self) -> String {
+        let relations = self.snapshot().schema().relations().iter();
+        let types: Vec<String> = relations
+            .filter(|r| r.curation || r.derived)
+            .map(|r| format!("'{}'", r.cypher))
+            .collect();
+        format!("[{}]", types.join(", "))
+    }
+
     /// The node that a run of words names; nodes of `kinds` are preferred.
     pub(super) fn subject(
         &self,
@@ -115,6 +138,7 @@ impl Question {
             title,
             doubt: subject.doubt,
             notes: subject.note.into_iter().collect(),
+            is_whole: false,
         }
     }
 
@@ -132,31 +156,29 @@ impl Question {
             title,
             doubt: a.doubt + b.doubt,
             notes: a.note.into_iter().chain(b.note).collect(),
+            is_whole: false,
         }
     }
 }
 
 /// What a question says, or why it says nothing.
 pub(super) fn understand(context: &Context<'_>, words: &[Word]) -> Result<Question, AskError> {
-    let mut failure: Option<AskError> = None;
-    for form in FORMS.iter().copied().flatten() {
-        for pattern in form.patterns {
-            let ways = fit(pattern, words);
-            if ways.is_empty() {
-                continue;
-            }
-            let read = ways.iter().map(|slots| (form.build)(context, slots));
-            match best(read) {
-                Ok(question) => return Ok(question),
-                // A later form may still know better: “what does X share” is also a general form.
-                Err(error) => failure = failure.or(Some(error)),
-            }
-        }
+    // A name known in full is that name, whatever words it is made of.
+    if context.asker.is_name(&joined(words)) {
+        return links::card(context, &[words]);
     }
-    match relation::understand(context, words) {
-        Some(Ok(question)) => return Ok(question),
-        Some(Err(error)) => failure = Some(error),
-        None => {}
+    let mut failure: Option<AskError> = None;
+    // A later form may still know better: “what does X share” is also a general form.
+    let readings = [
+        tried(context, words, READINGS.iter().copied().flatten()),
+        relation::understand(context, words),
+        tried(context, words, links::LATE.iter()),
+    ];
+    for reading in readings.into_iter().flatten() {
+        match reading {
+            Ok(question) => return Ok(question),
+            Err(error) => failure = failure.or(Some(error)),
+        }
     }
     if let Some(error) = failure {
         return Err(error);
@@ -170,6 +192,28 @@ pub(super) fn understand(context: &Context<'_>, words: &[Word]) -> Result<Questi
         }
         read => read,
     }
+}
+
+/// Reads the words as the first of these forms that works; `None` where no pattern fits.
+fn tried<'r>(
+    context: &Context<'_>,
+    words: &[Word],
+    readings: impl Iterator<Item = &'r Reading>,
+) -> Option<Result<Question, AskError>> {
+    let mut failure = None;
+    for reading in readings {
+        for pattern in reading.patterns {
+            let ways = fit(pattern, words);
+            if ways.is_empty() {
+                continue;
+            }
+            match best(ways.iter().map(|slots| (reading.build)(context, slots))) {
+                Ok(question) => return Some(Ok(question)),
+                Err(error) => failure = failure.or(Some(Err(error))),
+            }
+        }
+    }
+    failure
 }
 
 /// The surest of several readings; where none works, the error of the first that is not merely unknown,
@@ -202,7 +246,7 @@ pub(super) fn best(
 }
 
 /// Words that begin a question and hardly a name.
-const OPENERS: [&str; 18] = [
+const OPENERS: [&str; 20] = [
     "who",
     "what",
     "which",
@@ -221,11 +265,12 @@ const OPENERS: [&str; 18] = [
     "timeline",
     "numbers",
     "list",
+    "find",
+    "sources",
 ];
 
 fn looks_like_a_question(words: &[Word]) -> bool {
-    let Some((first, rest)) = words.split_first() else { return false };
-    !rest.is_empty() && !first.quoted && OPENERS.contains(&first.text.to_lowercase().as_str())
+    words.first().is_some_and(|first| OPENERS.iter().any(|opener| first.is(opener)))
 }
 
 /// The error for a line that begins like a question: what that beginning could go on with.

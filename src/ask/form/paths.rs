@@ -2,15 +2,18 @@
 
 use super::links::{option, relation_named, unknown_relation};
 use super::relation::label_named;
-use super::{Context, Form, Question, Show, Subject, quoted};
+use super::{Context, Form, Question, Reading, Show, Subject, quoted};
 use crate::ask::error::AskError;
+use crate::ask::lens::where_all;
 use crate::ask::words::{Word, joined, span};
 
-pub(super) const FORMS: &[Form] = &[Form {
-    usage: "how are X and Y connected [via|without REL|KIND|NAME] [all]",
-    example: "how are Vodafone and Brent council connected",
-    doc: "The shortest ways from X to Y, each step with its words; `all` gives longer ways too. \
+pub(super) const READINGS: &[Reading] = &[Reading {
+    form: Form {
+        usage: "how are X and Y connected [via|without REL|KIND|NAME] [all]",
+        example: "how are Vodafone and Brent council connected",
+        doc: "The shortest ways from X to Y, each step with its words; `all` gives longer ways too. \
           Places and focus areas join everything to everything: `via places` lets them in.",
+    },
     patterns: &[
         "how (are|is|were|was) {} and {} (connected|related|linked) {}",
         "how (are|is|were|was) {} and {} (connected|related|linked)",
@@ -55,9 +58,8 @@ fn connected(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskEr
 }
 
 fn query(context: &Context<'_>, a: &Subject, b: &Subject, rules: &Rules) -> String {
-    let mut conditions = vec![
-        "none(r IN relationships(p) WHERE type(r) IN ['MENTIONS', 'DIFFERENT_FROM'])".to_owned(),
-    ];
+    let mut conditions =
+        vec![format!("none(r IN relationships(p) WHERE type(r) IN {})", context.unworldly())];
     let avoided: Vec<String> = ["Place", "Focus"]
         .iter()
         .filter(|label| !rules.via_labels.iter().any(|via| via == *label))
@@ -67,7 +69,6 @@ fn query(context: &Context<'_>, a: &Subject, b: &Subject, rules: &Rules) -> Stri
         conditions.push(format!("none(n IN nodes(p)[1..-1] WHERE {})", avoided.join(" OR ")));
     }
     conditions.extend(rules.conditions.iter().cloned());
-    conditions.extend(context.lens.path_conditions("p"));
     let (a, b) = (quoted(&a.id), quoted(&b.id));
     let pattern = if rules.all {
         conditions.push("all(n IN nodes(p) WHERE single(m IN nodes(p) WHERE m = n))".to_owned());
@@ -75,12 +76,20 @@ fn query(context: &Context<'_>, a: &Subject, b: &Subject, rules: &Rules) -> Stri
     } else {
         format!("p = allShortestPaths((a)-[*1..{FARTHEST}]-(b))")
     };
-    format!(
-        "MATCH (a {{id: {a}}}), (b {{id: {b}}})\nMATCH {pattern}\nWHERE {}\nRETURN p{}\n\
-         ORDER BY length(p), reduce(sum = 0, r IN relationships(p) | sum + rank(r))\nLIMIT {ROUTES}",
-        conditions.join("\n  AND "),
-        context.lens.column("p"),
-    )
+    // Two nodes may be joined in several ways: of the routes through the same nodes, the one whose
+    // relations mean most.
+    let meaning = "reduce(sum = 0, r IN relationships(p) | sum + rank(r))";
+    context.lens.at_and_below(|floor| {
+        let mut conditions = conditions.clone();
+        conditions.extend(context.lens.path_conditions(floor));
+        format!(
+            "MATCH (a {{id: {a}}}), (b {{id: {b}}})\nMATCH {pattern}{}\n\
+             WITH p ORDER BY {meaning}\nWITH nodes(p) AS way, head(collect(p)) AS p\nRETURN p{}\n\
+             ORDER BY length(p), {meaning}\nLIMIT {ROUTES}",
+            where_all(&conditions),
+            context.lens.column("p"),
+        )
+    })
 }
 
 /// Reads `via …`, `without …` and `all`, in any order.
@@ -88,7 +97,7 @@ fn rules(context: &Context<'_>, words: &[Word]) -> Result<Rules, AskError> {
     let mut rules = Rules::default();
     let mut rest = words;
     while let Some((last, before)) = rest.split_last() {
-        if !last.quoted && last.text.eq_ignore_ascii_case("all") {
+        if last.is("all") {
             rules.all = true;
             rest = before;
             continue;
@@ -97,12 +106,8 @@ fn rules(context: &Context<'_>, words: &[Word]) -> Result<Rules, AskError> {
         let (before, key, value) = match option(rest, &["via", "without"]) {
             Some(found) => found,
             None => match rest.split_first() {
-                Some((first, value)) if first.text.eq_ignore_ascii_case("via") => {
-                    (&[][..], "via", value)
-                }
-                Some((first, value)) if first.text.eq_ignore_ascii_case("without") => {
-                    (&[][..], "without", value)
-                }
+                Some((first, value)) if first.is("via") => (&[][..], "via", value),
+                Some((first, value)) if first.is("without") => (&[][..], "without", value),
                 _ => return Err(unread(context, rest)),
             },
         };

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
+use super::answer::{self, Line};
 use super::rows::{Manner, json_text, write_cells};
 use crate::ask::{Answer, Item};
 use crate::cli::args::Format;
+use crate::cli::text::Text;
 
 /// The columns of an answer; they are the same for every question, so that files fit together.
 const COLUMNS: [&str; 15] = [
@@ -67,27 +69,27 @@ fn write_markdown(answer: &Answer, manner: &Manner, out: &mut dyn Write) -> io::
         .iter()
         .map(ToString::to_string)
         .collect();
-    let row = |item: &Item| {
+    let row = |(at, item): &Line<'_>, when: Text| {
         let from = item.from.as_ref().map(|f| format!("{} ", f.name)).unwrap_or_default();
         vec![
+            at.to_string(),
             item.name.clone(),
             item.kind.clone(),
             format!("{from}{}", item.caption),
             item.value.clone().or_else(|| item.role.clone()).unwrap_or_default(),
-            if item.inferred { format!("{}, inferred", item.when) } else { item.when.clone() },
+            when.paint(false),
             item.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         ]
     };
-    let numbered = |from: usize, items: &[Item]| -> Vec<Vec<String>> {
-        let rows = items.iter().enumerate();
-        rows.map(|(at, item)| [vec![(from + at + 1).to_string()], row(item)].concat()).collect()
-    };
-    writeln!(out, "## {}\n", markdown(&answer.title))?;
-    write_cells(&columns, numbered(0, &answer.answers).into_iter(), manner, out)?;
-    if !answer.others.is_empty() {
-        writeln!(out, "\nNot certain at that time:\n")?;
-        let others = numbered(answer.answers.len(), &answer.others);
-        write_cells(&columns, others.into_iter(), manner, out)?;
+    writeln!(out, "## {}\n", markdown(&answer::title(answer).paint(false)))?;
+    let lines = answer::numbered(answer);
+    let answers = lines.iter().take(lines.len() - answer.others.len());
+    let rows = answers.map(|line| row(line, answer::when(line.1)));
+    write_cells(&columns, rows, manner, out)?;
+    for (caption, group) in answer::below_floor(answer) {
+        writeln!(out, "\n### {}\n", markdown(caption))?;
+        let rows = group.iter().map(|line| row(line, answer::dated(line.1)));
+        write_cells(&columns, rows, manner, out)?;
     }
     if !answer.notes.is_empty() {
         writeln!(out)?;

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
+use super::ending::{self, Wanted};
 use super::template::{self, Progress, Template};
 use crate::ask::Asker;
-use crate::cli::session::help::MODIFIERS;
 use crate::cli::session::line::is_cypher;
 use crate::cli::session::setting::SETTINGS;
 use crate::cli::text::harmless;
@@ -42,6 +42,9 @@ pub(super) struct Vocabulary {
     types: Vec<(String, usize)>,
     properties: Vec<String>,
     functions: Vec<&'static str>,
+    /// What relations are called, and kinds in the plural.
+    captions: Vec<String>,
+    kinds: Vec<String>,
 }
 
 struct Name {
@@ -51,6 +54,7 @@ struct Name {
     /// The name and its other names, folded, each with what to show of it.
     forms: Vec<(String, Option<String>)>,
     acronyms: Vec<String>,
+    document: bool,
 }
 
 /// So many names are suggested at most.
@@ -86,6 +90,8 @@ impl Vocabulary {
             types: sorted(types.collect()),
             properties,
             functions: function::all().map(|f| f.name).collect(),
+            captions: ending::captions(snapshot.schema()),
+            kinds: template::kinds(snapshot.schema()).into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -110,22 +116,40 @@ impl Vocabulary {
         }
         let word = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let partial = line.get(word..).unwrap_or_default();
+        if let Some(found) = ending::format(line) {
+            return found;
+        }
         let progress = self.progress(line);
         if let Some(step) = progress.first().filter(|s| s.gap >= line.len() && line.ends_with(' '))
             && step.wanted.as_deref().is_some_and(|gap| gap.len() == 1)
         {
             return (line.len(), self.names("", bare));
         }
+        // What the user fills in begins here; the words before it are the question's own.
+        let gap = progress.first().map_or(0, |step| step.gap.min(line.len()));
+        let options = progress.first().map_or(&[][..], |step| step.options.as_slice());
+        if let Some((start, wanted)) = ending::value(line, gap, options) {
+            return (start, self.values(wanted, line.get(start..).unwrap_or_default()));
+        }
+        let whole = progress.iter().all(|step| step.next.is_none());
+        let open = progress.first().is_none_or(|step| step.wanted.is_some());
+        if let Some(found) = ending::option(line, gap, open, options).filter(|_| whole) {
+            return found;
+        }
         let mut words = self.openings_after(line, word);
         words.extend(next_words(&progress, line, word));
         words.sort();
         words.dedup();
         let mut words: Vec<Suggestion> = words.iter().map(|w| plain(w)).collect();
-        let (start, names) = self.names_at_end(line);
+        let (start, names) = if progress.is_empty() {
+            self.names_at_end(line)
+        } else {
+            (gap, self.names(line.get(gap..).unwrap_or_default(), bare))
+        };
         // A name of several words says more than the beginning of one word, but a line that follows a
         // question to the letter says more than either.
         let follows = !self.openings_after(line, word).is_empty();
-        if words.is_empty() || (start < word && !follows && !partial.is_empty()) {
+        if words.is_empty() || (start < word && !follows && !names.is_empty()) {
             return if names.is_empty() { (word, words) } else { (start, names) };
         }
         if start == word && !partial.is_empty() {
@@ -139,6 +163,26 @@ impl Vocabulary {
         let lower = line.to_ascii_lowercase();
         let rest = self.openings.iter().filter(|o| o.starts_with(&lower) && **o != lower);
         rest.filter_map(|o| o.get(word..)?.split_inclusive(' ').next().map(str::to_owned)).collect()
+    }
+
+    /// The words that can stand behind a key such as `via`.
+    fn values(&self, wanted: Wanted, typed: &str) -> Vec<Suggestion> {
+        let begun = |word: &&String| starts(word, typed);
+        let any = wanted == Wanted::Any;
+        let mut found: Vec<Suggestion> = match wanted {
+            Wanted::Words(words) => {
+                words.iter().filter(|w| starts(w, typed)).map(|w| plain(w)).collect()
+            }
+            Wanted::Kind => self.kinds.iter().filter(begun).map(|w| plain(w)).collect(),
+            Wanted::Relation | Wanted::Any => {
+                self.captions.iter().filter(begun).map(|w| plain(w)).collect()
+            }
+        };
+        if any {
+            found.extend(self.kinds.iter().filter(begun).map(|w| plain(w)));
+            found.extend(self.names(typed, bare));
+        }
+        found
     }
 
     /// The names that the last words of a line could be the beginning of: of as many words as fit.
@@ -171,6 +215,10 @@ impl Vocabulary {
             .iter()
             .filter_map(|name| name.fits(&folded).map(|(r, f)| (r, name, f)))
             .collect();
+        // A document that nothing is linked to is hardly meant, unless nothing else is.
+        if found.iter().any(|(_, name, _)| !name.is_loose()) {
+            found.retain(|(_, name, _)| !name.is_loose());
+        }
         // Stable: within a rank the most linked stays first.
         found.sort_by_key(|(rank, ..)| *rank);
         let shown = |name: &Name, alias: Option<&str>| {
@@ -295,6 +343,10 @@ impl Vocabulary {
 }
 
 impl Name {
+    fn is_loose(&self) -> bool {
+        self.document && self.links == 0
+    }
+
     /// How well the typed text fits, less is better, and the other name by which it does.
     fn fits(&self, folded: &str) -> Option<(u8, Option<&str>)> {
         if folded.is_empty() {
@@ -305,7 +357,8 @@ impl Name {
                 return Some((u8::from(alias.is_some()), alias.as_deref()));
             }
         }
-        if let Some(acronym) = self.acronyms.iter().find(|a| fold(a).starts_with(folded)) {
+        let acronym = self.acronyms.iter().find(|a| fold(a).starts_with(folded));
+        if let Some(acronym) = acronym.filter(|_| folded.len() > 1) {
             return Some((2, Some(acronym)));
         }
         let at_a_word = |form: &str| {
@@ -330,11 +383,17 @@ fn name(snapshot: &Snapshot, id: crate::model::NodeId) -> Option<Name> {
         kind: noun.map_or_else(|| record.kind.clone(), |n| n.one.clone()),
         links: snapshot.degree(id, Direction::Both, &[]),
         forms: std::iter::once((fold(&record.name), None)).chain(others).collect(),
-        acronyms: texts.flat_map(acronyms).collect(),
+        acronyms: texts.flat_map(acronyms).filter(|a| is_spoken(a)).collect(),
+        document: kind.is_some_and(|kind| kind.id == "document"),
     })
 }
 
-/// The literal words that can stand next, and the modifiers where a question is whole.
+/// Whether people would say these initials: some letters, and not one for each word of a sentence.
+fn is_spoken(acronym: &str) -> bool {
+    (2..=6).contains(&acronym.chars().count()) && acronym.chars().all(char::is_alphabetic)
+}
+
+/// The literal words that can stand next.
 fn next_words(progress: &[Progress], line: &str, word: usize) -> Vec<String> {
     let partial = line.get(word..).unwrap_or_default();
     let mut words = Vec::new();
@@ -342,10 +401,6 @@ fn next_words(progress: &[Progress], line: &str, word: usize) -> Vec<String> {
         let filled = line.get(step.gap..word).is_some_and(|gap| !gap.trim().is_empty());
         let next = step.next.iter().filter(|_| filled).map(|next| format!("{next} "));
         words.extend(next.filter(|next| starts(next, partial)));
-        if step.next.is_none() && (filled || step.wanted.is_none()) {
-            let modifiers = MODIFIERS.iter().map(|(usage, _)| literal(usage));
-            words.extend(modifiers.filter(|m| starts(m, partial)));
-        }
     }
     words
 }
@@ -385,17 +440,17 @@ fn in_brackets(before: &[&str]) -> bool {
     opened.is_some_and(|t| *t == "[")
 }
 
-fn plain(text: &str) -> Suggestion {
+pub(super) fn plain(text: &str) -> Suggestion {
     Suggestion { text: text.to_owned(), shown: text.to_owned() }
 }
 
 /// Whether `word` begins with what was typed, in any case.
-fn starts(word: &str, typed: &str) -> bool {
+pub(super) fn starts(word: &str, typed: &str) -> bool {
     word.get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(typed))
 }
 
 /// The words of a usage up to what the user fills in: `as of `.
-fn literal(usage: &str) -> String {
+pub(super) fn literal(usage: &str) -> String {
     let words: Vec<&str> =
         usage.split(' ').take_while(|w| !w.chars().all(char::is_uppercase)).collect();
     let blank = if words.len() < usage.split(' ').count() { " " } else { "" };

@@ -129,7 +129,8 @@ impl Hinter for Reader {
     type Hint = Hint;
 
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<Hint> {
-        if pos < line.len() { None } else { self.vocabulary.hint(line) }
+        // Without colour a hint would look like what was typed.
+        if !self.colour || pos < line.len() { None } else { self.vocabulary.hint(line) }
     }
 }
 

@@ -3,7 +3,8 @@
 mod colour;
 mod complete;
 mod editor;
-mod script;
+mod ending;
+pub(super) mod script;
 mod template;
 
 use std::fs::File;
@@ -21,9 +22,10 @@ use super::interrupt::Interrupt;
 use super::network::Network;
 use super::render::error::links;
 use super::render::page::Page;
+use super::session::line::Line;
 use super::session::{Plain, Session, Trouble};
 use super::text::{Style, Text};
-use crate::ask::{AskError, Choice};
+use crate::ask::{AskError, Choice, Resolved};
 
 /// Opens the prompt, or runs the lines of a pipe.
 pub(super) fn run(network: &Network, console: Console) -> Result<Found, Failure> {
@@ -37,6 +39,16 @@ pub(super) fn run(network: &Network, console: Console) -> Result<Found, Failure>
     let vocabulary = Rc::new(Vocabulary::of(&network.asker));
     let editor = Editor::new(vocabulary, terminal.colour)?;
     Prompt { session: session.at_the_prompt(), editor, initial: String::new() }.run()
+}
+
+/// What was answered to the question which of several is meant.
+enum Meant {
+    /// Nothing: the question is dropped.
+    Nothing,
+    /// This name or id, in quotes.
+    Name(String),
+    /// Not this question at all, but another line.
+    Another(String),
 }
 
 struct Prompt<'n> {
@@ -110,13 +122,15 @@ impl Prompt<'_> {
                 Trouble::Asked {
                     error: AskError::Ambiguous { candidates, span, .. },
                     question,
-                } => {
-                    let meant = self.which(candidates, span.of(question))?;
-                    let Some(meant) = meant else { return Ok(true) };
-                    let mut mended = question.clone();
-                    mended.replace_range(span.range(), &meant);
-                    line.replacen(question.as_str(), &mended, 1)
-                }
+                } => match self.which(candidates, span.of(question))? {
+                    Meant::Nothing => return Ok(true),
+                    Meant::Another(line) => line,
+                    Meant::Name(name) => {
+                        let mut mended = question.clone();
+                        mended.replace_range(span.range(), &name);
+                        line.replacen(question.as_str(), &mended, 1)
+                    }
+                },
                 Trouble::Asked {
                     error: AskError::Malformed { mend: Some(mend), .. },
                     question,
@@ -144,9 +158,8 @@ impl Prompt<'_> {
         Ok(true)
     }
 
-    /// Asks which of several is meant: a number, or more of the name. What is to stand in the place of
-    /// the name, or `None` where the user lets it be.
-    fn which(&mut self, candidates: &[Choice], name: &str) -> Result<Option<String>, Failure> {
+    /// Asks which of several is meant: a number, or more of the name.
+    fn which(&mut self, candidates: &[Choice], name: &str) -> Result<Meant, Failure> {
         let mut page = Page::new(self.session.width());
         page.line(
             0,
@@ -162,16 +175,37 @@ impl Prompt<'_> {
         page.remark("Type a number, or more of the name.");
         self.session.console.page(&page)?;
         self.session.console.flush()?;
-        let Typed::Line(typed) = self.editor.read("which?", "")? else { return Ok(None) };
+        let Typed::Line(typed) = self.editor.read("which?", "")? else {
+            return Ok(Meant::Nothing);
+        };
         let typed = typed.trim();
         if typed.is_empty() {
-            return Ok(None);
+            return Ok(Meant::Nothing);
         }
-        let Ok(number) = typed.parse::<usize>() else { return Ok(Some(format!("\"{typed}\""))) };
+        let Ok(number) = typed.parse::<usize>() else {
+            if self.is_another(typed) {
+                self.editor.remember(typed);
+                return Ok(Meant::Another(typed.to_owned()));
+            }
+            return Ok(Meant::Name(format!("\"{}\"", typed.trim_matches('"'))));
+        };
         let Some(choice) = number.checked_sub(1).and_then(|at| candidates.get(at)) else {
             self.session.console.remark(&format!("there is no {number}"))?;
-            return Ok(None);
+            return Ok(Meant::Nothing);
         };
-        Ok(Some(format!("\"{}\"", choice.id)))
+        Ok(Meant::Name(format!("\"{}\"", choice.id)))
+    }
+
+    /// Whether what was typed in place of a name is a line of its own.
+    fn is_another(&self, typed: &str) -> bool {
+        let asker = &self.session.network.asker;
+        match Line::read(typed) {
+            Ok((Line::Question(question), _)) => {
+                matches!(asker.names().resolve(question, None), Resolved::None(_))
+                    && matches!(asker.query_of(question), Ok(_) | Err(AskError::Ambiguous { .. }))
+            }
+            Ok((Line::Empty, _)) | Err(_) => false,
+            Ok(_) => true,
+        }
     }
 }

@@ -35,7 +35,10 @@ impl Gatherer {
 const LONGEST: usize = 1 << 20;
 
 /// Runs every line. Found is what any of them found.
-pub(super) fn run(session: &mut Session<'_>, input: &mut dyn BufRead) -> Result<Found, Failure> {
+pub(in crate::cli) fn run(
+    session: &mut Session<'_>,
+    input: &mut dyn BufRead,
+) -> Result<Found, Failure> {
     let mut gatherer = Gatherer::default();
     let (mut asked, mut rows) = (false, false);
     loop {

@@ -12,6 +12,8 @@ pub(super) struct Template {
     literals: Vec<String>,
     /// What stands in each gap: `X`, `TEXT`.
     gaps: Vec<String>,
+    /// What may follow: `depth `, `in`, `only `; a blank at the end where a value belongs to it.
+    options: Vec<String>,
 }
 
 /// How far a line goes along a template.
@@ -25,12 +27,15 @@ pub(super) struct Progress {
     pub wanted: Option<String>,
     /// The literal behind the gap.
     pub next: Option<String>,
+    /// What may follow the question.
+    pub options: Vec<String>,
 }
 
 impl Template {
     /// Reads a usage such as `compare X with Y [all]`; what may be left out is left out.
     fn read(usage: &str) -> Self {
-        let mut template = Self { literals: vec![String::new()], gaps: Vec::new() };
+        let options = options(usage);
+        let mut template = Self { literals: vec![String::new()], gaps: Vec::new(), options };
         for word in usage.split(' ').take_while(|w| !w.starts_with('[')) {
             if word.chars().all(char::is_uppercase) {
                 template.gaps.push(word.to_owned());
@@ -80,19 +85,14 @@ impl Template {
         }
         let next = self.literals.get(found.len()).cloned();
         let wanted = self.gaps.get(found.len() - 1).cloned();
-        Some(Progress { found, gap, wanted, next })
+        Some(Progress { found, gap, wanted, next, options: self.options.clone() })
     }
 }
 
 /// Every question of the registry and of the schema.
 pub(super) fn all(schema: &Schema) -> Vec<Template> {
     let mut usages: Vec<String> = Vec::new();
-    let kinds: Vec<&str> = schema
-        .kinds()
-        .iter()
-        .flat_map(|k| std::iter::once(&k.noun).chain(k.sub.iter().map(|s| &s.noun)))
-        .map(|noun| noun.many.as_str())
-        .collect();
+    let kinds = kinds(schema);
     let verbs = || schema.relations().iter().flat_map(|r| &r.does);
     for form in forms() {
         let usage = form.usage;
@@ -117,13 +117,34 @@ pub(super) fn all(schema: &Schema) -> Vec<Template> {
     templates
 }
 
+/// What kinds are called in the plural.
+pub(super) fn kinds(schema: &Schema) -> Vec<&str> {
+    let kinds = schema.kinds().iter();
+    let nouns = kinds.flat_map(|k| std::iter::once(&k.noun).chain(k.sub.iter().map(|s| &s.noun)));
+    nouns.map(|noun| noun.many.as_str()).collect()
+}
+
 /// `list undated|inferred` as two usages; only the first such word is spelt out.
 fn alternatives(usage: &str) -> Vec<String> {
-    let plain = usage.split(" [").next().unwrap_or(usage);
+    let (plain, options) = usage.split_once(" [").unwrap_or((usage, ""));
+    let options = if options.is_empty() { String::new() } else { format!(" [{options}") };
     match plain.split(' ').find(|word| word.contains('|')) {
-        Some(word) => word.split('|').map(|one| plain.replacen(word, one, 1)).collect(),
-        None => vec![plain.to_owned()],
+        Some(word) => word.split('|').map(|one| plain.replacen(word, one, 1) + &options).collect(),
+        None => vec![usage.to_owned()],
     }
+}
+
+/// `[via|without REL|KIND] [all]` as `via `, `without ` and `all`.
+fn options(usage: &str) -> Vec<String> {
+    let optional = usage.split('[').skip(1).filter_map(|part| part.split(']').next());
+    optional
+        .flat_map(|part| {
+            let (words, value) = part.split_once(' ').unwrap_or((part, ""));
+            let blank = if value.is_empty() { "" } else { " " };
+            words.split('|').map(move |word| format!("{word}{blank}"))
+        })
+        .filter(|word| !word.chars().all(char::is_uppercase))
+        .collect()
 }
 
 #[cfg(test)]
@@ -146,7 +167,11 @@ mod tests {
 
     #[test]
     fn alternatives_are_spelt_out() {
-        assert_eq!(alternatives("list undated|planned [x]"), ["list undated", "list planned"]);
+        assert_eq!(
+            alternatives("list undated|planned [x]"),
+            ["list undated [x]", "list planned [x]"]
+        );
         assert_eq!(Template::read("list undated").opening(), "list undated");
+        assert_eq!(options("a X [via|without REL|KIND] [all]"), ["via ", "without ", "all"]);
     }
 }

@@ -24,6 +24,8 @@ pub(super) fn page(about: &str, width: usize) -> Result<Page, String> {
 fn overview(width: usize) -> Page {
     let mut page = Page::new(width);
     heading("Questions", &mut page);
+    row("NAME", "Everything known about it: `HCL`, `Penny Dash`.", &mut page);
+    row("who chairs X", "So for every relation: who funds X, who runs X.", &mut page);
     for form in forms() {
         row(form.usage, form.doc, &mut page);
     }

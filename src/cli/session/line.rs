@@ -35,6 +35,10 @@ pub(in crate::cli) enum Command<'t> {
     Check(&'t str),
     /// `draw`, `draw NAME depth 2`, `draw QUESTION`.
     Draw(&'t str),
+    /// `export dot`.
+    Export(&'t str),
+    /// A word of a later version, and the whole line, which may be a name after all.
+    Later(&'static str, &'t str),
     /// `quit`.
     Quit,
 }
@@ -49,12 +53,14 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 9] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 11] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf or .dot"),
+    ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
+    ("export dot > FILE", "the whole network in Graphviz's language"),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
     ("help [QUESTION]", "this, or more about one kind of question"),
     (":help", "the settings"),
@@ -103,14 +109,18 @@ fn command(text: &str) -> Option<Command<'_>> {
         "explain" => Some(Command::Explain(rest)),
         "check" => Some(Command::Check(rest)),
         "draw" => Some(Command::Draw(rest)),
+        "export" => Some(Command::Export(rest)),
         "quit" | "exit" if rest.is_empty() => Some(Command::Quit),
         "why" => {
             let numbers = rest.split([' ', ',']).filter(|n| !n.is_empty());
             numbers.map(|n| n.parse().ok()).collect::<Option<Vec<usize>>>().map(Command::Why)
         }
-        _ => None,
+        word => LATER.iter().find(|later| **later == word).map(|w| Command::Later(w, text)),
     }
 }
+
+/// Words that begin what a later version can do.
+const LATER: [&str; 7] = ["diff", "add", "undo", "redo", "begin", "commit", "rollback"];
 
 /// Whether a text is Cypher: its first word starts a query. `explain` before a question is not Cypher's.
 pub(in crate::cli) fn is_cypher(text: &str) -> bool {
@@ -219,6 +229,8 @@ mod tests {
             Line::Cypher("explain match (n) return n")
         );
         assert_eq!(read("quit").0, Line::Command(Command::Quit));
+        assert_eq!(read("UNDO").0, Line::Command(Command::Later("undo", "UNDO")));
+        assert_eq!(read("export dot > x.dot").0, Line::Command(Command::Export("dot")));
     }
 
     #[test]

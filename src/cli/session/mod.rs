@@ -9,7 +9,7 @@ pub(super) mod setting;
 use std::path::Path;
 use std::time::Instant;
 
-use self::line::{Command, Line, Redirect};
+use self::line::{Command, Redirect};
 use self::setting::Settings;
 use super::args::Format;
 use super::check;
@@ -17,14 +17,15 @@ use super::console::Console;
 use super::failure::{Code, Failure, Found};
 use super::interrupt::Interrupt;
 use super::network::Network;
-use super::render::answer::{self, View};
+use super::render::answer::{self, Line, View};
 use super::render::page::Page;
 use super::render::rows::{self, Manner, Table};
 use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::ask::{Answer, AskError, Item};
+use crate::ask::{Answer, AskError, Resolved};
 use crate::error::Severity;
+use crate::view::Selection;
 
 /// A line that could not be carried out.
 #[derive(Debug)]
@@ -96,6 +97,8 @@ pub(super) struct Session<'n> {
     prompt: bool,
     interrupt: Interrupt,
     last: Last,
+    /// Where the last line left something to show: behind so many of its lines.
+    rest: Option<usize>,
 }
 
 /// So many lines of an answer are shown at the prompt before `more`.
@@ -121,6 +124,7 @@ impl<'n> Session<'n> {
             prompt: false,
             interrupt,
             last: Last::Nothing,
+            rest: None,
         }
     }
 
@@ -142,19 +146,19 @@ impl<'n> Session<'n> {
     /// Carries out a line; `None` where it asks to leave.
     pub(super) fn run(&mut self, text: &str) -> Result<Option<Found>, Trouble> {
         let start = Instant::now();
-        let (line, to) = Line::read(text).map_err(|line::Wrong(why)| {
+        let (line, to) = line::Line::read(text).map_err(|line::Wrong(why)| {
             Failure::question(
                 Report::error(why).with_help("such as `members of PLSP | csv > plsp.csv`"),
             )
         })?;
-        let timed = matches!(line, Line::Question(_) | Line::Cypher(_));
+        let timed = matches!(line, line::Line::Question(_) | line::Line::Cypher(_));
         let found = match line {
-            Line::Empty => Found::Rows,
-            Line::Setting(setting) => self.set(setting)?,
-            Line::Cypher(query) => self.query(query, &to)?,
-            Line::Question(question) => self.ask(question, &to)?,
-            Line::Command(Command::Quit) => return Ok(None),
-            Line::Command(command) => self.command(&command, &to)?,
+            line::Line::Empty => Found::Rows,
+            line::Line::Setting(setting) => self.set(setting)?,
+            line::Line::Cypher(query) => self.query(query, &to)?,
+            line::Line::Question(question) => self.ask(question, &to)?,
+            line::Line::Command(Command::Quit) => return Ok(None),
+            line::Line::Command(command) => self.command(&command, &to)?,
         };
         if self.settings.timing && timed {
             self.console.remark(&rows::spent(start.elapsed()))?;
@@ -175,6 +179,8 @@ impl<'n> Session<'n> {
             Command::Explain(question) => self.explain(question),
             Command::Check(about) => check::at_the_prompt(self, about),
             Command::Draw(what) => self.draw(what, to),
+            Command::Export(format) => self.export(format, to),
+            Command::Later(word, text) => self.later(word, text, to),
             Command::Quit => Ok(Found::Rows),
         }
     }
@@ -201,20 +207,22 @@ impl<'n> Session<'n> {
         let format = to.format.unwrap_or(self.settings.mode);
         let found = Found::of(answer.answers.len());
         let to_file = to.file.as_deref();
-        let text = self.answer_text(&answer, format, to_file.is_some())?;
+        let (text, rest) = self.answer_text(&answer, format, to_file.is_some())?;
         self.deliver(&text, to_file, answer.answers.len(), "answer")?;
         let is_table = matches!(format, Format::Csv | Format::Tsv | Format::Jsonl);
         if is_table && (!answer.others.is_empty() || !answer.notes.is_empty()) {
             self.aside(&answer)?;
         }
         self.last = Last::Answer(Box::new(answer));
+        self.rest = rest;
         Ok(found)
     }
 
     /// The answer to a question.
     pub(super) fn answer(&self, question: &str) -> Result<Answer, Trouble> {
         let asked = self.network.asker.ask_until(question, self.interrupt.token());
-        asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() })
+        let asked = asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() });
+        asked.map(answer::in_reading_order)
     }
 
     /// What a table of answers cannot hold: said on the error stream, so that it is not lost.
@@ -239,17 +247,21 @@ impl<'n> Session<'n> {
         answer: &Answer,
         format: Format,
         to_file: bool,
-    ) -> Result<Vec<u8>, Failure> {
+    ) -> Result<(Vec<u8>, Option<usize>), Failure> {
         let mut text = Vec::new();
+        let colour = self.console.terminal.colour && !to_file;
+        let mut rest = None;
         match format {
-            Format::Table | Format::Full => {
+            Format::Table => {
                 let limit = (self.prompt && !to_file).then_some(SHOWN);
-                let page = answer::page(answer, &self.view(limit, to_file));
-                page.write(self.console.terminal.colour && !to_file, &mut text)?;
+                let (page, hidden) = answer::page(answer, &self.view(limit, to_file));
+                page.write(colour, &mut text)?;
+                rest = hidden;
             }
+            Format::Full => answer::full(answer, self.width()).write(colour, &mut text)?,
             format => records::write(answer, &self.manner(format, to_file), &mut text)?,
         }
-        Ok(text)
+        Ok((text, rest))
     }
 
     /// Runs a query.
@@ -263,6 +275,8 @@ impl<'n> Session<'n> {
         rows::write(&table, snapshot, &manner, &mut bytes)?;
         let count = table.rows.len();
         self.deliver(&bytes, to_file, count, "row")?;
+        let ends = manner.ends.filter(|_| format == Format::Table);
+        self.rest = ends.filter(|ends| count > 2 * ends);
         self.last = Last::Rows(table);
         Ok(Found::of(count))
     }
@@ -308,38 +322,48 @@ impl<'n> Session<'n> {
                 .with_help("ask a question first; `why 2` then quotes the sources of its line 2");
             return Err(Failure::question(report).into());
         };
-        let mut items: Vec<(usize, &Item)> = Vec::new();
+        let all = answer::numbered(answer);
+        let mut items: Vec<Line<'_>> = Vec::new();
         for number in numbers {
-            let item = answer.item(*number).ok_or_else(|| {
-                let count = answer.items().count();
+            let line = number.checked_sub(1).and_then(|at| all.get(at)).ok_or_else(|| {
                 let report = Report::error(format!("the last answer has no line {number}"));
-                Failure::question(report.with_help(format!("its lines go from 1 to {count}")))
+                Failure::question(report.with_help(match all.len() {
+                    0 => "nothing was found".to_owned(),
+                    count => format!("its lines go from 1 to {count}"),
+                }))
             })?;
-            items.push((*number, item));
+            items.push(*line);
         }
         if numbers.is_empty() {
-            items.extend((1..).zip(answer.items()));
+            items = all;
         }
         let page = answer::why(answer, &items, self.width());
         self.console.page(&page)?;
         Ok(Found::of(items.len()))
     }
 
+    /// Shows what the last line left to show, and no line twice.
     fn more(&mut self) -> Result<Found, Trouble> {
+        let Some(shown) = self.rest.take() else {
+            let report = Report::error("there is nothing more to show");
+            return Err(Failure::question(report).into());
+        };
         let mut text = Vec::new();
         match &self.last {
-            Last::Nothing => {
-                return Err(
-                    Failure::question(Report::error("there is nothing more to show")).into()
-                );
-            }
+            Last::Nothing => {}
             Last::Answer(answer) => {
-                let page = answer::page(answer, &self.view(None, false));
+                let page = answer::rest(answer, shown, &self.view(None, false));
                 page.write(self.console.terminal.colour, &mut text)?;
             }
             Last::Rows(table) => {
                 let manner = Manner { ends: None, ..self.manner(Format::Table, false) };
-                rows::write(table, self.network.snapshot(), &manner, &mut text)?;
+                let behind = table.rows.get(shown..table.rows.len().saturating_sub(shown));
+                let rest = Table {
+                    columns: table.columns.clone(),
+                    rows: behind.unwrap_or_default().to_vec(),
+                    time: None,
+                };
+                rows::write(&rest, self.network.snapshot(), &manner, &mut text)?;
             }
         }
         self.console.out().write_all(&text)?;
@@ -357,6 +381,41 @@ impl<'n> Session<'n> {
         let said = picture.write(self.network.snapshot(), self.settings.theme, file)?;
         self.console.remark(&said)?;
         Ok(Found::Rows)
+    }
+
+    /// Writes the whole network.
+    fn export(&mut self, format: &str, to: &Redirect) -> Result<Found, Trouble> {
+        if !format.eq_ignore_ascii_case("dot") {
+            let report = match format {
+                "" => Report::error("it is not said in which format to export"),
+                format => Report::error(format!("not in this version: exporting {format}")),
+            };
+            return Err(Failure::question(report.with_help(
+                "`export dot > network.dot`; `draw everything > network.svg` makes a picture",
+            ))
+            .into());
+        }
+        let snapshot = self.network.snapshot();
+        let picture = picture::Picture::of(Selection::whole(snapshot));
+        let dot = picture.dot(snapshot, self.settings.theme);
+        match &to.file {
+            Some(file) => {
+                write_file(file, &dot)?;
+                self.console.remark(&format!("wrote {}", file.display()))?;
+            }
+            None => self.console.out().write_all(&dot)?,
+        }
+        Ok(Found::Rows)
+    }
+
+    /// A line that begins with a word of a later version, unless it is the name of something.
+    fn later(&mut self, word: &str, text: &str, to: &Redirect) -> Result<Found, Trouble> {
+        if matches!(self.network.asker.names().resolve(text, None), Resolved::One(_)) {
+            return self.ask(text, to);
+        }
+        let report = Report::error(format!("not in this version: `{word}`"))
+            .with_help("`help` lists what there is");
+        Err(Failure::question(report).into())
     }
 
     /// Writes a result to the screen, or to a file in one piece.

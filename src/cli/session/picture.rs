@@ -7,6 +7,7 @@ use crate::ask::{Answer, AskError, Resolved, Show};
 use crate::cli::args;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::graphviz;
+use crate::cli::render::answer::title;
 use crate::cli::render::error;
 use crate::cli::snippet::Report;
 use crate::error::Span;
@@ -28,6 +29,8 @@ pub(in crate::cli) struct Picture {
     pub as_of: Option<Moment>,
     /// A title, where the selection makes no good one.
     pub title: Option<String>,
+    /// What is not in it, where something is not.
+    pub remark: Option<String>,
 }
 
 impl Picture {
@@ -38,7 +41,7 @@ impl Picture {
             (None, Some(_)) => Layout::Path,
             (None, None) => Layout::Cards,
         };
-        Self { selection, layout, as_of: None, title: None }
+        Self { selection, layout, as_of: None, title: None, remark: None }
     }
 
     fn diagram<'a>(&'a self, snapshot: &'a Snapshot, theme: args::Theme) -> Diagram<'a> {
@@ -95,8 +98,9 @@ impl Picture {
             0 => String::new(),
             some => format!(" ({some} entities left out)"),
         };
+        let remark = self.remark.as_ref().map(|r| format!(" · {r}")).unwrap_or_default();
         Ok(format!(
-            "wrote {} · {} entities, {} links{left_out} · layout: {}",
+            "wrote {} · {} entities, {} links{left_out} · layout: {}{remark}",
             file.display(),
             tally.nodes() - tally.nodes_left_out,
             tally.edges() - tally.edges_left_out,
@@ -105,9 +109,22 @@ impl Picture {
     }
 }
 
+/// What stands behind `draw`, which must be something.
+pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
+    let picture = read(session, text)?;
+    if picture.selection.nodes().is_empty() {
+        let what = if text.is_empty() { "the last answer" } else { "this" };
+        let report = Report::error(format!("{what} has nothing in it that could be drawn"));
+        return Err(Failure::question(report.with_help(WHAT)).into());
+    }
+    Ok(picture)
+}
+
+const WHAT: &str = "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`";
+
 /// Understands what stands behind `draw`: nothing (the last answer), `everything`, a name with or
 /// without `depth N`, or a question.
-pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
+fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
     let snapshot = session.network.snapshot();
     if text.is_empty() {
         return match &session.last {
@@ -116,10 +133,8 @@ pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, T
                 Ok(Picture::of(Selection::result(snapshot, table.rows.iter().flatten())))
             }
             Last::Nothing => {
-                Err(Failure::question(Report::error("there is no answer to draw").with_help(
-                    "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`",
-                ))
-                .into())
+                let report = Report::error("there is no answer to draw").with_help(WHAT);
+                Err(Failure::question(report).into())
             }
         };
     }
@@ -131,10 +146,12 @@ pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, T
         Resolved::One(found) => {
             Ok(Picture::of(Selection::around(snapshot, found.node, depth.unwrap_or(1))))
         }
-        Resolved::Several(_) | Resolved::None(_) if depth.is_some() => Err(node(session, name)
-            .err()
-            .unwrap_or_else(|| Failure::question(Report::error("")).into())),
-        Resolved::Several(_) | Resolved::None(_) => Ok(of_answer(snapshot, &session.answer(text)?)),
+        Resolved::Several(_) | Resolved::None(_) => match (session.answer(text), depth) {
+            (Ok(answer), _) => Ok(of_answer(snapshot, &answer)),
+            (Err(trouble), None) => Err(trouble),
+            // `Nowhere depth 2` is a wrong name and no question.
+            (Err(trouble), Some(_)) => Err(node(session, name).err().unwrap_or(trouble)),
+        },
     }
 }
 
@@ -170,23 +187,35 @@ pub(in crate::cli) fn moment(text: &str) -> Result<Moment, Failure> {
     })
 }
 
-/// The nodes and relations of an answer; a single route keeps its order.
+/// The picture of an answer: a path as a path, what surrounds one node around it, the rest as cards.
 fn of_answer(snapshot: &Snapshot, answer: &Answer) -> Picture {
-    let routes = answer.answers.last().and_then(|i| i.route);
-    if answer.show == Show::Paths
-        && routes == Some(1)
-        && let Some(start) = answer.answers.first().and_then(|i| i.from.as_ref())
-        && let Some(first) = snapshot.by_key(&start.id)
-    {
-        let far = answer.answers.iter().filter_map(|i| i.node);
-        let nodes = std::iter::once(first).chain(far).collect();
-        let edges = answer.answers.iter().filter_map(|i| i.edge).collect();
-        return Picture::of(Selection::path(&Route { nodes, edges }));
-    }
+    let subject = match answer.subjects.as_slice() {
+        [subject] => subject.node,
+        _ => None,
+    };
     let items = || answer.answers.iter();
     let nodes = answer.subjects.iter().chain(items()).filter_map(|i| i.node);
-    let edges = items().filter_map(|i| i.edge);
-    let mut picture = Picture::of(Selection::of(snapshot, nodes, edges));
-    picture.title = Some(answer.title.clone());
+    let selection = Selection::of(snapshot, nodes, items().filter_map(|i| i.edge));
+    let mut picture = match (answer.show, subject) {
+        (Show::Paths, None) => Picture::of(Selection::path(&shortest(snapshot, answer))),
+        (Show::Paths | Show::Card, Some(subject)) => Picture::of(selection.centred(subject)),
+        _ => Picture::of(selection),
+    };
+    picture.title = Some(title(answer).paint(false));
+    let ways = items().filter_map(|i| i.route).max().unwrap_or_default();
+    if picture.layout == Layout::Path && ways > 1 {
+        picture.remark = Some(format!("the first of {ways} ways is drawn"));
+    }
     picture
+}
+
+/// The first way of an answer.
+fn shortest(snapshot: &Snapshot, answer: &Answer) -> Route {
+    let first = answer.answers.chunk_by(|a, b| a.route == b.route).next().unwrap_or_default();
+    let start = first.first().and_then(|step| step.from.as_ref());
+    let start = start.and_then(|from| snapshot.by_key(&from.id));
+    Route {
+        nodes: start.into_iter().chain(first.iter().filter_map(|step| step.node)).collect(),
+        edges: first.iter().filter_map(|step| step.edge).collect(),
+    }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::batch::{BATCH, Batch};
-use super::context::{Context, Halt, at, weight};
+use super::context::{Context, Halt, at};
 use super::eval::{Frame, eval};
+use super::held::Held;
 use super::{Input, Operator, Progress};
 use crate::cypher::function::Accumulator;
 use crate::cypher::sema::bound::{AggregateCall, Aggregation, Slot};
@@ -19,6 +20,7 @@ pub(super) struct Aggregate {
     groups: Vec<Group>,
     /// The groups still to give out, once all rows are in.
     out: Option<std::vec::IntoIter<Group>>,
+    held: Held,
 }
 
 struct Group {
@@ -46,6 +48,7 @@ impl Total {
         call: &AggregateCall,
         context: &Context,
         frame: &mut Frame<'_>,
+        held: &mut Held,
     ) -> Result<(), Halt> {
         self.rows += 1;
         let Some(accumulator) = &mut self.accumulator else { return Ok(()) };
@@ -54,7 +57,10 @@ impl Total {
         let args = args?;
         let gathers = call.function.is_some_and(|f| f.0.name.starts_with("collect"));
         if call.distinct || gathers {
-            context.hold(args.iter().map(weight).sum())?;
+            for value in &args {
+                context.nests(value)?;
+                held.add(context, value.weight())?;
+            }
         }
         if call.distinct && !self.seen.insert(args.clone()) {
             return Ok(());
@@ -72,7 +78,8 @@ impl Total {
 
 impl Aggregate {
     pub(super) fn new(aggregation: Arc<Aggregation>) -> Self {
-        Self { aggregation, places: FxHashMap::default(), groups: Vec::new(), out: None }
+        let (places, groups) = (FxHashMap::default(), Vec::new());
+        Self { aggregation, places, groups, out: None, held: Held::default() }
     }
 
     fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
@@ -89,14 +96,15 @@ impl Aggregate {
             };
             let Some(group) = self.groups.get_mut(place) else { continue };
             for (call, total) in aggregation.calls.iter().zip(&mut group.totals) {
-                total.add(call, context, &mut frame)?;
+                total.add(call, context, &mut frame, &mut self.held)?;
             }
         }
         Ok(())
     }
 
     fn open(&mut self, context: &Context, keys: Vec<Value>) -> Result<usize, Halt> {
-        context.hold(2 * keys.iter().map(weight).sum::<usize>() + size_of::<Group>())?;
+        let bytes = 2 * keys.iter().map(Value::weight).sum::<usize>() + size_of::<Group>();
+        self.held.add(context, bytes)?;
         let totals = self.aggregation.calls.iter().map(Total::new).collect();
         let place = self.groups.len();
         self.places.insert(keys.clone(), place);

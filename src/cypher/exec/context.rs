@@ -49,7 +49,8 @@ pub(crate) struct Context {
     pub(super) removed: bool,
     now: temporal::Instant,
     steps: AtomicU32,
-    held: AtomicUsize,
+    /// The bytes that every [`Held`](super::held::Held) of this run counts together.
+    pub(super) held: Arc<AtomicUsize>,
 }
 
 impl Context {
@@ -61,7 +62,7 @@ impl Context {
         cancel: CancelToken,
         now: temporal::Instant,
     ) -> Self {
-        let (steps, held) = (AtomicU32::new(0), AtomicUsize::new(0));
+        let (steps, held) = (AtomicU32::new(0), Arc::default());
         let started = Instant::now();
         let (counters, removed) = (Counters::default(), false);
         Self {
@@ -130,22 +131,14 @@ impl Context {
         Err(problem.with_help("read it before DELETE, and hand it on by WITH").into())
     }
 
-    /// Counts bytes that are held back.
-    pub(super) fn hold(&self, bytes: usize) -> Result<(), Halt> {
-        let held = self.held.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
-        match self.limits.memory {
-            Some(memory) if held > memory => {
-                let message =
-                    format!("the query holds more than the limit `memory` of {memory} bytes");
-                Err(limit("MemoryLimit", "Q0204", message, Some("memory")))
-            }
-            _ => Ok(()),
+    /// Whether a list or a map may hold a value, as deep as that nests already.
+    pub(super) fn nests(&self, value: &Value) -> Result<(), Halt> {
+        let most = self.limits.nesting;
+        if value.depth() < most {
+            return Ok(());
         }
-    }
-
-    /// Counts bytes that are let go of.
-    pub(super) fn release(&self, bytes: usize) {
-        self.held.fetch_sub(bytes, Ordering::Relaxed);
+        let message = format!("a value would nest deeper than the limit `nesting` of {most}");
+        Err(limit("NestingLimit", "Q0210", message, Some("nesting")))
     }
 }
 
@@ -165,16 +158,4 @@ pub(crate) fn limit(
 /// A fault at its place.
 pub(super) fn at(span: Span) -> impl FnOnce(Fault) -> Halt {
     move |fault| fault.at(Some(span)).into()
-}
-
-/// The bytes a value takes, roughly.
-pub(super) fn weight(value: &Value) -> usize {
-    let own = size_of::<Value>();
-    match value {
-        Value::String(text) => own + text.len(),
-        Value::List(values) => own + values.iter().map(weight).sum::<usize>(),
-        Value::Map(map) => own + map.iter().map(|(k, v)| k.len() + weight(v)).sum::<usize>(),
-        Value::Path(path) => own + 4 * (path.nodes.len() + path.edges.len()),
-        _ => own,
-    }
 }

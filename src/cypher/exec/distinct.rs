@@ -5,14 +5,19 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::batch::Batch;
-use super::context::{Context, Halt, weight};
+use super::context::{Context, Halt};
+use super::held::Held;
+
 use super::{Input, Operator, Progress};
 use crate::cypher::sema::bound::Slot;
 use crate::model::Value;
 
 /// The rows seen so far.
 #[derive(Default)]
-pub(super) struct Seen(FxHashSet<Box<[Value]>>);
+pub(super) struct Seen {
+    rows: FxHashSet<Box<[Value]>>,
+    held: Held,
+}
 
 impl Seen {
     /// The rows of a batch that differ in these slots from all before.
@@ -26,9 +31,9 @@ impl Seen {
         for row in 0..rows.len() {
             context.tick()?;
             let values: Box<[Value]> = slots.iter().map(|slot| rows.get(*slot, row)).collect();
-            let bytes = values.iter().map(weight).sum();
-            if self.0.insert(values) {
-                context.hold(bytes)?;
+            let bytes = values.iter().map(Value::weight).sum();
+            if self.rows.insert(values) {
+                self.held.add(context, bytes)?;
                 fresh.push(row);
             }
         }

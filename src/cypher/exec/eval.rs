@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::batch::Batch;
-use super::context::{Context, Halt, at, limit, weight};
+use super::context::{Context, Halt, at};
+use super::held::{Gathered, Held};
 use super::test::{has_labels, is_of_type};
 use super::{Chain, test};
 use crate::cypher::function::operator;
@@ -11,7 +12,7 @@ use crate::cypher::sema::bound::{Slot, SubqueryId};
 use crate::cypher::sema::expr::{Expr, ExprKind, PathPart, ProjectionEntry, SubqueryUse};
 use crate::cypher::syntax::tree::{BinaryOp, ComparisonOp};
 use crate::error::Span;
-use crate::model::value::{Map, Path};
+use crate::model::value::{Map, Nest, Path};
 use crate::model::{EdgeId, NodeId, Value};
 
 /// Functions that read what a node or relationship has, and not only what it is.
@@ -82,7 +83,9 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
         ExprKind::Comparison { first, rest } => {
             let mut left = eval(first, context, frame)?;
             let mut all = Some(true);
+            let mut held = Held::default();
             for (op, right) in rest {
+                held.add_own(context, &left)?;
                 let right = eval(right, context, frame)?;
                 all = operator::and(all, compare(*op, &left, &right));
                 if all == Some(false) {
@@ -103,16 +106,21 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             case(subject.as_deref(), branches, otherwise.as_deref(), context, frame)
         }
         ExprKind::List(items) => {
-            let values: Result<Vec<Value>, Halt> =
-                items.iter().map(|e| eval(e, context, frame)).collect();
-            Ok(Value::list(values?))
+            let mut values = Gathered::new(context);
+            for item in items {
+                values.push(eval(item, context, frame)?)?;
+            }
+            Ok(values.finish())
         }
         ExprKind::Map(entries) => {
-            let mut map = Map::new();
+            let (mut map, mut held) = (Map::new(), Held::default());
             for (key, value) in entries {
-                map.insert(Arc::clone(key), eval(value, context, frame)?);
+                let value = eval(value, context, frame)?;
+                context.nests(&value)?;
+                held.add(context, value.weight())?;
+                map.insert(Arc::clone(key), value);
             }
-            Ok(Value::Map(Arc::new(map)))
+            Ok(map.into())
         }
         ExprKind::MapProjection { of, entries } => {
             let of = eval(of, context, frame)?;
@@ -122,13 +130,16 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             over_list(expr, context, frame)
         }
         ExprKind::Call { function, args } => {
-            let args: Result<Vec<Value>, Halt> =
-                args.iter().map(|e| eval(e, context, frame)).collect();
-            let args = args?;
-            if READS_ALL.contains(&function.0.name) {
-                args.iter().try_for_each(|arg| context.still_there(arg, expr.span))?;
+            let (mut values, mut held) = (Vec::with_capacity(args.len()), Held::default());
+            for arg in args {
+                let value = eval(arg, context, frame)?;
+                held.add_own(context, &value)?;
+                values.push(value);
             }
-            function.0.call(&env, &args).map_err(here())
+            if READS_ALL.contains(&function.0.name) {
+                values.iter().try_for_each(|arg| context.still_there(arg, expr.span))?;
+            }
+            function.0.call(&env, &values).map_err(here())
         }
         ExprKind::Subquery { purpose, id, imports } => {
             subquery(*purpose, *id, imports, context, frame)
@@ -161,7 +172,10 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
         ExprKind::Negate(of) => operator::negate(&env, &eval(of, context, frame)?).map_err(here()),
         ExprKind::Plus(of) => operator::affirm(&env, &eval(of, context, frame)?).map_err(here()),
         ExprKind::Binary { op, left, right } => {
-            let (left, right) = (eval(left, context, frame)?, eval(right, context, frame)?);
+            let (left, mut held) = (eval(left, context, frame)?, Held::default());
+            held.add_own(context, &left)?;
+            let right = eval(right, context, frame)?;
+            held.add_own(context, &right)?;
             let apply = match op {
                 BinaryOp::Add => operator::add,
                 BinaryOp::Subtract => operator::subtract,
@@ -224,7 +238,7 @@ fn map_projection(
         return Ok(Value::Null);
     }
     let snapshot = context.view.snapshot();
-    let mut map = Map::new();
+    let (mut map, mut held) = (Map::new(), Held::default());
     for entry in entries {
         match entry {
             ProjectionEntry::AllProperties => match of {
@@ -242,22 +256,30 @@ fn map_projection(
                 _ => {}
             },
             ProjectionEntry::Entry(key, value) => {
-                map.insert(Arc::clone(key), eval(value, context, frame)?);
+                let value = eval(value, context, frame)?;
+                context.nests(&value)?;
+                held.add(context, value.weight())?;
+                map.insert(Arc::clone(key), value);
             }
         }
     }
-    Ok(Value::Map(Arc::new(map)))
+    Ok(map.into())
 }
+
+/// A list that is gone through, and what it holds meanwhile.
+type Elements = (Nest<Box<[Value]>>, Held);
 
 /// The elements of a list; `None` for `null`.
 fn elements(
     list: &Expr,
     context: &Context,
     frame: &mut Frame<'_>,
-) -> Result<Option<Arc<[Value]>>, Halt> {
-    match eval(list, context, frame)? {
+) -> Result<Option<Elements>, Halt> {
+    let (value, mut held) = (eval(list, context, frame)?, Held::default());
+    held.add_own(context, &value)?;
+    match value {
         Value::Null => Ok(None),
-        Value::List(values) => Ok(Some(values)),
+        Value::List(values) => Ok(Some((values, held))),
         other => Err(wrong_list(list.span, &other)),
     }
 }
@@ -271,8 +293,10 @@ fn wrong_list(span: Span, value: &Value) -> Halt {
 fn over_list(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Value, Halt> {
     match &expr.kind {
         ExprKind::Comprehension { slot, list, filter, map } => {
-            let Some(values) = elements(list, context, frame)? else { return Ok(Value::Null) };
-            let mut kept = Vec::new();
+            let Some((values, _held)) = elements(list, context, frame)? else {
+                return Ok(Value::Null);
+            };
+            let mut kept = Gathered::new(context);
             for value in values.iter() {
                 context.tick()?;
                 let result = frame.with(*slot, value.clone(), |frame| {
@@ -285,12 +309,16 @@ fn over_list(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
                         .map_or_else(|| Ok(value.clone()), |e| eval(e, context, frame))
                         .map(Some)
                 })?;
-                kept.extend(result);
+                if let Some(value) = result {
+                    kept.push(value)?;
+                }
             }
-            Ok(Value::list(kept))
+            Ok(kept.finish())
         }
         ExprKind::Quantifier { slot, list, predicate, .. } => {
-            let Some(values) = elements(list, context, frame)? else { return Ok(Value::Null) };
+            let Some((values, _held)) = elements(list, context, frame)? else {
+                return Ok(Value::Null);
+            };
             let mut counts = test::Counts::default();
             for value in values.iter() {
                 context.tick()?;
@@ -306,10 +334,14 @@ fn over_list(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
             Ok(counts.answer(*kind).into())
         }
         ExprKind::Reduce { accumulator, initial, slot, list, step } => {
-            let Some(values) = elements(list, context, frame)? else { return Ok(Value::Null) };
+            let Some((values, _held)) = elements(list, context, frame)? else {
+                return Ok(Value::Null);
+            };
             let mut total = eval(initial, context, frame)?;
             for value in values.iter() {
                 context.tick()?;
+                let mut held = Held::default();
+                held.add_own(context, &total)?;
                 total = frame.with(*accumulator, total, |frame| {
                     frame.with(*slot, value.clone(), |frame| eval(step, context, frame))
                 })?;
@@ -333,8 +365,7 @@ fn subquery(
     argument.push(imports, imports.iter().map(|slot| frame.get(*slot)));
     let mut chain = Chain::new(&subplan.plan, argument);
     let mut count = 0_usize;
-    let mut values = Vec::new();
-    let mut held = 0;
+    let mut values = Gathered::new(context);
     while let Some(rows) = chain.next(context)? {
         match purpose {
             SubqueryUse::Exists => return Ok(true.into()),
@@ -344,27 +375,17 @@ fn subquery(
             }
             SubqueryUse::Collect => {
                 let column = subplan.column.map(|slot| rows.column(slot));
-                let taken =
-                    (0..rows.len()).map(|row| column.map(|c| c.get(row)).unwrap_or_default());
-                let start = values.len();
-                values.extend(taken);
-                let bytes = values.iter().skip(start).map(weight).sum();
-                context.hold(bytes)?;
-                held += bytes;
-                if values.len() > context.limits.list_len {
-                    let most = context.limits.list_len;
-                    let message = format!("a list of more than {most} values");
-                    return Err(limit("ListLimit", "Q0205", message, Some("list_len")));
+                for row in 0..rows.len() {
+                    values.push(column.map(|c| c.get(row)).unwrap_or_default())?;
                 }
             }
         }
     }
-    context.release(held);
     Ok(match purpose {
         SubqueryUse::Exists => false.into(),
         SubqueryUse::Count => Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)),
         SubqueryUse::First => Value::Null,
-        SubqueryUse::Collect => Value::list(values),
+        SubqueryUse::Collect => values.finish(),
     })
 }
 

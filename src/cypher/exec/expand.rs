@@ -99,7 +99,10 @@ impl Operator for Ends {
             if !seen || is_used(&rows, row, &expand.others, edge) {
                 continue;
             }
-            let ways: &[(NodeId, NodeId)] = match expand.direction {
+            let snapshot = context.view.snapshot();
+            let symmetric = snapshot.edge_type(edge).is_some_and(|t| snapshot.is_symmetric(t));
+            let direction = if symmetric { Direction::Both } else { expand.direction };
+            let ways: &[(NodeId, NodeId)] = match direction {
                 Direction::Out => &[(from, to)],
                 Direction::In => &[(to, from)],
                 Direction::Both if from == to => &[(from, to)],

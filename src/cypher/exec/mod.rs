@@ -12,6 +12,7 @@ mod cut;
 mod distinct;
 mod eval;
 mod expand;
+mod held;
 mod hops;
 mod optional;
 mod procedure;

@@ -5,30 +5,37 @@ use std::sync::Arc;
 use super::batch::{BATCH, Batch, Column};
 use super::context::{Context, Halt};
 use super::eval::{Frame, eval};
+use super::held::Held;
 use super::{Input, Operator, Progress};
 use crate::cypher::sema::bound::Slot;
 use crate::cypher::sema::expr::Expr;
 use crate::model::Value;
+use crate::model::value::Nest;
 
 /// Calculates values into new slots.
 pub(super) struct Let {
     items: Arc<[(Slot, Expr)]>,
+    /// What the rows handed on last hold that others do not.
+    held: Held,
 }
 
 impl Let {
     pub(super) fn new(items: Arc<[(Slot, Expr)]>) -> Self {
-        Self { items }
+        Self { items, held: Held::default() }
     }
 }
 
 impl Operator for Let {
     fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
         let Some(mut batch) = input.take() else { return Ok(input.starved()) };
+        self.held = Held::default();
         for (slot, expr) in self.items.iter() {
             let mut values = Vec::with_capacity(batch.len());
             for row in 0..batch.len() {
                 context.tick()?;
-                values.push(eval(expr, context, &mut Frame::new(&batch, row))?);
+                let value = eval(expr, context, &mut Frame::new(&batch, row))?;
+                self.held.add_own(context, &value)?;
+                values.push(value);
             }
             batch.set(*slot, Column::from(values));
         }
@@ -69,7 +76,7 @@ pub(super) struct Unwind {
     rows: Option<Batch>,
     row: usize,
     /// The elements of the row before `row`, from this one on.
-    elements: Option<(Arc<[Value]>, usize)>,
+    elements: Option<(Nest<Box<[Value]>>, usize)>,
 }
 
 impl Unwind {
@@ -103,7 +110,7 @@ impl Operator for Unwind {
             self.elements = match eval(&self.list, context, &mut Frame::new(rows, self.row))? {
                 Value::Null => None,
                 Value::List(values) => Some((values, 0)),
-                value => Some((Arc::from([value]), 0)),
+                value => Some((vec![value].into(), 0)),
             };
             self.row += 1;
         }

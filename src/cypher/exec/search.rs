@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::context::{Context, Halt};
+use super::held::Held;
 use crate::cypher::sema::bound::Types;
 use crate::model::value::Path;
 use crate::model::{Direction, EdgeId, NodeId};
@@ -26,18 +27,22 @@ pub(super) struct Search<'a> {
 /// Whether a relationship and the node it leads to may be part of a path.
 pub(super) type Allows<'a> = dyn FnMut(EdgeId, NodeId) -> Result<bool, Halt> + 'a;
 
+/// Relationships in a row, each with the node it leads to.
+type Way = Vec<(EdgeId, NodeId)>;
+
 /// One side of a search: each node reached, its distance, and how it was reached.
 struct Side {
     reached: FxHashMap<NodeId, (u64, Vec<(EdgeId, NodeId)>)>,
     frontier: Vec<NodeId>,
     depth: u64,
     direction: Direction,
+    held: Held,
 }
 
 impl Side {
     fn new(start: NodeId, direction: Direction) -> Self {
         let reached = std::iter::once((start, (0, Vec::new()))).collect();
-        Self { reached, frontier: vec![start], depth: 0, direction }
+        Self { reached, frontier: vec![start], depth: 0, direction, held: Held::default() }
     }
 
     /// Goes one relationship further everywhere.
@@ -63,46 +68,26 @@ impl Side {
                 }
             }
         }
-        search.context.hold(next.len() * size_of::<(NodeId, u64, [usize; 3])>())?;
+        let bytes = next.len() * size_of::<(NodeId, u64, [usize; 3])>();
+        self.held.add(search.context, bytes)?;
         self.frontier = next;
         Ok(())
-    }
-
-    /// Every way from the start to a node, the relationships from the node backwards.
-    fn ways(&self, node: NodeId, context: &Context) -> Result<Vec<Vec<(EdgeId, NodeId)>>, Halt> {
-        let mut whole = Vec::new();
-        let mut open = vec![(node, Vec::new())];
-        while let Some((node, way)) = open.pop() {
-            context.tick()?;
-            match self.reached.get(&node) {
-                Some((0, _)) | None => whole.push(way),
-                Some((_, back)) => {
-                    for (edge, near) in back.iter().rev() {
-                        let mut way = way.clone();
-                        way.push((*edge, *near));
-                        context.hold(size_of::<(EdgeId, NodeId)>() * way.len())?;
-                        open.push((*near, way));
-                    }
-                }
-            }
-        }
-        Ok(whole)
     }
 }
 
 impl Search<'_> {
     /// The shortest paths of `min` (0 or 1) relationships or more between two different nodes.
-    pub(super) fn breadth_first(&self, allows: &mut Allows<'_>) -> Result<Vec<Path>, Halt> {
+    pub(super) fn breadth_first(&self, allows: &mut Allows<'_>) -> Result<Found, Halt> {
         let mut left = Side::new(self.from, self.direction);
         let mut right = Side::new(self.to, self.direction.reversed());
         loop {
             if self.max.is_some_and(|max| left.depth + right.depth >= max) {
-                return Ok(Vec::new());
+                return Ok(Found::default());
             }
             let from_right = self.both_ends && right.frontier.len() < left.frontier.len();
             let (side, other) = if from_right { (&mut right, &left) } else { (&mut left, &right) };
             if side.frontier.is_empty() {
-                return Ok(Vec::new());
+                return Ok(Found::default());
             }
             side.grow(self, allows)?;
             let mut meeting: Vec<NodeId> = side
@@ -113,28 +98,11 @@ impl Search<'_> {
                 .collect();
             if !meeting.is_empty() {
                 meeting.sort_unstable();
-                return self.join(&left, &right, &meeting);
+                let most = if self.all { usize::MAX } else { 1 };
+                let joined = Joined { left, right, meeting: meeting.into_iter(), at: None };
+                return Ok(Found::Joined(Box::new(joined), most));
             }
         }
-    }
-
-    /// The paths through the nodes where the two sides meet.
-    fn join(&self, left: &Side, right: &Side, meeting: &[NodeId]) -> Result<Vec<Path>, Halt> {
-        let mut paths = Vec::new();
-        for node in meeting {
-            let starts = left.ways(*node, self.context)?;
-            let ends = right.ways(*node, self.context)?;
-            for start in &starts {
-                for end in &ends {
-                    self.context.tick()?;
-                    paths.push(path(*node, start, end));
-                    if !self.all {
-                        return Ok(paths);
-                    }
-                }
-            }
-        }
-        Ok(paths)
     }
 
     /// The shortest trails, of `min` relationships or more, that `accepts` takes: length by length.
@@ -142,7 +110,7 @@ impl Search<'_> {
         &self,
         allows: &mut Allows<'_>,
         accepts: &mut dyn FnMut(&Path) -> Result<bool, Halt>,
-    ) -> Result<Vec<Path>, Halt> {
+    ) -> Result<Found, Halt> {
         let mut back = Side::new(self.to, self.direction.reversed());
         while !back.frontier.is_empty() {
             // Distances without conditions are never too long, so they may cut the walk short.
@@ -150,15 +118,112 @@ impl Search<'_> {
         }
         let mut length = self.min;
         loop {
-            let mut walk =
-                Walk { search: self, back: &back, length, longer: false, found: Vec::new() };
+            let (found, held) = (Vec::new(), Held::default());
+            let mut walk = Walk { search: self, back: &back, length, longer: false, found, held };
             walk.run(allows, accepts)?;
-            let (found, longer) = (walk.found, walk.longer);
+            let Walk { found, held, longer, .. } = walk;
             if !found.is_empty() || !longer || self.max.is_some_and(|max| length >= max) {
-                return Ok(found);
+                return Ok(Found::Trails { paths: found.into_iter(), _held: held });
             }
             length += 1;
         }
+    }
+}
+
+/// The paths found, put together as they are asked for: there may be very many.
+pub(super) enum Found {
+    /// Each as it is.
+    Trails { paths: std::vec::IntoIter<Path>, _held: Held },
+    /// At most so many of those that two halves make.
+    Joined(Box<Joined>, usize),
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self::Trails { paths: Vec::new().into_iter(), _held: Held::default() }
+    }
+}
+
+impl Found {
+    /// The next path.
+    pub(super) fn next(&mut self) -> Option<Path> {
+        match self {
+            Self::Trails { paths, .. } => paths.next(),
+            Self::Joined(_, 0) => None,
+            Self::Joined(joined, left) => {
+                *left -= 1;
+                joined.next()
+            }
+        }
+    }
+}
+
+/// The paths through the nodes where two sides meet: there each way to the start with each way to
+/// the end.
+pub(super) struct Joined {
+    left: Side,
+    right: Side,
+    /// The nodes still to come to.
+    meeting: std::vec::IntoIter<NodeId>,
+    at: Option<Meeting>,
+}
+
+/// The ways from one node where two sides meet.
+struct Meeting {
+    node: NodeId,
+    start: Ways,
+    end: Ways,
+}
+
+impl Joined {
+    fn next(&mut self) -> Option<Path> {
+        loop {
+            if let Some(Meeting { node, start, end }) = &mut self.at {
+                if end.next(&self.right) {
+                    return Some(path(*node, &start.way, &end.way));
+                }
+                *end = Ways::from(*node);
+                if start.next(&self.left) {
+                    continue;
+                }
+            }
+            let node = self.meeting.next()?;
+            let (mut start, end) = (Ways::from(node), Ways::from(node));
+            start.next(&self.left);
+            self.at = Some(Meeting { node, start, end });
+        }
+    }
+}
+
+/// Every way from a node back to where its side began, one at a time.
+struct Ways {
+    /// The nodes of the way, and how many of the ways on from each were taken.
+    open: Vec<(NodeId, usize)>,
+    way: Way,
+}
+
+impl Ways {
+    fn from(node: NodeId) -> Self {
+        Self { open: vec![(node, 0)], way: Vec::new() }
+    }
+
+    /// Goes on to the next way, if there is one.
+    fn next(&mut self, side: &Side) -> bool {
+        while let Some((node, place)) = self.open.last_mut() {
+            let (depth, back) =
+                side.reached.get(node).map_or((0, &[][..]), |(depth, back)| (*depth, back));
+            *place += 1;
+            if let Some((edge, near)) = back.get(*place - 1).copied() {
+                self.way.push((edge, near));
+                self.open.push((near, 0));
+            } else if depth == 0 && *place == 1 {
+                return true;
+            } else {
+                self.open.pop();
+                self.way.pop();
+            }
+        }
+        false
     }
 }
 
@@ -170,6 +235,7 @@ struct Walk<'a> {
     /// Whether a longer trail could lead to the end.
     longer: bool,
     found: Vec<Path>,
+    held: Held,
 }
 
 impl Walk<'_> {
@@ -234,6 +300,7 @@ impl Walk<'_> {
         if done == self.length {
             self.longer = true;
             if *end == to && accepts(path)? {
+                self.held.add(self.search.context, size_of::<Path>() + path.weight())?;
                 self.found.push(path.clone());
             }
             return Ok(false);

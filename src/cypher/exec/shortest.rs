@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::batch::{Batch, Column};
+use super::batch::{BATCH, Batch, Column};
 use super::context::{Context, Halt};
 use super::eval::Frame;
-use super::search::Search;
+use super::search::{Found, Search};
 use super::test::{holds, truth};
 use super::{Input, Operator, Progress};
 use crate::cypher::plan::{self, Each};
@@ -14,20 +14,28 @@ use crate::model::{EdgeId, NodeId, Value};
 
 /// Finds shortest paths between the two nodes of each row.
 pub(super) struct Shortest {
-    shortest: Arc<plan::Shortest>,
+    spec: Arc<plan::Shortest>,
+    rows: Option<Batch>,
+    row: usize,
+    /// The paths of the row before `row` that are still to be handed on.
+    found: Found,
 }
 
 impl Shortest {
-    pub(super) fn new(shortest: Arc<plan::Shortest>) -> Self {
-        Self { shortest }
+    pub(super) fn new(spec: Arc<plan::Shortest>) -> Self {
+        Self { spec, rows: None, row: 0, found: Found::default() }
     }
 
-    fn paths(&self, context: &Context, rows: &Batch, row: usize) -> Result<Vec<Path>, Halt> {
-        let shortest = &*self.shortest;
+    fn paths(
+        shortest: &plan::Shortest,
+        context: &Context,
+        rows: &Batch,
+        row: usize,
+    ) -> Result<Found, Halt> {
         let (Some(from), Some(to)) =
             (rows.column(shortest.from).node(row), rows.column(shortest.to).node(row))
         else {
-            return Ok(Vec::new());
+            return Ok(Found::default());
         };
         let pattern = &shortest.pattern;
         let search = Search {
@@ -47,7 +55,7 @@ impl Shortest {
         };
         for end in [from, to] {
             if !each(&shortest.nodes, &end.into(), context, rows, row)? {
-                return Ok(Vec::new());
+                return Ok(Found::default());
             }
         }
         if shortest.conditions.is_empty() && from != to && search.min <= 1 {
@@ -91,20 +99,37 @@ fn relations(path: &Path) -> Value {
 
 impl Operator for Shortest {
     fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
-        let Some(rows) = input.take() else { return Ok(input.starved()) };
+        if self.rows.is_none() {
+            self.rows = input.take();
+            self.row = 0;
+        }
+        let Some(rows) = &self.rows else { return Ok(input.starved()) };
         let (mut picked, mut paths, mut lists) = (Vec::new(), Vec::new(), Vec::new());
-        for row in 0..rows.len() {
-            context.check()?;
-            for path in self.paths(context, &rows, row)? {
-                picked.push(row);
+        let mut finished = false;
+        while picked.len() < BATCH {
+            context.tick()?;
+            if let Some(path) = self.found.next() {
+                picked.push(self.row - 1);
                 lists.push(relations(&path));
                 paths.push(Value::Path(Arc::new(path)));
+                continue;
             }
+            finished = self.row >= rows.len();
+            if finished {
+                break;
+            }
+            context.check()?;
+            self.found = Self::paths(&self.spec, context, rows, self.row)?;
+            self.row += 1;
         }
         let mut batch = rows.gather(&picked);
-        batch.set(self.shortest.pattern.relations, Column::Values(lists));
-        if let Some(slot) = self.shortest.pattern.path {
+        batch.set(self.spec.pattern.relations, Column::Values(lists));
+        if let Some(slot) = self.spec.pattern.path {
             batch.set(slot, Column::Values(paths));
+        }
+        if finished {
+            self.rows = None;
+            self.found = Found::default();
         }
         Ok(Progress::Rows(batch))
     }

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::batch::{BATCH, Batch};
-use super::context::{Context, Halt, weight};
+use super::context::{Context, Halt};
 use super::cut::count;
 use super::eval::{Frame, eval};
+use super::held::Held;
 use super::{Input, Operator, Progress};
 use crate::cypher::plan;
 use crate::cypher::sema::bound::Slot;
@@ -16,7 +17,7 @@ use crate::model::Value;
 const RUN: usize = 8_192;
 
 /// A row held back: what it is sorted by, and its values.
-struct Held {
+struct Entry {
     keys: Box<[Value]>,
     values: Box<[Value]>,
 }
@@ -26,20 +27,21 @@ pub(super) struct Sort {
     spec: Arc<plan::Sort>,
     /// The slots of the rows held.
     slots: Vec<Slot>,
-    open: Vec<Held>,
-    runs: Vec<Vec<Held>>,
+    open: Vec<Entry>,
+    runs: Vec<Vec<Entry>>,
     /// The most rows needed, once known; all of them where it is the greatest number.
     most: Option<usize>,
-    out: Option<std::vec::IntoIter<Held>>,
+    out: Option<std::vec::IntoIter<Entry>>,
+    held: Held,
 }
 
 impl Sort {
     pub(super) fn new(spec: Arc<plan::Sort>) -> Self {
         let (slots, open, runs) = (Vec::new(), Vec::new(), Vec::new());
-        Self { spec, slots, open, runs, most: None, out: None }
+        Self { spec, slots, open, runs, most: None, out: None, held: Held::default() }
     }
 
-    fn order(sort: &plan::Sort, a: &Held, b: &Held) -> Ordering {
+    fn order(sort: &plan::Sort, a: &Entry, b: &Entry) -> Ordering {
         let pairs = a.keys.iter().zip(&b.keys).zip(&sort.keys);
         pairs
             .map(|((a, b), (_, descending))| if *descending { b.order(a) } else { a.order(b) })
@@ -76,9 +78,9 @@ impl Sort {
                 self.spec.keys.iter().map(|(e, _)| eval(e, context, &mut frame)).collect();
             // A slot first seen later is `null` in the rows before: their values end sooner.
             let values = self.slots.iter().map(|slot| rows.get(*slot, row)).collect();
-            let held = Held { keys: keys?, values };
-            context.hold(held.weight())?;
-            self.open.push(held);
+            let entry = Entry { keys: keys?, values };
+            self.held.add(context, entry.weight())?;
+            self.open.push(entry);
             if self.open.len() >= RUN {
                 self.close(context, most)?;
             }
@@ -100,14 +102,14 @@ impl Sort {
             None => run,
         };
         for gone in kept.drain(most.min(kept.len())..) {
-            context.release(gone.weight());
+            self.held.release(gone.weight());
         }
         self.runs.push(kept);
         Ok(())
     }
 
     /// Merges all runs, neighbours first, so that equal rows stay in their order.
-    fn finish(&mut self, context: &Context) -> Result<Vec<Held>, Halt> {
+    fn finish(&mut self, context: &Context) -> Result<Vec<Entry>, Halt> {
         let most = self.most(context)?;
         self.close(context, most)?;
         let mut runs = std::mem::take(&mut self.runs);
@@ -126,18 +128,18 @@ impl Sort {
     }
 }
 
-impl Held {
+impl Entry {
     fn weight(&self) -> usize {
-        size_of::<Self>() + self.keys.iter().chain(&self.values).map(weight).sum::<usize>()
+        size_of::<Self>() + self.keys.iter().chain(&self.values).map(Value::weight).sum::<usize>()
     }
 }
 
 fn merge(
     context: &Context,
     sort: &plan::Sort,
-    a: Vec<Held>,
-    b: Vec<Held>,
-) -> Result<Vec<Held>, Halt> {
+    a: Vec<Entry>,
+    b: Vec<Entry>,
+) -> Result<Vec<Entry>, Halt> {
     let mut merged = Vec::with_capacity(a.len() + b.len());
     let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
     while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
@@ -163,12 +165,12 @@ impl Operator for Sort {
             self.out = Some(self.finish(context)?.into_iter());
         }
         let mut batch = Batch::empty(context.width());
-        for held in self.out.iter_mut().flatten().take(BATCH) {
+        for entry in self.out.iter_mut().flatten().take(BATCH) {
             context.tick()?;
-            context.release(held.weight());
-            let missing = self.slots.len() - held.values.len();
+            self.held.release(entry.weight());
+            let missing = self.slots.len() - entry.values.len();
             let padding = std::iter::repeat_n(Value::Null, missing);
-            batch.push(&self.slots, held.values.into_iter().chain(padding));
+            batch.push(&self.slots, entry.values.into_iter().chain(padding));
         }
         Ok(if batch.len() == 0 { Progress::Done } else { Progress::Rows(batch) })
     }

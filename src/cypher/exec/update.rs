@@ -9,9 +9,10 @@ mod draw;
 mod set;
 
 use super::batch::Batch;
-use super::context::{Context, Halt, weight};
+use super::context::{Context, Halt};
 use super::distinct::Seen;
 use super::eval::{Frame, eval};
+use super::held::Held;
 use super::{Chain, Done};
 use crate::cypher::error::{ErrorKind, Problem};
 use crate::cypher::plan::{Call, Op, Plan, Step, Union, Write};
@@ -53,16 +54,14 @@ fn read(
     }
     let mut chain = Chain::over(steps, rows);
     let mut found = Vec::new();
-    let mut held = 0;
+    let mut held = Held::default();
     while let Some(batch) = chain.next(context)? {
         let slots = batch.set_slots();
         let values = (0..batch.len()).flat_map(|row| slots.iter().map(move |slot| (*slot, row)));
-        let bytes = values.map(|(slot, row)| weight(&batch.get(slot, row))).sum();
-        context.hold(bytes)?;
-        held += bytes;
+        let bytes = values.map(|(slot, row)| batch.get(slot, row).weight()).sum();
+        held.add(context, bytes)?;
         found.push(batch);
     }
-    context.release(held);
     done.extend(chain.done());
     Ok(found)
 }

@@ -137,7 +137,12 @@ fn graded(env: &Env<'_>, args: &[Value], span: Span) -> Result<Value, Fault> {
             spell_grade(&lives, &moment, span)
         }
         Value::Path(path) => links_grade(env, &path.edges, &moment, span),
-        Value::Map(fact) => spell_grade(&[spell_of(fact)?.bounds()], &moment, span),
+        Value::Map(fact) => match period_of(fact) {
+            // A number for a year says nothing of another year.
+            Some(period) if span.fits(&period.days(), &moment.days()) => Grade::Yes,
+            Some(_) => Grade::No,
+            None => spell_grade(&[spell_of(fact)?.bounds()], &moment, span),
+        },
         _ => return Err(Fault::arguments("holds", args)),
     };
     Ok(grade.words().into())
@@ -179,6 +184,11 @@ fn spell_grade(spells: &[Bounds], moment: &Moment, span: Span) -> Grade {
             shared(*floor).is_some_and(|held| !held.is_empty() && span.fits(&held, &asked))
         })
         .unwrap_or(Grade::No)
+}
+
+/// The time that a number is about, such as a financial year.
+fn period_of(fact: &Map) -> Option<Moment> {
+    fact.get("period")?.as_str()?.parse().ok()
 }
 
 /// When a number or status held, read back from the map that [`fact_map`] made of it.

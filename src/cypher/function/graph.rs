@@ -79,10 +79,10 @@ pub(super) const TABLE: &[Function] = &[
         .says("The number of relations of a node, either way.")
         .shows("degree(n)", "2"),
     Function::new("inDegree", NODE, |env, args| degree(env, args, Direction::In))
-        .says("The number of relations that lead to a node.")
+        .says("The number of relations that lead to a node; symmetric ones lead to both their ends.")
         .shows("inDegree(n)", "1"),
     Function::new("outDegree", NODE, |env, args| degree(env, args, Direction::Out))
-        .says("The number of relations that start from a node.")
+        .says("The number of relations that start from a node; symmetric ones start from both their ends.")
         .shows("outDegree(n)", "1"),
 ];
 

@@ -22,12 +22,13 @@ const STEPS: u64 = 4;
 /// The relationships of these types at a node, on average.
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]
 pub(super) fn fan_out(snapshot: &Snapshot, types: &Types, direction: Direction) -> f64 {
-    let edges = match types {
-        Types::All => snapshot.edge_count(),
-        Types::These(types) => types.iter().map(|t| snapshot.rel_type_count(*t)).sum(),
+    let ways = |t| if direction == Direction::Both || snapshot.is_symmetric(t) { 2 } else { 1 };
+    let ties = |t| ways(t) * snapshot.rel_type_count(t);
+    let ends: usize = match types {
+        Types::All => snapshot.rel_types().map(|(t, _)| ties(t)).sum(),
+        Types::These(types) => types.iter().copied().map(ties).sum(),
     };
-    let ways = if direction == Direction::Both { 2.0 } else { 1.0 };
-    ways * edges as f64 / (snapshot.node_count().max(1) as f64)
+    ends as f64 / (snapshot.node_count().max(1) as f64)
 }
 
 /// The ends of rows of `min` to `max` relationships at a node, where one step has `fan_out`.

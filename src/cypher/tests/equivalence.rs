@@ -10,7 +10,8 @@ use crate::model::{
 };
 
 const LABELS: [&str; 2] = ["Organisation", "Person"];
-const TYPES: [&str; 2] = ["MEMBER_OF", "CHAIRS"];
+/// Those who work with each other do so whichever way round it was entered.
+const TYPES: [&str; 3] = ["MEMBER_OF", "CHAIRS", "WORKS_WITH"];
 
 fn person_or_organisation(number: usize, kind: usize, population: i64) -> Change {
     let kind = ["organisation", "person"][kind];
@@ -33,7 +34,7 @@ fn person_or_organisation(number: usize, kind: usize, population: i64) -> Change
 
 fn any_graph() -> impl Strategy<Value = Snapshot> {
     let nodes = prop::collection::vec((0..2_usize, 0..3_i64), 2..5);
-    let edges = prop::collection::vec((0..5_usize, 0..5_usize, 0..2_usize, 0..3_i64), 0..8);
+    let edges = prop::collection::vec((0..5_usize, 0..5_usize, 0..3_usize, 0..3_i64), 0..8);
     (nodes, edges).prop_map(|(nodes, edges)| {
         let count = nodes.len();
         let nodes = nodes.into_iter().enumerate();
@@ -43,7 +44,7 @@ fn any_graph() -> impl Strategy<Value = Snapshot> {
         let edges = apart.map(|(from, to, ty, weight)| {
             let key = |n: usize| format!("n{}", n % count);
             let (from, to) = (key(from), key(to));
-            let relation = ["member-of", "chairs"][ty];
+            let relation = ["member-of", "chairs", "works-with"][ty];
             let mut edge = EdgeRecord::new(from.as_str().into(), relation, to.as_str().into());
             edge.attributes.insert("weight".into(), Value::Integer(weight));
             Change::AddEdge(edge)
@@ -54,7 +55,7 @@ fn any_graph() -> impl Strategy<Value = Snapshot> {
 
 fn any_relation(nodes: usize, hops: bool) -> impl Strategy<Value = Relation> {
     let direction = prop::sample::select(vec![Direction::Out, Direction::In, Direction::Both]);
-    let types = prop::sample::subsequence(TYPES.to_vec(), 0..=2);
+    let types = prop::sample::subsequence(TYPES.to_vec(), 0..=3);
     let weight = prop::option::weighted(0.3, 0..3_i64);
     let row = prop::option::weighted(0.4, (0..2_usize, 0..3_usize));
     let hops = row.prop_map(move |h| h.filter(|_| hops).map(|(min, more)| (min, min + more)));
@@ -214,6 +215,7 @@ proptest! {
             "WITH DISTINCT v0 WHERE NOT (v0)-[:CHAIRS]->() RETURN v0, COUNT { (v0)--() } AS c",
             "MATCH (x {name: v0.name}) RETURN v0, x",
             "MATCH (x {id: v0.id})-[s]-(y {name: 'N1'}) RETURN s, x, y",
+            "MATCH (v0)-[s]-() WITH s MATCH (x)-[s]->(y) RETURN s, x, y",
             "MATCH p = (v0)-[*0..2]->(x) RETURN p, [n IN nodes(p) | n.name] AS names",
         ]),
         left_out in prop::sample::select(REWRITES.to_vec()),

@@ -1,6 +1,6 @@
 //! The cases in `tests/golden/query`: a query, a line `---`, and what it gives.
 //!
-//! `PLEXUS_GOLDEN=write cargo test golden` writes what the queries give now, to be reviewed.
+//! `UPDATE_EXPECT=1 cargo test golden` writes what the queries give now, to be reviewed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -95,7 +95,7 @@ fn run(snapshot: &Snapshot, text: &str) -> String {
 #[test]
 fn every_golden_query_gives_what_its_case_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/query");
-    let write = std::env::var_os("PLEXUS_GOLDEN").is_some();
+    let write = std::env::var_os("UPDATE_EXPECT").is_some();
     let snapshot = health();
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();

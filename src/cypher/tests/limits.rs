@@ -84,6 +84,18 @@ fn memory_is_limited_where_rows_are_held_back() {
         "UNWIND range(1, 100000) AS x RETURN collect(x)",
         "UNWIND range(1, 100000) AS x RETURN x, count(*)",
         "RETURN COLLECT { UNWIND range(1, 100000) AS x RETURN x }",
+        "RETURN size([x IN range(1, 1000) | range(1, 10000000)])",
+        "RETURN size([x IN range(1, 30000) | x])",
+        "RETURN size([range(1, 30000), range(1, 30000)])",
+        "RETURN {a: range(1, 30000), b: range(1, 30000)}.a",
+        "RETURN size(range(1, 30000) + range(1, 30000))",
+        "RETURN range(1, 50000) = range(1, 50000)",
+        "RETURN coalesce(null, range(1, 30000), range(1, 30000))",
+        "RETURN reduce(m = {}, x IN range(1, 100000) | {all: [m.all, m.all], x: x}).x",
+        "RETURN reduce(l = [], x IN range(1, 100000) | l + [range(1, 1000)])",
+        "RETURN reduce(l = [1], x IN range(1, 100) | [l, l])",
+        "UNWIND range(1, 1000) AS x WITH range(1, 30000) AS l RETURN size(l)",
+        "WITH range(1, 30000) AS a WITH a, range(1, 30000) AS b RETURN size(a) + size(b)",
     ] {
         let result = count(snapshot.query(text).limits(limits.clone()));
         assert_eq!(detail(result), "MemoryLimit", "{text}");
@@ -91,6 +103,75 @@ fn memory_is_limited_where_rows_are_held_back() {
     let top = "UNWIND range(1, 100000) AS x RETURN x ORDER BY x DESC LIMIT 3";
     let limits = Limits { memory: Some(4 << 20), ..Limits::default() };
     assert_eq!(count(snapshot.query(top).limits(limits)), Ok(3));
+}
+
+#[test]
+fn what_is_let_go_of_does_not_count() {
+    let snapshot = health();
+    let limits = Limits { memory: Some(1 << 20), ..Limits::default() };
+    for text in [
+        "UNWIND range(1, 10000) AS x RETURN size(range(1, 100))",
+        "RETURN reduce(s = 0, x IN range(1, 1000) | s + size([y IN range(1, 1000) | y]))",
+        "RETURN reduce(l = [], x IN range(1, 1000) | l + [x])",
+        "UNWIND range(1, 2000) AS x WITH x WHERE EXISTS { UNWIND range(1, 100) AS y \
+         WITH y, range(1, 30) AS l RETURN y ORDER BY y } RETURN x",
+        "UNWIND range(1, 10000) AS x RETURN COUNT { UNWIND [1, 2] AS y RETURN DISTINCT y }",
+        "UNWIND range(1, 5000) AS x CALL { WITH x RETURN collect(x) AS l } RETURN x",
+        "WITH range(1, 1000) AS l UNWIND range(1, 5000) AS x WITH x, l AS same \
+         RETURN x, coalesce(same, [])",
+    ] {
+        assert!(count(snapshot.query(text).limits(limits.clone())).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn nesting_is_limited_wherever_a_list_or_a_map_is_made() {
+    let snapshot = health();
+    for text in [
+        "RETURN size(reduce(l = [], x IN range(1, 1000000) | [l]))",
+        "RETURN reduce(m = {}, x IN range(1, 1000000) | {m: m})",
+        "RETURN reduce(m = {}, x IN range(1, 1000000) | m {.*, m: m})",
+        "RETURN reduce(l = [], x IN range(1, 1000000) | [y IN [1] | l])",
+        "RETURN reduce(l = [], x IN range(1, 1000000) | COLLECT { RETURN l })",
+    ] {
+        assert_eq!(detail(count(snapshot.query(text))), "NestingLimit", "{text}");
+    }
+    let collected =
+        |times| format!("WITH 1 AS x {} RETURN x", "WITH collect(x) AS x ".repeat(times));
+    assert_eq!(count(snapshot.query(collected(128))), Ok(1));
+    assert_eq!(detail(count(snapshot.query(collected(129)))), "NestingLimit");
+}
+
+/// A chain of so many diamonds: two to the power of that many shortest paths from `n0` to the end.
+fn diamonds(count: usize) -> Snapshot {
+    let node = |n: String| Change::AddNode(NodeRecord::new(n.as_str().into(), "person", &n));
+    let edge = |a: String, b: &str| {
+        Change::AddEdge(EdgeRecord::new(a.as_str().into(), "member-of", b.into()))
+    };
+    let nodes = (0..=count).map(|n| node(format!("n{n}")));
+    let sides = (0..count).flat_map(|n| [node(format!("a{n}")), node(format!("b{n}"))]);
+    let edges = (0..count).flat_map(|n| {
+        let (a, b, next) = (format!("a{n}"), format!("b{n}"), format!("n{}", n + 1));
+        let first = format!("n{n}");
+        [edge(first.clone(), &a), edge(first, &b), edge(a, &next), edge(b, &next)]
+    });
+    graph(nodes.chain(sides).chain(edges).collect::<Vec<_>>())
+}
+
+#[test]
+fn shortest_paths_are_put_together_as_they_are_asked_for() {
+    let snapshot = diamonds(16);
+    let paths = "MATCH p = allShortestPaths((a {id: 'n0'})-[*]->(b {id: 'n16'}))";
+    let few = Limits { memory: Some(4 << 20), ..Limits::default() };
+    let first = format!("{paths} RETURN p LIMIT 3000");
+    assert_eq!(count(snapshot.query(first).limits(few.clone())), Ok(3000));
+    let kept = format!("{paths} RETURN p ORDER BY length(p)");
+    assert_eq!(detail(count(snapshot.query(kept).limits(few.clone()))), "MemoryLimit");
+    let tested = format!("{paths} WHERE length(p) % 2 = 0 RETURN p LIMIT 1");
+    assert_eq!(detail(count(snapshot.query(tested).limits(few))), "MemoryLimit");
+    let small = diamonds(12);
+    let all = "MATCH p = allShortestPaths((a {id: 'n0'})-[*]->(b {id: 'n12'})) RETURN p";
+    assert_eq!(count(small.query(all)), Ok(1 << 12));
 }
 
 #[test]

@@ -50,8 +50,9 @@ impl Relation {
     /// Where a relationship leads from a node, followed as the pattern says.
     pub(super) fn leads(&self, snapshot: &Snapshot, edge: EdgeId, near: NodeId) -> Option<NodeId> {
         let (from, to) = snapshot.edge_ends(edge).unwrap();
-        let out = self.direction != Direction::In && from == near;
-        let back = self.direction != Direction::Out && to == near;
+        let either = snapshot.rel_type_name(snapshot.edge_type(edge).unwrap()) == "WORKS_WITH";
+        let out = (either || self.direction != Direction::In) && from == near;
+        let back = (either || self.direction != Direction::Out) && to == near;
         if out { Some(to) } else { back.then_some(from) }
     }
 

@@ -54,7 +54,7 @@ pub(super) fn schema() -> Schema {
             relation("member-of", &["class", "weight"]),
             relation("chairs", &["post", "weight"]),
             relation("covers", &["weight"]),
-            relation("works-with", &["weight"]),
+            Relation { symmetric: true, ..relation("works-with", &["weight"]) },
         ],
         attributes: vec![
             attribute("class", ValueType::Text),

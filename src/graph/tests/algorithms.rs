@@ -141,3 +141,23 @@ fn what_a_projection_cannot_do_is_an_error() {
     let nothing = database(&[], &[]).snapshot();
     assert_eq!(nothing.project().build().unwrap().page_rank(0.85, 10).unwrap().top(3).count(), 0);
 }
+
+#[test]
+fn a_cycle_is_shown_once_for_each_group_and_as_short_as_can_be() {
+    let snap = ring();
+    let member = snap.rel_type("MEMBER_OF").unwrap();
+    let ways: Vec<Vec<_>> = snap
+        .cycles(member)
+        .into_iter()
+        .map(|way| way.into_iter().map(|id| snap.node(id).unwrap().key()).collect())
+        .collect();
+    assert_eq!(ways, [["o1", "o2", "o3", "o1"]]);
+    assert!(snap.cycles(snap.rel_type("FOUNDED").unwrap()).is_empty());
+
+    let joins =
+        [("o1", "o2"), ("o2", "o3"), ("o3", "o1"), ("o3", "o2"), ("o4", "o5"), ("o5", "o4")];
+    let joins = joins.map(|(from, to)| (from, "founded", to));
+    let snap = database(&["o1", "o2", "o3", "o4", "o5"], &joins).snapshot();
+    let ways = snap.cycles(snap.rel_type("FOUNDED").unwrap());
+    assert_eq!(ways.iter().map(Vec::len).collect::<Vec<_>>(), [4, 3]);
+}

@@ -2,6 +2,7 @@
 //! CIP2016-06-14 “Define comparability and equality as well as orderability and equivalence”).
 
 mod compare;
+mod nest;
 pub mod temporal;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use super::when::Day;
 use temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 
 pub use compare::Ordered;
+pub use nest::Nest;
 
 /// A map from names to values, in the order of the names.
 pub type Map = BTreeMap<Arc<str>, Value>;
@@ -24,6 +26,13 @@ pub struct Path {
     pub nodes: Vec<NodeId>,
     /// The relations between them.
     pub edges: Vec<EdgeId>,
+}
+
+impl Path {
+    /// The bytes it takes beside the struct itself, roughly.
+    pub(crate) fn weight(&self) -> usize {
+        size_of::<NodeId>() * self.nodes.len() + size_of::<EdgeId>() * self.edges.len()
+    }
 }
 
 /// Anything a property, a parameter or a column of a result can hold.
@@ -56,9 +65,9 @@ pub enum Value {
     /// A length of time.
     Duration(Arc<Duration>),
     /// Values in a row.
-    List(Arc<[Value]>),
+    List(Nest<Box<[Value]>>),
     /// Values by name.
-    Map(Arc<Map>),
+    Map(Nest<Map>),
     /// A node of the snapshot asked.
     Node(NodeId),
     /// A relation of the snapshot asked.
@@ -75,12 +84,12 @@ impl Value {
 
     /// The list of these values.
     pub fn list(values: impl IntoIterator<Item = Self>) -> Self {
-        Self::List(values.into_iter().collect())
+        Self::List(Vec::from_iter(values).into())
     }
 
     /// The map of these values.
     pub fn map<K: Into<Arc<str>>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self::Map(Arc::new(entries.into_iter().map(|(k, v)| (k.into(), v)).collect()))
+        entries.into_iter().map(|(k, v)| (k.into(), v)).collect::<Map>().into()
     }
 
     /// Whether this is `null`.
@@ -243,6 +252,12 @@ impl From<EdgeId> for Value {
 impl<T: Into<Self>> From<Vec<T>> for Value {
     fn from(values: Vec<T>) -> Self {
         Self::list(values.into_iter().map(Into::into))
+    }
+}
+
+impl From<Map> for Value {
+    fn from(map: Map) -> Self {
+        Self::Map(map.into())
     }
 }
 

@@ -28,7 +28,10 @@ impl<'s> Reader<'s> {
             BTreeMap::new()
         };
         let evidence = self.evidence(fields, &mut marks);
-        self.sourced(&evidence, "relation", fields);
+        // What is about the data is the curator's own word.
+        if relation.is_none_or(|relation| !relation.curation) {
+            self.sourced(&evidence, "relation", fields);
+        }
         let inferred = self.inferred(&evidence, fields);
         let note = self.note(fields);
         let (Some(from), Some(to), Some(relation)) = (from, to, relation) else {

@@ -4,7 +4,7 @@ use super::super::code;
 use super::super::fields::Fields;
 use super::super::mark::{EvidenceMarks, Marks};
 use super::super::tree::At;
-use super::Reader;
+use super::{Quoted, Reader};
 use crate::model::{Confidence, Evidence};
 
 /// The keys of one evidence.
@@ -69,12 +69,18 @@ impl Reader<'_> {
             return;
         };
         let owned = |text: Option<At<&str>>| text.map(|t| t.value.to_owned());
-        evidence.push(Evidence {
+        let at = quote.as_ref().map(|quote| quote.span);
+        let one = Evidence {
             source: document,
             quote: owned(quote),
             locator: owned(locator),
             said_by: owned(said_by),
-        });
+        };
+        if let Some(at) = at {
+            let place = self.log.text().place(at);
+            self.quotes.push(Quoted { evidence: one.clone(), place });
+        }
+        evidence.push(one);
         marks.evidence.push(places);
     }
 

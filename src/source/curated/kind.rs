@@ -1,7 +1,7 @@
 //! Kinds as files write them: `organisation/nhs-trust+university`.
 
 use super::super::code;
-use super::super::near::nearest;
+use super::super::near::{choice, nearest};
 use super::super::tree::At;
 use super::Reader;
 use crate::model::schema::{Kind, KindId};
@@ -12,7 +12,9 @@ impl Reader<'_> {
         let (kind, sub) =
             text.value.split_once('/').map_or((text.value, None), |(k, s)| (k, Some(s)));
         let Some(id) = self.schema.kind_named(kind) else {
-            let help = self.kind_meant(text.value).map(|k| format!("did you mean `{k}`?"));
+            let meant = self.kind_meant(text.value).map(|k| format!("did you mean `{k}`?"));
+            let all = || choice(self.schema.kinds().iter().map(|k| k.id.as_str()));
+            let help = meant.unwrap_or_else(|| format!("it takes {}", all()));
             let message = format!("no kind is called `{kind}`");
             self.log.error(code::UNKNOWN_KIND, text.span, message, help);
             return None;

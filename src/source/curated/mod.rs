@@ -18,9 +18,9 @@ use super::log::Log;
 use super::mark::Marks;
 use super::text::Text;
 use super::tree;
-use crate::error::{Finding, Span};
+use crate::error::{Finding, Place, Span};
 use crate::model::schema::{Attribute, KindId};
-use crate::model::{Change, Key, Schema};
+use crate::model::{Change, Evidence, Key, Schema};
 
 /// One fact of a file, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,16 @@ pub struct Entry {
     pub marks: Marks,
     /// The nodes that must exist for it.
     pub(super) references: Vec<Reference>,
+}
+
+/// The words of a document that a file quotes, whether or not the rest of their record could be read.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Quoted {
+    /// The document, and the words.
+    pub evidence: Evidence,
+    /// Where the file quotes them.
+    pub place: Place,
 }
 
 /// A node that an entry names.
@@ -58,6 +68,7 @@ pub(super) struct File {
     pub(super) declared: Vec<Declared>,
     /// Nodes named by what could not be read in full.
     pub(super) loose: Vec<Reference>,
+    pub(super) quotes: Vec<Quoted>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -74,6 +85,7 @@ pub(super) fn read(text: &Arc<Text>, schema: &Schema) -> File {
         entries: reader.entries,
         declared: reader.declared,
         loose: reader.loose,
+        quotes: reader.quotes,
         findings: reader.log.into_findings(),
     }
 }
@@ -91,6 +103,7 @@ struct Reader<'s> {
     /// The nodes named by the entry that is being read.
     references: Vec<Reference>,
     loose: Vec<Reference>,
+    quotes: Vec<Quoted>,
 }
 
 impl<'s> Reader<'s> {
@@ -106,6 +119,7 @@ impl<'s> Reader<'s> {
             declared: Vec::new(),
             references: Vec::new(),
             loose: Vec::new(),
+            quotes: Vec::new(),
         }
     }
 

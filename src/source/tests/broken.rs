@@ -46,6 +46,42 @@ source = "src:missing"
 }
 
 #[test]
+fn a_fault_is_told_once_and_the_quotes_are_kept() {
+    let text = r#"
+[source]
+id = "src:a"
+title = "A"
+kind = "document"
+[[node]]
+id = "org:acme"
+kind = "thingy"
+name = "Acme"
+start = 2020-13-01
+quote = "one"
+[[edge]]
+from = "org:acme"
+to = "org:acme"
+type = "nonsensical"
+quote = "two"
+[[node]
+id = "org:bolt"
+"#;
+    check(
+        text,
+        &expect![[r#"
+        a.toml:8:8: error[C0007]: no kind is called `thingy` (help: it takes `organisation`, `partnership`, `group`, `programme`, `person`, `place`, `site`, `focus` or `document`)
+        a.toml:10:9: error[C0002]: this is not TOML: invalid date, expected month between 01 and 12
+        a.toml:15:8: error[C0008]: no relation is called `nonsensical`
+        a.toml:17:1: error[C0002]: this is not TOML: the brackets of this header do not match (help: write `[[node]]`)
+    "#]],
+    );
+    let data = Dataset::of([("a.toml", text)]);
+    let quotes: Vec<_> =
+        data.quotes.iter().map(|q| (q.evidence.quote.as_deref().unwrap(), q.place.line)).collect();
+    assert_eq!(quotes, [("one", 11), ("two", 16)]);
+}
+
+#[test]
 fn tables_that_need_double_brackets_are_read_all_the_same() {
     check(
         r#"

@@ -163,6 +163,11 @@ confidence = "high"
 source = "src:nowhere"
 quote = "they work together"
 evidence = [{ quote = "again" }]
+# What is about the data is the curator's own word.
+[[edge]]
+from = "org:acme"
+type = "different-from"
+to = "org:bolt"
 "#,
         &expect![[r#"
             a.toml:6:9: error[C0019]: it is not said which document this comes from (help: name it as `source`, or give the file a [source])

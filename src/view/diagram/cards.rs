@@ -24,8 +24,14 @@ const DETAIL: usize = 80;
 pub(super) fn draw(network: &Network, page: &Page, pinned: &BTreeSet<NodeId>) -> Drawing {
     let folding = Folding::of(network, pinned);
     let kept = keep(network, &folding, page.max_nodes);
-    let mut cards =
-        Cards { network, folding: &folding, kept: &kept, told: BTreeSet::new(), edges_told: 0 };
+    let mut cards = Cards {
+        network,
+        folding: &folding,
+        kept: &kept,
+        partial: page.partial,
+        told: BTreeSet::new(),
+        edges_told: 0,
+    };
 
     let mut figures: Vec<Figure> = Vec::new();
     let mut places: BTreeMap<NodeId, usize> = BTreeMap::new();
@@ -114,7 +120,7 @@ fn unrelated(cards: &mut Cards, alone: &[NodeId]) -> Figure {
         remarks: Vec::new(),
         sections: lists
             .into_iter()
-            .map(|(title, items)| section(title, items.len(), items))
+            .map(|(title, items)| section(title, items.len(), cards.partial, items))
             .collect(),
         dashed: true,
     }
@@ -129,15 +135,16 @@ impl Item {
     }
 }
 
-fn section(title: String, total: usize, mut items: Vec<Item>) -> Section {
+fn section(title: String, total: usize, partial: bool, mut items: Vec<Item>) -> Section {
     items.sort_by_cached_key(|item| item.text.join(" ").to_lowercase());
-    Section { title, total, items }
+    Section { title, total, partial, items }
 }
 
 struct Cards<'a> {
     network: &'a Network,
     folding: &'a Folding,
     kept: &'a BTreeSet<NodeId>,
+    partial: bool,
     /// The nodes named on a line so far.
     told: BTreeSet<NodeId>,
     /// How many relations the lines so far tell.
@@ -159,7 +166,7 @@ impl Cards<'_> {
             .into_iter()
             .map(|((_, title), items)| {
                 let linked = self.linked(host, &title);
-                section(title, items.len() + linked, items)
+                section(title, items.len() + linked, self.partial, items)
             })
             .collect()
     }

@@ -92,6 +92,8 @@ pub struct Section {
     pub title: String,
     /// How many there are, linked ones with them.
     pub total: usize,
+    /// Whether there may be more that the picture was not asked to show.
+    pub partial: bool,
     /// Those listed here; the rest are linked.
     pub items: Vec<Item>,
 }

@@ -32,12 +32,12 @@ pub(super) fn network(snapshot: &Snapshot, selection: &Selection, as_of: Option<
         })
         .collect();
 
-    let (sources, numbers) = sources(snapshot, &nodes, &edges);
+    let (sources, numbers, keys) = sources(snapshot, &nodes, &edges);
     let only_source = |node: &NodeId| {
         let key = snapshot.node_record(*node).map(|r| &r.key);
         !touched.contains(node)
             && Some(*node) != selection.centre()
-            && key.is_some_and(|k| numbers.contains_key(k))
+            && key.is_some_and(|k| keys.contains(k))
     };
     let shown: Vec<NodeId> = nodes.iter().copied().filter(|n| !only_source(n)).collect();
     let bodies: BTreeMap<NodeId, Body> = shown
@@ -168,27 +168,36 @@ fn remark(grade: Option<Grade>, inferred: Option<Confidence>, planned: bool) -> 
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// The documents that vouch for what is shown, the oldest first, and the number of each from 0.
+/// The documents that vouch for what is shown, the oldest first, the number of each from 0, and the keys
+/// of all. Registers that only lend codes are not listed: no code is shown.
 fn sources(
     snapshot: &Snapshot,
     nodes: &[NodeId],
     edges: &[EdgeId],
-) -> (Vec<Source>, BTreeMap<Key, usize>) {
+) -> (Vec<Source>, BTreeMap<Key, usize>, BTreeSet<Key>) {
     let of_nodes = nodes.iter().filter_map(|n| snapshot.node_record(*n)).flat_map(|r| &r.evidence);
     let of_edges = edges.iter().filter_map(|e| snapshot.edge_record(*e)).flat_map(|r| &r.evidence);
-    let keys: BTreeSet<&Key> = of_edges.chain(of_nodes).map(|e| &e.source).collect();
+    let of_edges: BTreeSet<&Key> = of_edges.map(|e| &e.source).collect();
+    let keys: BTreeSet<&Key> =
+        of_nodes.map(|e| &e.source).chain(of_edges.iter().copied()).collect();
+    let register = |key: &Key| {
+        let record = snapshot.by_key(key.as_str()).and_then(|n| snapshot.node_record(n));
+        record.is_some_and(|r| r.sub_kinds.iter().any(|kind| kind == "dataset"))
+    };
     let mut dated: Vec<_> = keys
-        .into_iter()
+        .iter()
+        .filter(|key| of_edges.contains(*key) || !register(key))
         .map(|key| {
             let record = snapshot.by_key(key.as_str()).and_then(|n| snapshot.node_record(n));
             let date = record.and_then(|r| r.attributes.get("date"));
             let title = record.map_or_else(|| key.to_string(), |r| r.name.clone());
-            (order(date), Source { title, date: date.and_then(date_words) }, key.clone())
+            (order(date), Source { title, date: date.and_then(date_words) }, Key::clone(key))
         })
         .collect();
     dated.sort();
     let numbers = dated.iter().zip(0..).map(|((_, _, key), n)| (key.clone(), n)).collect();
-    (dated.into_iter().map(|(_, source, _)| source).collect(), numbers)
+    let sources = dated.into_iter().map(|(_, source, _)| source).collect();
+    (sources, numbers, keys.into_iter().cloned().collect())
 }
 
 /// A date's place among others: by day, the undated last.

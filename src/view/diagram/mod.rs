@@ -77,6 +77,8 @@ struct Page {
     theme: Theme,
     as_of: Option<AsOf>,
     max_nodes: usize,
+    /// Not everything there is was selected, so that counts are those of the picture.
+    partial: bool,
 }
 
 /// A picture in the making.
@@ -117,7 +119,9 @@ pub struct Diagram<'a> {
 impl<'a> Diagram<'a> {
     /// A picture of what is selected: cards, light, of all times.
     pub fn of(snapshot: &'a Snapshot, selection: &'a Selection) -> Self {
-        let page = Page { title: None, theme: Theme::Light, as_of: None, max_nodes: MOST_BOXES };
+        let partial = selection.edges().len() < snapshot.edge_count();
+        let page =
+            Page { title: None, theme: Theme::Light, as_of: None, max_nodes: MOST_BOXES, partial };
         Self { snapshot, selection, layout: Layout::default(), page }
     }
 

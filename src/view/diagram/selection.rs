@@ -109,6 +109,14 @@ impl Selection {
         self
     }
 
+    /// The same with one of its nodes, or another, in the middle.
+    #[must_use]
+    pub fn centred(mut self, centre: NodeId) -> Self {
+        self.nodes.insert(centre);
+        self.centre = Some(centre);
+        self
+    }
+
     /// The nodes chosen.
     pub fn nodes(&self) -> &BTreeSet<NodeId> {
         &self.nodes

@@ -1,19 +1,30 @@
 //! An answer as people read it.
 
+mod full;
 mod lines;
 mod pairs;
 mod paths;
+mod reach;
 mod sources;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::page::Page;
 use crate::ask::{Answer, Item, Show};
-use crate::cli::text::{Style, Text};
+use crate::cli::text::{Style, Text, brief};
 use crate::error::Severity;
 use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::model::when::Grade;
 
 pub(in crate::cli) use sources::why;
+
+/// Longer names are shortened, in characters; csv and json have them in full.
+const LONG: usize = 240;
+
+/// A line of an answer with its number.
+pub(in crate::cli) type Line<'a> = (usize, &'a Item);
 
 /// How an answer is to be shown.
 #[derive(Debug, Clone, Copy)]
@@ -28,40 +39,116 @@ pub(in crate::cli) struct View<'a> {
     pub prompt: bool,
 }
 
-/// The answer as a page.
-pub(in crate::cli) fn page(answer: &Answer, view: &View<'_>) -> Page {
+/// Puts the lines of an answer into the order in which they are read, and its sources too.
+pub(in crate::cli) fn in_reading_order(mut answer: Answer) -> Answer {
+    if is_reach(&answer) {
+        answer.answers = reach::in_order(&answer);
+    } else if answer.show == Show::Compare {
+        answer.answers = pairs::in_rows(&answer);
+    }
+    // Stable; what is not graded comes last.
+    answer.others.sort_by_key(|item| (item.holds.is_none(), Reverse(item.holds)));
+    let mut order: Vec<usize> = Vec::new();
+    for n in answer.items().flat_map(|item| &item.sources) {
+        if !order.contains(n) {
+            order.push(*n);
+        }
+    }
+    let place = |n: usize| order.iter().position(|at| *at == n).map_or(n, |at| at + 1);
+    let items = answer.answers.iter_mut().chain(&mut answer.others);
+    items.flat_map(|item| &mut item.sources).for_each(|n| *n = place(*n));
+    answer.sources.iter_mut().for_each(|source| source.n = place(source.n));
+    answer.sources.sort_by_key(|source| source.n);
+    answer
+}
+
+/// Whether an answer tells what can be reached from one node, and not how two are connected.
+fn is_reach(answer: &Answer) -> bool {
+    answer.show == Show::Paths && answer.subjects.len() == 1
+}
+
+/// The lines of an answer with the numbers by which they are called; of ways that go the same first
+/// steps, each step is one line.
+pub(in crate::cli) fn numbered(answer: &Answer) -> Vec<Line<'_>> {
+    let mut met = BTreeSet::new();
+    let new = |item: &&Item| !is_reach(answer) || met.insert((item.edge, item.node));
+    (1..).zip(answer.items().filter(new)).collect()
+}
+
+/// The answer as a page, and how many lines of it are shown where not all are.
+pub(in crate::cli) fn page(answer: &Answer, view: &View<'_>) -> (Page, Option<usize>) {
     let mut page = Page::new(view.width);
     if answer.answers.is_empty() && answer.others.is_empty() && answer.show != Show::Card {
         notes(answer, &mut page);
-        return page;
+        return (page, None);
     }
-    title(answer, &mut page);
-    let limit = view.limit.unwrap_or(usize::MAX);
-    let shown = first_lines(&answer.answers, limit);
-    let hidden = answer.answers.len() - shown.len();
-    match answer.show {
-        Show::Card => {
-            about(answer, view.snapshot, &mut page);
-            lines::card(shown, &mut page);
+    page.line(0, 2, &title(answer));
+    if answer.show == Show::Card {
+        about(answer, view.snapshot, &mut page);
+    }
+    let all = numbered(answer);
+    let answers = all.len() - answer.others.len();
+    let shown = first_lines(&answer.answers, view.limit.unwrap_or(usize::MAX)).len();
+    let more = if view.prompt { "   `more`" } else { "" };
+    let rest = if is_reach(answer) {
+        let part = if view.limit.is_some() { reach::Part::First } else { reach::Part::All };
+        reach::reach(answer, &all, part, more, &mut page);
+        (view.limit.is_some() && reach::hidden(answer) > 0).then_some(0)
+    } else {
+        lines(answer, all.get(..shown).unwrap_or_default(), view.snapshot.schema(), &mut page);
+        let hidden = answers - shown;
+        if hidden > 0 {
+            let more = if view.prompt { "   `more` shows them" } else { "" };
+            page.line(2, 2, &Text::of(Style::Faint, &format!("… {hidden} more{more}")));
         }
-        Show::Links => lines::links(shown, &answer.title, &mut page),
-        Show::Relations => lines::relations(shown, &mut page),
-        Show::Nodes => lines::nodes(shown, &mut page),
-        Show::Facts => lines::facts(shown, &mut page),
-        Show::Timeline => lines::timeline(shown, &mut page),
-        Show::Paths => paths::paths(answer, shown, view.snapshot.schema(), &mut page),
-        Show::Shared => pairs::shared(shown, &mut page),
-        Show::Compare => pairs::compare(answer, shown, &mut page),
+        (hidden > 0).then_some(shown)
+    };
+    for (caption, group) in below_floor(answer) {
+        page.line(2, 2, &Text::of(Style::Warning, caption).and(Style::Faint, &count(group.len())));
+        lines::others(&group, &mut page);
     }
-    if hidden > 0 {
-        let more = if view.prompt { "   `more` shows them" } else { "" };
-        page.line(2, 2, &Text::of(Style::Faint, &format!("… {hidden} more{more}")));
-    }
-    others(answer, &mut page);
     notes(answer, &mut page);
+    if all.iter().any(|(_, item)| item.note.is_some()) {
+        let how = if view.prompt { "`why N` shows" } else { "`--format full` shows" };
+        page.line(2, 2, &Text::of(Style::Faint, &format!("* {how} a curator's note on the line")));
+    }
     sources::list(answer, &mut page);
     page.line(2, 2, &Text::of(Style::Faint, &footer(answer, view)));
+    (page, rest)
+}
+
+/// What a page did not show: the lines behind the first `shown`.
+pub(in crate::cli) fn rest(answer: &Answer, shown: usize, view: &View<'_>) -> Page {
+    let mut page = Page::new(view.width);
+    let all = numbered(answer);
+    if is_reach(answer) {
+        reach::reach(answer, &all, reach::Part::Rest, "", &mut page);
+    } else {
+        let behind = all.get(shown..all.len() - answer.others.len()).unwrap_or_default();
+        lines(answer, behind, view.snapshot.schema(), &mut page);
+    }
     page
+}
+
+/// Every property of every line.
+pub(in crate::cli) fn full(answer: &Answer, width: usize) -> Page {
+    let mut page = Page::new(width);
+    full::full(answer, &mut page);
+    page
+}
+
+fn lines(answer: &Answer, shown: &[Line<'_>], schema: &Schema, page: &mut Page) {
+    match answer.show {
+        Show::Card => lines::card(shown, page),
+        Show::Links => lines::links(shown, &answer.title, page),
+        Show::Relations => lines::relations(shown, page),
+        Show::Nodes => lines::nodes(shown, page),
+        Show::Facts => lines::facts(shown, page),
+        Show::Timeline => lines::timeline(shown, page),
+        Show::Paths => paths::paths(answer, shown, schema, page),
+        Show::Shared => pairs::shared(shown, page),
+        Show::Compare => pairs::compare(answer, shown, page),
+    }
 }
 
 /// The first lines, at least `limit` where there are so many: half a path would be a wrong answer.
@@ -73,18 +160,18 @@ fn first_lines(items: &[Item], limit: usize) -> &[Item] {
     items.get(..limit.saturating_add(same)).unwrap_or(items)
 }
 
-fn title(answer: &Answer, page: &mut Page) {
+/// What is answered, and as of when.
+pub(in crate::cli) fn title(answer: &Answer) -> Text {
     let mut line = match (answer.show, answer.subjects.as_slice()) {
-        (Show::Card, [subject]) => {
-            Text::of(Style::Title, &subject.name).and(Style::Faint, &format!(" · {}", subject.kind))
-        }
-        _ => Text::of(Style::Title, &answer.title),
+        (Show::Card, [subject]) => Text::of(Style::Title, &brief(&subject.name, LONG))
+            .and(Style::Faint, &format!(" · {}", subject.kind)),
+        _ => Text::of(Style::Title, &brief(&answer.title, 2 * LONG)),
     };
     if let Some(as_of) = &answer.as_of {
         let words = as_of.parse::<crate::model::when::Moment>().map(|m| m.words());
         line.push(Style::Faint, &format!(", as of {}", words.unwrap_or_else(|_| as_of.clone())));
     }
-    page.line(0, 2, &line);
+    line
 }
 
 /// What is known of a node beside its links: other names, its time, a remark.
@@ -114,25 +201,22 @@ fn about(answer: &Answer, snapshot: &Snapshot, page: &mut Page) {
     }
 }
 
-/// What was found below the floor, by how surely it holds, the surest first; each line keeps its number.
-fn others(answer: &Answer, page: &mut Page) {
-    let numbered: Vec<(usize, &Item)> = (answer.answers.len() + 1..).zip(&answer.others).collect();
-    for grade in Grade::ALL.into_iter().map(Some).chain([None]) {
-        let group: Vec<(usize, &Item)> =
-            numbered.iter().copied().filter(|(_, item)| item.holds == grade).collect();
-        if group.is_empty() {
-            continue;
-        }
-        let caption = match grade {
+/// What was found below the floor, by how surely it holds, each sort with its caption.
+pub(in crate::cli) fn below_floor(answer: &Answer) -> Vec<(&'static str, Vec<Line<'_>>)> {
+    let all = numbered(answer);
+    let others = all.get(all.len() - answer.others.len()..).unwrap_or_default();
+    let same = others.chunk_by(|(_, a), (_, b)| a.holds == b.holds);
+    same.map(|group| {
+        let caption = match group.first().and_then(|(_, item)| item.holds) {
             Some(Grade::Possible) => "possible, not certain",
             Some(Grade::Undated) => "undated: no source says when",
             Some(Grade::Presumed) => "presumed: no end is stated",
             Some(Grade::No) => "not at that time",
             Some(Grade::Yes) | None => "others",
         };
-        page.line(2, 2, &Text::of(Style::Warning, caption).and(Style::Faint, &count(group.len())));
-        lines::others(&group, page);
-    }
+        (caption, group.to_vec())
+    })
+    .collect()
 }
 
 fn notes(answer: &Answer, page: &mut Page) {
@@ -153,7 +237,12 @@ fn footer(answer: &Answer, view: &View<'_>) -> String {
         Show::Nodes | Show::Links => noun(&answer.answers, view.snapshot.schema()),
         Show::Compare | Show::Paths | Show::Shared => String::new(),
     };
-    if !noun.is_empty() {
+    if is_reach(answer) {
+        let reached = reach::reached(answer);
+        let noun = self::noun(&reached, view.snapshot.schema());
+        let steps = plural(reach::farthest(answer), "step");
+        parts.push(format!("{} {noun} within {} {steps}", reached.len(), reach::farthest(answer)));
+    } else if !noun.is_empty() {
         parts.push(format!("{how_many} {noun}"));
     }
     let documents = sources::documents(answer);
@@ -208,6 +297,15 @@ fn marks(numbers: &[usize]) -> Text {
     text
 }
 
+/// The sources of a line, and a star where a curator added a note.
+fn cited(item: &Item) -> Text {
+    let mut text = marks(&item.sources);
+    if item.note.is_some() {
+        text.push(Style::Warning, "*");
+    }
+    text
+}
+
 /// A line's number.
 fn number(at: usize) -> Text {
     Text::of(Style::Faint, &at.to_string())
@@ -215,7 +313,7 @@ fn number(at: usize) -> Text {
 
 /// A name with its kind and role: `Penny Dash · person — independent chair`.
 fn who(item: &Item) -> Text {
-    let mut text = Text::of(Style::Name, &item.name);
+    let mut text = Text::of(Style::Name, &brief(&item.name, LONG));
     if !item.kind.is_empty() {
         text.push(Style::Faint, &format!(" · {}", item.kind));
     }
@@ -226,24 +324,36 @@ fn who(item: &Item) -> Text {
 }
 
 /// When, and how surely.
-fn when(item: &Item) -> Text {
-    let mut text = Text::of(Style::Plain, &item.when);
-    let mut mark = |mark: &str| {
-        let blank = if text.is_empty() { "" } else { ", " };
-        text.push(Style::Warning, &format!("{blank}{mark}"));
+pub(in crate::cli) fn when(item: &Item) -> Text {
+    let grade = match item.holds {
+        Some(Grade::Presumed) => "presumed",
+        Some(Grade::Possible) => "possible",
+        _ => "",
     };
-    match item.holds {
-        Some(Grade::Presumed) => mark("presumed"),
-        Some(Grade::Possible) => mark("possible"),
-        _ => {}
-    }
-    if item.inferred {
-        match item.confidence {
-            Some(sure) => mark(&format!("inferred ({sure})")),
-            None => mark("inferred"),
-        }
+    joined(&item.when, &[grade, &inferred(item)])
+}
+
+/// When, for lines that stand under their grade.
+pub(in crate::cli) fn dated(item: &Item) -> Text {
+    joined(&item.when, &[&inferred(item)])
+}
+
+fn joined(when: &str, marks: &[&str]) -> Text {
+    let mut text = Text::of(Style::Plain, when);
+    for mark in marks.iter().filter(|mark| !mark.is_empty()) {
+        let comma = if text.is_empty() { "" } else { ", " };
+        text.push(Style::Warning, &format!("{comma}{mark}"));
     }
     text
+}
+
+/// That a curator inferred it, and how surely; nothing where a source says it.
+fn inferred(item: &Item) -> String {
+    match (item.inferred, item.confidence) {
+        (true, Some(sure)) => format!("inferred ({sure})"),
+        (true, None) => "inferred".to_owned(),
+        (false, _) => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -2,35 +2,35 @@
 
 use std::collections::BTreeSet;
 
-use super::{marks, number, when};
+use super::{Line, cited, marks, number, when};
 use crate::ask::{Answer, Item};
 use crate::cli::render::columns::Columns;
 use crate::cli::render::page::Page;
-use crate::cli::text::{Style, Text};
+use crate::cli::text::{Style, Text, brief};
 use crate::model::Schema;
 
 /// Each path on a line of its own, and under it its steps with what the sources say. A quote that was
 /// shown is not shown again; its number is.
 ///
 /// Many paths are only listed, by their length: `why` quotes the steps whose numbers stand before them.
-pub(super) fn paths(answer: &Answer, items: &[Item], schema: &Schema, page: &mut Page) {
-    if items.chunk_by(|a, b| a.route == b.route).count() > FEW {
-        return list(items, schema, page);
+pub(super) fn paths(answer: &Answer, lines: &[Line<'_>], schema: &Schema, page: &mut Page) {
+    if answer.answers.chunk_by(|a, b| a.route == b.route).count() > FEW {
+        return list(lines, schema, page);
     }
     let mut columns = Columns::default();
-    for (at, item) in items.iter().enumerate() {
+    for (at, item) in lines {
         let says = Text::of(Style::Relation, &said(item, schema).0);
-        columns.push([number(at + 1), says, when(item), marks(&item.sources)]);
+        columns.push([number(*at), says, when(item), cited(item)]);
     }
     let mut shown: BTreeSet<usize> = BTreeSet::new();
     let mut at = 0;
-    for steps in items.chunk_by(|a, b| a.route == b.route) {
+    for steps in lines.chunk_by(same_route) {
         page.gap();
         page.line(2, 4, &arrows(steps, schema));
         let how_long =
             format!("{} {}", steps.len(), if steps.len() == 1 { "step" } else { "steps" });
         page.line(2, 2, &Text::of(Style::Faint, &how_long));
-        for item in steps {
+        for (_, item) in steps {
             page.lines(columns.lay_rows(at..at + 1, 4, page.width()));
             at += 1;
             for source in item.sources.iter().filter_map(|n| answer.source(*n)) {
@@ -48,16 +48,18 @@ pub(super) fn paths(answer: &Answer, items: &[Item], schema: &Schema, page: &mut
 /// So many paths are shown with their quotes.
 const FEW: usize = 6;
 
-fn list(items: &[Item], schema: &Schema, page: &mut Page) {
+fn same_route((_, a): &Line<'_>, (_, b): &Line<'_>) -> bool {
+    a.route == b.route
+}
+
+fn list(lines: &[Line<'_>], schema: &Schema, page: &mut Page) {
     let mut columns = Columns::default();
     let mut lengths = Vec::new();
-    let mut before = 0;
-    for steps in items.chunk_by(|a, b| a.route == b.route) {
-        let (first, last) = (before + 1, before + steps.len());
-        before = last;
+    for steps in lines.chunk_by(same_route) {
+        let (Some((first, _)), Some((last, _))) = (steps.first(), steps.last()) else { continue };
         let numbers = if first == last { format!("{first}") } else { format!("{first}–{last}") };
         let mut sources: Vec<usize> = Vec::new();
-        for n in steps.iter().flat_map(|s| &s.sources) {
+        for n in steps.iter().flat_map(|(_, s)| &s.sources) {
             if !sources.contains(n) {
                 sources.push(*n);
             }
@@ -80,12 +82,12 @@ fn list(items: &[Item], schema: &Schema, page: &mut Page) {
 }
 
 /// `A ──chairs──▶ B ◀──member of── C`; what is inferred is dotted.
-pub(super) fn arrows(steps: &[Item], schema: &Schema) -> Text {
+pub(super) fn arrows(steps: &[Line<'_>], schema: &Schema) -> Text {
     let mut line = Text::new();
-    if let Some(near) = steps.first().and_then(|s| s.from.as_ref()) {
-        line.push(Style::Name, &near.name);
+    if let Some(near) = steps.first().and_then(|(_, s)| s.from.as_ref()) {
+        line.push(Style::Name, &brief(&near.name, super::LONG));
     }
-    for step in steps {
+    for (_, step) in steps {
         let (says, symmetric) = said(step, schema);
         let shaft = if step.inferred { "┄┄" } else { "──" };
         let (tail, head) = match (symmetric, step.backward) {
@@ -94,7 +96,7 @@ pub(super) fn arrows(steps: &[Item], schema: &Schema) -> Text {
             (false, false) => ("", "▶"),
         };
         line.push(Style::Relation, &format!(" {tail}{shaft}{says}{shaft}{head} "));
-        line.push(Style::Name, &step.name);
+        line.push(Style::Name, &brief(&step.name, super::LONG));
     }
     line
 }
