@@ -429,6 +429,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_capital_is_that_of_the_letter() {
+        assert_eq!(capitalised("élan"), "Élan");
+    }
+
+    #[test]
     fn spellings_of_one_name_fold_to_the_same() {
         for (name, form) in [
             ("St George's", "st georges"),

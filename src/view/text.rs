@@ -70,12 +70,6 @@ pub(super) fn wrap(text: &str, width: usize, lines: usize) -> Vec<String> {
     out
 }
 
-/// The text with its first letter a capital.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
-}
-
 /// A number with the noun that goes with it: `1 document`, `5 documents`.
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
@@ -97,7 +91,6 @@ mod tests {
             ["Imperial College", "Healthcare NHS Trust"]
         );
         assert_eq!(wrap("abcdefghij", 4, 3), ["abcd", "efgh", "ij"]);
-        assert_eq!(capital("élan"), "Élan");
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use super::super::log::Log;
 use super::super::near::did_you_mean;
 use super::super::tree::At;
 use super::{Builder, spaced};
+use crate::model::name::capitalised;
 use crate::model::schema::{Counted, End, Relation, RelationId, type_of};
 
 /// The rank of a relation that names none.
@@ -160,9 +161,4 @@ fn rank(row: &mut Fields<'_>, log: &mut Log) -> u8 {
 
 fn owned(text: Option<At<&str>>) -> Option<String> {
     text.map(|t| t.value.to_owned())
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }

@@ -8,8 +8,9 @@ use super::network::{Body, Link, Network};
 use super::plain::lines;
 use super::{Page, furniture};
 use crate::model::NodeId;
+use crate::model::name::capitalised;
 use crate::view::style::Family;
-use crate::view::text::{capital, count, shorten, wrap};
+use crate::view::text::{count, shorten, wrap};
 
 /// The widest name in a card's header, in characters.
 const NAME: usize = 26;
@@ -109,7 +110,7 @@ fn unrelated(cards: &mut Cards, alone: &[NodeId]) -> Figure {
         cards.told.insert(body.node);
         details.extend(body.remark.clone());
         let item = Item::of(&body.name, &details);
-        lists.entry(capital(&body.many)).or_default().push(item);
+        lists.entry(capitalised(&body.many)).or_default().push(item);
     }
     Figure {
         node: None,

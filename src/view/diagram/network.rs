@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::model::name::capitalised;
 use crate::model::{EdgeId, NodeId, Relation};
 use crate::view::style::{Family, Tie};
-use crate::view::text::capital;
 
 /// The nodes and relations of a picture, those left out already gone.
 #[derive(Debug, Clone, Default)]
@@ -117,7 +117,7 @@ impl Link {
     /// title says it already.
     pub(super) fn role_words(&self) -> Option<String> {
         if let Some(role) = &self.role {
-            return Some(capital(role));
+            return Some(capitalised(role));
         }
         if !self.is_post() {
             return None;
@@ -126,7 +126,7 @@ impl Link {
         let noun = says
             .strip_suffix(" of")
             .or_else(|| says.strip_suffix('s').filter(|s| !s.contains(' ')));
-        noun.map(capital)
+        noun.map(capitalised)
     }
 
     /// Whether it is a post that a person holds.
@@ -153,7 +153,7 @@ impl Network {
                 "Associate member of".to_owned()
             }
             ("covers", true) => format!("{} {many}", relation.heading),
-            ("focuses-on", true) | ("part-of", false) => capital(many),
+            ("focuses-on", true) | ("part-of", false) => capitalised(many),
             (_, false) if link.is_post() && far.is_some_and(|b| b.family == Family::Person) => {
                 "People".to_owned()
             }
