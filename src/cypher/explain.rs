@@ -193,6 +193,10 @@ impl Describer<'_> {
             }
             Source::Key(e) => ("seek", format!("({name}) by id {}", self.written(e))),
             Source::Name(e) => ("seek", format!("({name}) by name {}", self.written(e))),
+            Source::Property { key, value, .. } => {
+                let key = self.snapshot.prop_key_name(*key);
+                ("seek", format!("({name}) by {key} {}", self.written(value)))
+            }
             Source::Identifier(scheme, e) => {
                 ("seek", format!("({name}) by {scheme} {}", self.written(e)))
             }

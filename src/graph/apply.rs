@@ -114,7 +114,11 @@ impl Snapshot {
         Ok(id)
     }
 
+    /// Puts a node's name into the index; that of a drawn one is a property among others.
     fn index_name(&mut self, id: NodeId) {
+        if self.node_record(id).is_none() {
+            return;
+        }
         let name = self.node_name(id).to_owned();
         if !name.is_empty() {
             Arc::make_mut(&mut self.0).index.add_name(id, &name);
@@ -141,7 +145,7 @@ impl Snapshot {
                 state.delta.relabelled.insert(id.0);
             }
         }
-        state.delta.nodes.insert(id.0, Arc::new(row));
+        state.delta.put_node(id, row);
         self.index_name(id);
         if before != after {
             self.clip_relations_of(id);
@@ -150,13 +154,10 @@ impl Snapshot {
 
     /// Takes a node out of the indexes.
     fn forget(&mut self, id: NodeId) {
-        let name = self.node_name(id).to_owned();
-        let record = self.node_record(id).cloned();
-        let state = Arc::make_mut(&mut self.0);
-        state.index.remove_name(id, &name);
-        if let Some(record) = record {
-            state.index.remove(id, &record);
-        }
+        let Some(record) = self.node_record(id).cloned() else { return };
+        let index = &mut Arc::make_mut(&mut self.0).index;
+        index.remove_name(id, &record.name);
+        index.remove(id, &record);
     }
 
     fn extend_node(&mut self, key: &Key, addition: Addition) -> Result<(), SchemaError> {
@@ -283,7 +284,7 @@ impl State {
             let (record, labels) = (self.base.nodes.record(id.0)?, self.base.label_set(id)?);
             let life = self.base.nodes.life(id.0)?;
             let row = NodeRow::of_base(Arc::clone(record), Arc::clone(labels), life);
-            self.delta.nodes.insert(id.0, Arc::new(row));
+            self.delta.put_node(id, row);
         }
         Some((Arc::make_mut(self.delta.nodes.get_mut(id.0)?), &mut self.symbols))
     }

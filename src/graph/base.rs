@@ -78,6 +78,11 @@ impl<R> Table<R> {
         self.columns.get(key.0 as usize).map(|column| column.get(id)).unwrap_or_default()
     }
 
+    /// The column of a property, where anything has it.
+    pub(super) fn column(&self, key: PropKey) -> Option<&Column> {
+        self.columns.get(key.0 as usize)
+    }
+
     /// The text of a property, where it is one.
     pub(super) fn text(&self, id: u32, key: PropKey) -> Option<&str> {
         self.columns.get(key.0 as usize)?.text(id)

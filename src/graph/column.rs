@@ -1,9 +1,10 @@
 //! Typed columns: one property of many nodes or relations.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use super::index::sought;
 use crate::model::Value;
 
 /// Which numbers are present, and how many are before each: a bitmap with running counts.
@@ -83,6 +84,56 @@ impl Presence {
 pub(super) struct Column {
     present: Presence,
     values: Values,
+    /// Made when a value is first sought.
+    buckets: OnceLock<Buckets>,
+}
+
+/// Numbers by the hash of their value, counted into as many buckets as there are numbers or more.
+#[derive(Debug, Default)]
+struct Buckets {
+    /// How far the hash is shifted to give the bucket.
+    shift: u32,
+    /// Where each bucket begins, and at last where all end.
+    starts: Vec<u32>,
+    numbers: Vec<u32>,
+    /// How many buckets are not empty.
+    taken: usize,
+}
+
+impl Buckets {
+    fn of(hashes: &[(u32, u32)]) -> Self {
+        let bits = hashes.len().next_power_of_two().trailing_zeros().clamp(1, 31);
+        let shift = 32 - bits;
+        let mut starts = vec![0_u32; (1 << bits) + 1];
+        for (_, hash) in hashes {
+            if let Some(count) = starts.get_mut((hash >> shift) as usize + 1) {
+                *count += 1;
+            }
+        }
+        let taken = starts.iter().filter(|count| **count > 0).count();
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        // Each start moves on to the next as its bucket is filled, so fill from a copy.
+        let (mut next, mut numbers) = (starts.clone(), vec![0; hashes.len()]);
+        for (number, hash) in hashes {
+            let Some(place) = next.get_mut((hash >> shift) as usize) else { continue };
+            if let Some(slot) = numbers.get_mut(*place as usize) {
+                *slot = *number;
+                *place += 1;
+            }
+        }
+        Self { shift, starts, numbers, taken }
+    }
+
+    fn bucket(&self, hash: u32) -> &[u32] {
+        let bucket = (hash >> self.shift) as usize;
+        let ends = self.starts.get(bucket).zip(self.starts.get(bucket + 1));
+        ends.and_then(|(start, end)| self.numbers.get(*start as usize..*end as usize))
+            .unwrap_or_default()
+    }
 }
 
 /// The values of those present, in their order, as narrow as their common type.
@@ -106,7 +157,28 @@ impl Column {
     /// The column of these values; their numbers ascend.
     pub(super) fn of(entries: Vec<(u32, Value)>) -> Self {
         let present = Presence::of(entries.iter().map(|(number, _)| *number));
-        Self { present, values: Values::of(entries.into_iter().map(|(_, value)| value).collect()) }
+        let values = Values::of(entries.into_iter().map(|(_, value)| value).collect());
+        Self { present, values, buckets: OnceLock::new() }
+    }
+
+    /// The numbers, ascending, whose value may have this hash, by [`sought`].
+    pub(super) fn with(&self, hash: u32) -> &[u32] {
+        self.buckets().bucket(hash)
+    }
+
+    /// How many numbers have one value, on average.
+    pub(super) fn alike(&self) -> usize {
+        let buckets = self.buckets();
+        buckets.numbers.len().div_ceil(buckets.taken.max(1))
+    }
+
+    fn buckets(&self) -> &Buckets {
+        self.buckets.get_or_init(|| {
+            let hashes = self.values.hashes();
+            let pairs = self.present.iter().zip(hashes);
+            let pairs: Vec<_> = pairs.filter_map(|(number, hash)| Some((number, hash?))).collect();
+            Buckets::of(&pairs)
+        })
     }
 
     /// The value of `number`, `null` where it has none. `O(1)`.
@@ -159,6 +231,21 @@ impl Values {
             })
             .collect();
         Self::Text(codes, distinct)
+    }
+
+    /// What each value is sought by.
+    fn hashes(&self) -> Vec<Option<u32>> {
+        match self {
+            Self::Integer(values) => values.iter().map(|n| sought(&Value::Integer(*n))).collect(),
+            Self::Float(values) => values.iter().map(|n| sought(&Value::Float(*n))).collect(),
+            Self::Boolean(values) => values.iter().map(|b| sought(&Value::Boolean(*b))).collect(),
+            Self::Text(codes, texts) => {
+                let hash = |text: &Arc<str>| sought(&Value::String(Arc::clone(text)));
+                let hashes: Vec<Option<u32>> = texts.iter().map(hash).collect();
+                codes.iter().map(|code| hashes.get(*code as usize).copied().flatten()).collect()
+            }
+            Self::Mixed(values) => values.iter().map(sought).collect(),
+        }
     }
 
     fn get(&self, rank: usize) -> Value {
@@ -222,6 +309,13 @@ mod tests {
             for number in 0..400 {
                 prop_assert_eq!(column.get(number), plain.get(&number).cloned().unwrap_or_default());
                 prop_assert_eq!(column.has(number), plain.contains_key(&number));
+            }
+            for value in plain.values() {
+                let Some(hash) = sought(value) else { continue };
+                let is = |number: &&u32| column.get(**number).equals(value) == Some(true);
+                let found: Vec<u32> = column.with(hash).iter().filter(is).copied().collect();
+                let equal = plain.iter().filter(|(_, there)| there.equals(value) == Some(true));
+                prop_assert_eq!(found, equal.map(|(number, _)| *number).collect::<Vec<_>>());
             }
             prop_assert!(column.iter().eq(plain));
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::index::Postings;
 use super::numbers::Numbers;
 use super::row::{EdgeRow, NodeRow};
 use super::symbol::RelType;
@@ -32,13 +33,28 @@ pub(super) struct Delta {
     pub(super) gone_edges: Numbers,
     /// Nodes of the base whose labels have changed.
     pub(super) relabelled: Numbers,
+    /// The drawn nodes it holds by their properties; what a record gives is worked out when asked.
+    pub(super) drawn: Postings,
+    /// How many of the nodes it holds have a record.
+    pub(super) recorded: usize,
 }
 
 impl Delta {
     /// Puts in a node that the base does not hold; its id is higher than all before.
     pub(super) fn add_node(&mut self, id: NodeId, row: NodeRow) {
-        self.nodes.insert(id.0, Arc::new(row));
+        self.put_node(id, row);
         self.added.insert(u32::try_from(self.added.len()).unwrap_or(u32::MAX), id);
+    }
+
+    /// Puts in a node in place of the one there was.
+    pub(super) fn put_node(&mut self, id: NodeId, row: NodeRow) {
+        if let Some(old) = self.nodes.get(id.0) {
+            self.recorded -= usize::from(old.record.is_some());
+            self.drawn.note(id, old.drawn_properties(), false);
+        }
+        self.recorded += usize::from(row.record.is_some());
+        self.drawn.note(id, row.drawn_properties(), true);
+        self.nodes.insert(id.0, Arc::new(row));
     }
 
     /// Puts in a relation that the base does not hold; its id is higher than all before.

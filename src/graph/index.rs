@@ -6,19 +6,24 @@ use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
+use super::symbol::PropKey;
 use super::trie::Trie;
-use crate::model::NodeId;
 use crate::model::record::{Identifier, NodeRecord};
+use crate::model::{NodeId, Value};
 
 /// Finds candidates by the hash of a text; the caller compares them with their records.
 ///
 /// Persistent like the delta, and so large enough for the whole graph without a base of its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
-    keys: Trie<Bucket>,
-    identifiers: Trie<Bucket>,
-    names: Trie<Bucket>,
+    keys: Postings,
+    identifiers: Postings,
+    names: Postings,
 }
+
+/// Nodes by a hash: candidates, which the caller compares with what is asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Postings(Trie<Bucket>);
 
 /// The nodes whose texts have one hash: nearly always a single one.
 #[derive(Debug, Clone)]
@@ -30,49 +35,97 @@ enum Bucket {
 impl Index {
     /// Puts in what a record can be found by, but for the name.
     pub(super) fn add(&mut self, id: NodeId, record: &NodeRecord) {
-        put(&mut self.keys, hash(record.key.as_str()), id);
+        self.keys.put(hash(record.key.as_str()), id);
         self.add_identifiers(id, &record.identifiers);
     }
 
     /// Takes out what [`Index::add`] put in.
     pub(super) fn remove(&mut self, id: NodeId, record: &NodeRecord) {
-        take(&mut self.keys, hash(record.key.as_str()), id);
+        self.keys.take(hash(record.key.as_str()), id);
         for identifier in &record.identifiers {
-            let hash = hash((&*identifier.scheme, &*identifier.value));
-            take(&mut self.identifiers, hash, id);
+            self.identifiers.take(hash((&*identifier.scheme, &*identifier.value)), id);
         }
     }
 
     pub(super) fn add_name(&mut self, id: NodeId, name: &str) {
-        put(&mut self.names, hash(name), id);
+        self.names.put(hash(name), id);
     }
 
     pub(super) fn remove_name(&mut self, id: NodeId, name: &str) {
-        take(&mut self.names, hash(name), id);
+        self.names.take(hash(name), id);
     }
 
     pub(super) fn add_identifiers(&mut self, id: NodeId, identifiers: &[Identifier]) {
         for identifier in identifiers {
-            put(&mut self.identifiers, hash((&*identifier.scheme, &*identifier.value)), id);
+            self.identifiers.put(hash((&*identifier.scheme, &*identifier.value)), id);
         }
     }
 
     pub(super) fn keyed(&self, key: &str) -> &[NodeId] {
-        candidates(&self.keys, hash(key))
+        self.keys.of(hash(key))
     }
 
     pub(super) fn identified(&self, scheme: &str, value: &str) -> &[NodeId] {
-        candidates(&self.identifiers, hash((scheme, value)))
+        self.identifiers.of(hash((scheme, value)))
     }
 
     /// Ascending.
     pub(super) fn named(&self, name: &str) -> &[NodeId] {
-        candidates(&self.names, hash(name))
+        self.names.of(hash(name))
     }
 }
 
-fn candidates(trie: &Trie<Bucket>, hash: u32) -> &[NodeId] {
-    trie.get(hash).map(candidates_of).unwrap_or_default()
+impl Postings {
+    /// The nodes of a hash, ascending.
+    fn of(&self, hash: u32) -> &[NodeId] {
+        self.0.get(hash).map(candidates_of).unwrap_or_default()
+    }
+
+    fn put(&mut self, hash: u32, id: NodeId) {
+        match self.0.get_mut(hash) {
+            None => drop(self.0.insert(hash, Bucket::One(id))),
+            Some(bucket @ Bucket::One(_)) => {
+                if let Bucket::One(first) = *bucket
+                    && first != id
+                {
+                    *bucket = Bucket::Several(Arc::new(vec![first.min(id), first.max(id)]));
+                }
+            }
+            Some(Bucket::Several(ids)) => {
+                if let Err(place) = ids.binary_search(&id) {
+                    Arc::make_mut(ids).insert(place, id);
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, hash: u32, id: NodeId) {
+        match self.0.get_mut(hash) {
+            Some(Bucket::Several(ids)) => {
+                if let Ok(place) = ids.binary_search(&id) {
+                    Arc::make_mut(ids).remove(place);
+                }
+            }
+            Some(bucket) if candidates_of(bucket) == [id] => {
+                *bucket = Bucket::Several(Arc::default());
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts in or takes out a node by each of its properties that can be sought.
+    pub(super) fn note(&mut self, id: NodeId, properties: &[(PropKey, Value)], there: bool) {
+        for (key, value) in properties {
+            let Some(hash) = sought(value) else { continue };
+            let hash = mixed(hash, *key);
+            if there { self.put(hash, id) } else { self.take(hash, id) }
+        }
+    }
+
+    /// The nodes whose property may have the value that [`sought`] gave this hash.
+    pub(super) fn with(&self, key: PropKey, hash: u32) -> &[NodeId] {
+        self.of(mixed(hash, key))
+    }
 }
 
 fn candidates_of(bucket: &Bucket) -> &[NodeId] {
@@ -82,34 +135,20 @@ fn candidates_of(bucket: &Bucket) -> &[NodeId] {
     }
 }
 
-fn put(trie: &mut Trie<Bucket>, hash: u32, id: NodeId) {
-    match trie.get_mut(hash) {
-        None => drop(trie.insert(hash, Bucket::One(id))),
-        Some(bucket @ Bucket::One(_)) => {
-            if let Bucket::One(first) = *bucket
-                && first != id
-            {
-                *bucket = Bucket::Several(Arc::new(vec![first.min(id), first.max(id)]));
-            }
+/// What a value is sought by, where it can be: equal ones have one hash, also `1` and `1.0`.
+///
+/// Lists, maps and times are compared one by one: some of them are equal that are not the same.
+pub(super) fn sought(value: &Value) -> Option<u32> {
+    match value {
+        Value::Boolean(_) | Value::Integer(_) | Value::Float(_) | Value::String(_) => {
+            Some(hash(value))
         }
-        Some(Bucket::Several(ids)) => {
-            if let Err(place) = ids.binary_search(&id) {
-                Arc::make_mut(ids).insert(place, id);
-            }
-        }
+        _ => None,
     }
 }
 
-fn take(trie: &mut Trie<Bucket>, hash: u32, id: NodeId) {
-    match trie.get_mut(hash) {
-        Some(Bucket::Several(ids)) => {
-            if let Ok(place) = ids.binary_search(&id) {
-                Arc::make_mut(ids).remove(place);
-            }
-        }
-        Some(bucket) if candidates_of(bucket) == [id] => *bucket = Bucket::Several(Arc::default()),
-        _ => {}
-    }
+fn mixed(hash: u32, key: PropKey) -> u32 {
+    hash ^ key.0.wrapping_mul(0x9E37_79B9)
 }
 
 fn hash(text: impl Hash) -> u32 {

@@ -33,6 +33,7 @@ mod property;
 mod revise;
 mod row;
 mod rule;
+mod seek;
 mod snapshot;
 mod source;
 mod stated;

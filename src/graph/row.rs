@@ -82,6 +82,14 @@ impl NodeRow {
         self.properties = Lazy::default();
     }
 
+    /// The properties of a node that was drawn; none of one that has a record.
+    pub(super) fn drawn_properties(&self) -> &[(PropKey, Value)] {
+        match (&self.record, self.properties.0.get()) {
+            (None, Some(properties)) => properties,
+            _ => &[],
+        }
+    }
+
     pub(super) fn properties(&self, symbols: &Symbols) -> &Properties {
         let record = self.record.as_deref();
         self.properties.get(|| record.map(property::of_node).unwrap_or_default(), symbols)

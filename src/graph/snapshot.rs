@@ -451,7 +451,9 @@ impl Snapshot {
     /// The nodes whose name is exactly this, ascending; other names do not count.
     pub fn named(&self, name: &str) -> impl Iterator<Item = NodeId> {
         let is = move |id: &NodeId| self.node_name(*id) == name;
-        self.0.index.named(name).iter().copied().filter(is)
+        let drawn = self.schema().is_open().then(|| self.prop_key("name")).flatten();
+        let drawn = drawn.and_then(|key| self.seek(key, &name.into())).unwrap_or_default();
+        self.0.index.named(name).iter().copied().chain(drawn).filter(is)
     }
 
     /// A node to read from, by its number or its typed id.

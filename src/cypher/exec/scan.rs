@@ -8,6 +8,7 @@ use super::eval::{Frame, eval};
 use super::{Input, Operator, Progress};
 use crate::cypher::plan::Source;
 use crate::cypher::sema::bound::Slot;
+use crate::graph::Label;
 use crate::model::{NodeId, Value};
 
 /// Puts each node of a source beside each row.
@@ -39,9 +40,13 @@ impl Scan {
         let view = &context.view;
         let snapshot = view.snapshot();
         let mut text = |expr| eval(expr, context, &mut frame);
+        let labelled = |label: Option<Label>| match label {
+            Some(label) => view.nodes_with(label),
+            None => view.nodes(),
+        };
         let found: Vec<NodeId> = match source {
             Source::All => view.nodes(),
-            Source::Label(label) => view.nodes_with(*label),
+            Source::Label(label) => labelled(Some(*label)),
             Source::Nothing => Vec::new(),
             Source::Key(key) => match text(key)? {
                 Value::String(key) => snapshot.by_key(&key).into_iter().collect(),
@@ -52,6 +57,10 @@ impl Scan {
                 // Only texts are names; the condition is still to be tested on each node.
                 Value::Null => Vec::new(),
                 _ => view.nodes(),
+            },
+            Source::Property { key, value, label, .. } => match text(value)? {
+                Value::Null => Vec::new(),
+                value => snapshot.seek(*key, &value).unwrap_or_else(|| labelled(*label)),
             },
             Source::Identifier(scheme, value) => match text(value)? {
                 Value::String(value) => {

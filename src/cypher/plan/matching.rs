@@ -157,6 +157,7 @@ impl Matching<'_> {
         let share = slot.map(|slot| cost::share(snapshot, slot, self.known, &self.conditions));
         match (source, share) {
             (Source::Key(_) | Source::Name(_) | Source::Identifier(..), _) => 1.0,
+            (Source::Property { found, .. }, _) => *found as f64,
             (Source::Nothing, _) => 0.0,
             (_, Some(share)) => share * snapshot.node_count() as f64,
             (Source::Label(label), None) => snapshot.label_count(*label) as f64,

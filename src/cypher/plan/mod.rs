@@ -15,7 +15,7 @@ use super::sema::bound::{
     SubqueryId, Types, Update,
 };
 use super::sema::expr::Expr;
-use crate::graph::{Label, Snapshot};
+use crate::graph::{Label, PropKey, Snapshot};
 use crate::model::Direction;
 
 /// A compiled query.
@@ -191,6 +191,14 @@ pub(crate) enum Source {
     Name(Expr),
     /// By external identifier.
     Identifier(Arc<str>, Expr),
+    /// By the value of a property, among those of the label where the value cannot be sought.
+    Property {
+        key: PropKey,
+        value: Expr,
+        label: Option<Label>,
+        /// About how many there are.
+        found: usize,
+    },
 }
 
 /// One relationship from a node that is known.

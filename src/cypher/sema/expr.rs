@@ -299,6 +299,11 @@ impl Expr {
         if let ExprKind::Slot(slot) = self.kind { Some(slot) } else { None }
     }
 
+    /// The value, of a constant.
+    pub(crate) fn as_constant(&self) -> Option<&Value> {
+        if let ExprKind::Constant(value) = &self.kind { Some(value) } else { None }
+    }
+
     /// Calls `visit` with each direct part of the expression.
     pub(crate) fn children<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         parts!(&self.kind, visit, iter);
