@@ -100,6 +100,20 @@ impl Describer<'_> {
             Op::Scan { slot, source } => self.scan(*slot, source),
             Op::Expand(expand) => ("expand", self.expand(expand, "")),
             Op::ExpandMany { expand, hops } => ("expand", self.expand(expand, &stars(hops))),
+            Op::Reach { expand, hops } => ("reach", self.expand(expand, &stars(hops))),
+            Op::Meet(sides) => {
+                let sides = sides.iter().map(|side| self.expand(side, "")).collect::<Vec<_>>();
+                ("meet", sides.join(", "))
+            }
+            Op::Tally(tally) => {
+                let conditions = tally.leaves.iter().flat_map(|leaf| &leaf.conditions);
+                inside.extend(conditions.clone().flat_map(|c| self.subplans(c)));
+                let leaves = tally.leaves.iter().map(|leaf| self.expand(&leaf.expand, ""));
+                let leaves = leaves.collect::<Vec<_>>().join(", ");
+                let conditions = self.list(conditions);
+                let only = if conditions.is_empty() { "" } else { " where " };
+                ("count", format!("{leaves}{only}{conditions}"))
+            }
             Op::Ends(expand) => ("ends", self.expand(expand, "")),
             Op::Shortest(shortest) => {
                 let pattern = &shortest.pattern;

@@ -142,7 +142,8 @@ impl<G> Query<G> {
     /// query: the rows are the same with and without it. `all` leaves out all of them; a name that
     /// is not known leaves out none.
     ///
-    /// The names: `seek`, `start`, `order`, `push`, `top`, `inline`, `both-ends`.
+    /// The names: `seek`, `start`, `order`, `push`, `top`, `inline`, `both-ends`, `tally`,
+    /// `reach`, `meet`.
     pub fn without_rewrite(mut self, name: &str) -> Self {
         if name == "all" {
             self.settings.rules = Rules::NONE;

@@ -9,6 +9,7 @@ use super::delta::Delta;
 use super::life::{Life, Lives};
 use super::numbers::Numbers;
 use super::row::Properties;
+use super::statistics::Statistics;
 use super::symbol::{Label, PropKey, RelType, Symbols};
 use super::topology::Topology;
 use crate::model::record::{EdgeRecord, NodeRecord};
@@ -35,6 +36,7 @@ pub(super) struct Base {
     topology: Vec<Topology>,
     /// By node: bits of the types of the relations that leave it, and of those that reach it.
     joined: Vec<(u64, u64)>,
+    pub(super) statistics: Statistics,
 }
 
 /// What nodes and relations have in common.
@@ -251,8 +253,17 @@ impl Base {
     }
 
     pub(super) fn label_set(&self, id: NodeId) -> Option<&Arc<[Label]>> {
-        let place = self.labels.get(self.nodes.ids.rank(id.0)?)?;
-        self.label_sets.get(*place as usize)
+        self.label_sets.get(self.label_place(id)?)
+    }
+
+    /// The place of a node's labels among the distinct sets.
+    pub(super) fn label_place(&self, id: NodeId) -> Option<usize> {
+        Some(*self.labels.get(self.nodes.ids.rank(id.0)?)? as usize)
+    }
+
+    /// The distinct sets of labels there are.
+    pub(super) fn label_sets(&self) -> &[Arc<[Label]>] {
+        &self.label_sets
     }
 
     /// From, to and type of a relation.
@@ -270,6 +281,11 @@ impl Base {
 
     pub(super) fn topology(&self, rel_type: RelType) -> Option<&Topology> {
         self.topology.get(rel_type.0 as usize)
+    }
+
+    /// By type: who is joined to whom.
+    pub(super) fn topologies(&self) -> &[Topology] {
+        &self.topology
     }
 
     /// Bits of the types of the relations that leave a node, and of those that reach it.

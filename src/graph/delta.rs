@@ -27,6 +27,8 @@ pub(super) struct Delta {
     /// The added nodes, in the order of their ids.
     pub(super) added: Trie<NodeId>,
     pub(super) added_edges: usize,
+    /// Whether an added relation led from a node to itself.
+    pub(super) loops: bool,
     /// Nodes that are no more, of the base or added; they stay among `added`.
     pub(super) gone: Numbers,
     /// Relations that are no more, of the base or added; they stay where they are tied.
@@ -61,6 +63,7 @@ impl Delta {
     pub(super) fn add_edge(&mut self, id: EdgeId, row: EdgeRow) {
         tie(&mut self.out, row.from, (row.rel_type, row.to, id));
         tie(&mut self.incoming, row.to, (row.rel_type, row.from, id));
+        self.loops |= row.from == row.to;
         self.edges.insert(id.0, Arc::new(row));
         self.added_edges += 1;
     }

@@ -17,6 +17,7 @@
 
 mod apply;
 mod base;
+mod cell;
 mod column;
 mod cycle;
 mod delta;
@@ -37,6 +38,7 @@ mod seek;
 mod snapshot;
 mod source;
 mod stated;
+mod statistics;
 mod symbol;
 mod topology;
 mod trie;
@@ -46,6 +48,7 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use cell::{Cell, EdgeCells, NodeCells};
 pub use edge::EdgeRef;
 pub use expand::Expand;
 pub use node::NodeRef;

@@ -376,6 +376,33 @@ impl Snapshot {
         base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0))
     }
 
+    /// Those relations of [`Snapshot::expand`] that lead to `far`, in the same order. `O(log n)` for
+    /// each type.
+    pub(crate) fn ties(
+        &self,
+        node: NodeId,
+        far: NodeId,
+        direction: Direction,
+        types: &[RelType],
+        into: &mut Vec<EdgeId>,
+    ) {
+        let out = direction != Direction::In;
+        for (turned, out) in [(false, out), (true, !out)] {
+            let (from, to) = if out { (node, far) } else { (far, node) };
+            let mut of = |rel_type| {
+                let follows =
+                    !turned || direction == Direction::Both || self.is_symmetric(rel_type);
+                if follows && !(turned && node == far) {
+                    into.extend(self.between(from, to, rel_type));
+                }
+            };
+            match types {
+                [] => self.known_types().for_each(|(rel_type, _)| of(rel_type)),
+                types => types.iter().copied().for_each(of),
+            }
+        }
+    }
+
     /// How many relations [`Snapshot::expand`] gives.
     pub fn degree(&self, node: NodeId, direction: Direction, types: &[RelType]) -> usize {
         self.expand(node, direction, types).count()

@@ -14,13 +14,20 @@ use crate::model::{EdgeId, NodeId};
 pub(super) struct Topology {
     pub(super) out: Adjacency,
     pub(super) incoming: Adjacency,
+    loops: bool,
 }
 
 impl Topology {
     /// The topology of these relations: from, to and id.
     pub(super) fn of(edges: &[(NodeId, NodeId, EdgeId)]) -> Self {
         let reversed = edges.iter().map(|(from, to, id)| (*to, *from, *id)).collect();
-        Self { out: Adjacency::of(edges.to_vec()), incoming: Adjacency::of(reversed) }
+        let loops = edges.iter().any(|(from, to, _)| from == to);
+        Self { out: Adjacency::of(edges.to_vec()), incoming: Adjacency::of(reversed), loops }
+    }
+
+    /// Whether a relation leads from a node to itself.
+    pub(super) fn has_loops(&self) -> bool {
+        self.loops
     }
 }
 
@@ -94,6 +101,28 @@ impl Adjacency {
         run.far = run.far.as_slice().get(only.clone()).unwrap_or_default().iter();
         run.links = run.links.as_slice().get(only).unwrap_or_default().iter();
         run
+    }
+
+    /// How many relations there are at a node. `O(1)`, but for parallel ones.
+    pub(super) fn degree(&self, node: NodeId) -> usize {
+        self.number(node).map_or(0, |number| self.degree_of(number))
+    }
+
+    fn degree_of(&self, number: u32) -> usize {
+        let links = self.csr.edges_slice(number);
+        let more = |link: &Link| match link {
+            Link::One(_) => 0,
+            Link::Several(start, end) => (end - start - 1) as usize,
+        };
+        let parallel = if self.parallel.is_empty() { 0 } else { links.iter().map(more).sum() };
+        links.len() + parallel
+    }
+
+    /// The nodes that have any with how many they have.
+    pub(super) fn degrees(&self) -> impl Iterator<Item = (NodeId, usize)> {
+        let numbers = 0..place(self.csr.node_count());
+        let all = numbers.map(|number| (self.node(number), self.degree_of(number)));
+        all.filter(|(_, degree)| *degree > 0)
     }
 
     /// The number of a node in the `Csr`.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::batch::{BATCH, Batch};
-use super::context::{Context, Halt, at};
-use super::eval::{Frame, eval};
+use super::batch::{BATCH, Batch, Column};
+use super::column::column;
+use super::context::{Context, Halt, at, limit};
 use super::held::Held;
+use super::places::Places;
 use super::{Input, Operator, Progress};
 use crate::cypher::function::Accumulator;
 use crate::cypher::sema::bound::{AggregateCall, Aggregation, Slot};
@@ -16,11 +17,19 @@ use crate::model::Value;
 /// Groups rows; the groups come in the order of their first rows.
 pub(super) struct Aggregate {
     aggregation: Arc<Aggregation>,
-    places: FxHashMap<Vec<Value>, usize>,
+    places: Keys,
     groups: Vec<Group>,
     /// The groups still to give out, once all rows are in.
     out: Option<std::vec::IntoIter<Group>>,
     held: Held,
+}
+
+/// Which group a combination of keys belongs to.
+enum Keys {
+    /// All rows are one group.
+    None,
+    One(Places),
+    Several(FxHashMap<Vec<Value>, usize>),
 }
 
 struct Group {
@@ -29,87 +38,176 @@ struct Group {
 }
 
 /// The state of one call within one group.
-struct Total {
-    rows: i64,
-    /// Missing for `count(*)`.
-    accumulator: Option<Box<dyn Accumulator>>,
-    /// The arguments so far, for `DISTINCT`.
-    seen: FxHashSet<Vec<Value>>,
+enum Total {
+    /// Of `count`: rows, or values that are not null.
+    Count(i64),
+    /// Of `count(DISTINCT …)`.
+    CountDistinct(i64, Places),
+    Any(Box<dyn Accumulator>),
+    /// With the arguments so far.
+    AnyDistinct(Box<dyn Accumulator>, FxHashSet<Vec<Value>>),
 }
 
 impl Total {
     fn new(call: &AggregateCall) -> Self {
-        let accumulator = call.function.map(|f| f.0.start());
-        Self { rows: 0, accumulator, seen: FxHashSet::default() }
+        match call.function {
+            None => Self::Count(0),
+            Some(function) if function.0.name == "count" && call.distinct => {
+                Self::CountDistinct(0, Places::default())
+            }
+            Some(function) if function.0.name == "count" => Self::Count(0),
+            Some(function) if call.distinct => {
+                Self::AnyDistinct(function.0.start(), FxHashSet::default())
+            }
+            Some(function) => Self::Any(function.0.start()),
+        }
     }
 
+    /// Takes in a row of the arguments, which stands for `times` rows.
     fn add(
         &mut self,
         call: &AggregateCall,
+        args: &[Column],
+        (row, times): (usize, i64),
         context: &Context,
-        frame: &mut Frame<'_>,
         held: &mut Held,
     ) -> Result<(), Halt> {
-        self.rows += 1;
-        let Some(accumulator) = &mut self.accumulator else { return Ok(()) };
-        let args: Result<Vec<Value>, Halt> =
-            call.args.iter().map(|e| eval(e, context, frame)).collect();
-        let args = args?;
-        let gathers = call.function.is_some_and(|f| f.0.name.starts_with("collect"));
-        if call.distinct || gathers {
-            for value in &args {
-                context.nests(value)?;
-                held.add(context, value.weight())?;
+        let values = || args.iter().map(|column| column.get(row)).collect::<Vec<_>>();
+        match self {
+            Self::Count(count) => {
+                if args.iter().all(|column| !column.is_null(row)) {
+                    *count = count.checked_add(times).ok_or_else(too_many)?;
+                }
             }
-        }
-        if call.distinct && !self.seen.insert(args.clone()) {
-            return Ok(());
-        }
-        accumulator.add(&args).map_err(at(call.span))
-    }
-
-    fn finish(self, call: &AggregateCall) -> Result<Value, Halt> {
-        match self.accumulator {
-            Some(accumulator) => accumulator.finish().map_err(at(call.span)),
-            None => Ok(self.rows.into()),
-        }
-    }
-}
-
-impl Aggregate {
-    pub(super) fn new(aggregation: Arc<Aggregation>) -> Self {
-        let (places, groups) = (FxHashMap::default(), Vec::new());
-        Self { aggregation, places, groups, out: None, held: Held::default() }
-    }
-
-    fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
-        let aggregation = Arc::clone(&self.aggregation);
-        for row in 0..rows.len() {
-            context.tick()?;
-            let mut frame = Frame::new(rows, row);
-            let keys: Result<Vec<Value>, Halt> =
-                aggregation.keys.iter().map(|(_, e)| eval(e, context, &mut frame)).collect();
-            let keys = keys?;
-            let place = match self.places.get(&keys) {
-                Some(place) => *place,
-                None => self.open(context, keys)?,
-            };
-            let Some(group) = self.groups.get_mut(place) else { continue };
-            for (call, total) in aggregation.calls.iter().zip(&mut group.totals) {
-                total.add(call, context, &mut frame, &mut self.held)?;
+            Self::CountDistinct(count, seen) => {
+                let Some(column) = args.first().filter(|column| !column.is_null(row)) else {
+                    return Ok(());
+                };
+                if seen.of(column, row).1 {
+                    *count += 1;
+                    held.add(context, column.get(row).weight())?;
+                }
+            }
+            Self::Any(accumulator) => {
+                let args = values();
+                if call.function.is_some_and(|f| f.0.name.starts_with("collect")) {
+                    for value in &args {
+                        context.nests(value)?;
+                        held.add(context, value.weight())?;
+                    }
+                }
+                accumulator.add(&args).map_err(at(call.span))?;
+            }
+            Self::AnyDistinct(accumulator, seen) => {
+                let args = values();
+                if !seen.contains(&args) {
+                    for value in &args {
+                        context.nests(value)?;
+                        held.add(context, value.weight())?;
+                    }
+                    accumulator.add(&args).map_err(at(call.span))?;
+                    seen.insert(args);
+                }
             }
         }
         Ok(())
     }
 
-    fn open(&mut self, context: &Context, keys: Vec<Value>) -> Result<usize, Halt> {
+    fn finish(self, call: &AggregateCall) -> Result<Value, Halt> {
+        match self {
+            Self::Count(count) | Self::CountDistinct(count, _) => Ok(count.into()),
+            Self::Any(accumulator) | Self::AnyDistinct(accumulator, _) => {
+                accumulator.finish().map_err(at(call.span))
+            }
+        }
+    }
+}
+
+/// More rows than a whole number can count.
+pub(super) fn too_many() -> Halt {
+    let message = "the query counts more rows than a whole number can tell".to_owned();
+    limit("CountLimit", "Q0217", message, None)
+}
+
+impl Aggregate {
+    pub(super) fn new(aggregation: Arc<Aggregation>) -> Self {
+        let places = match aggregation.keys.len() {
+            0 => Keys::None,
+            1 => Keys::One(Places::default()),
+            _ => Keys::Several(FxHashMap::default()),
+        };
+        let (groups, held) = (Vec::new(), Held::default());
+        Self { aggregation, places, groups, out: None, held }
+    }
+
+    fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
+        let aggregation = Arc::clone(&self.aggregation);
+        let mut own = Held::default();
+        let mut columns = |exprs: &mut dyn Iterator<Item = &_>| {
+            exprs.map(|expr| column(expr, context, rows, &mut own)).collect::<Result<Vec<_>, _>>()
+        };
+        let keys = columns(&mut aggregation.keys.iter().map(|(_, key)| key))?;
+        let places = self.places(context, &keys, rows.len())?;
+        for (number, call) in aggregation.calls.iter().enumerate() {
+            let args = columns(&mut call.args.iter())?;
+            let times = call.times.map(|slot| rows.column(slot));
+            for row in 0..rows.len() {
+                context.tick()?;
+                let place = places.get(row).copied().unwrap_or_default();
+                let group = self.groups.get_mut(place);
+                let Some(total) = group.and_then(|group| group.totals.get_mut(number)) else {
+                    continue;
+                };
+                let times = times.map_or(1, |times| times.integer(row).unwrap_or(1));
+                total.add(call, &args, (row, times), context, &mut self.held)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The group of each row; nothing where there is but one.
+    fn places(
+        &mut self,
+        context: &Context,
+        keys: &[Column],
+        rows: usize,
+    ) -> Result<Vec<usize>, Halt> {
+        let mut places = Vec::with_capacity(rows);
+        let mut found = Vec::with_capacity(keys.len());
+        for row in 0..rows {
+            context.tick()?;
+            let (place, fresh) = match &mut self.places {
+                Keys::None if self.groups.is_empty() => (0, true),
+                Keys::None => break,
+                Keys::One(places) => {
+                    keys.first().map_or((0, false), |column| places.of(column, row))
+                }
+                Keys::Several(places) => {
+                    found.clear();
+                    found.extend(keys.iter().map(|column| column.get(row)));
+                    match places.get(&found) {
+                        Some(place) => (*place, false),
+                        None => {
+                            places.insert(found.clone(), self.groups.len());
+                            (self.groups.len(), true)
+                        }
+                    }
+                }
+            };
+            if fresh {
+                self.open(context, keys.iter().map(|column| column.get(row)).collect())?;
+            }
+            places.push(place);
+        }
+        Ok(places)
+    }
+
+    fn open(&mut self, context: &Context, keys: Vec<Value>) -> Result<(), Halt> {
         let bytes = 2 * keys.iter().map(Value::weight).sum::<usize>() + size_of::<Group>();
         self.held.add(context, bytes)?;
         let totals = self.aggregation.calls.iter().map(Total::new).collect();
-        let place = self.groups.len();
-        self.places.insert(keys.clone(), place);
         self.groups.push(Group { keys, totals });
-        Ok(place)
+        Ok(())
     }
 }
 
@@ -126,7 +224,7 @@ impl Operator for Aggregate {
             if self.groups.is_empty() && self.aggregation.keys.is_empty() {
                 self.open(context, Vec::new())?;
             }
-            self.places.clear();
+            self.places = Keys::None;
             self.out = Some(std::mem::take(&mut self.groups).into_iter());
         }
         let aggregation = Arc::clone(&self.aggregation);

@@ -6,8 +6,8 @@ use crate::model::{EdgeId, NodeId, Value};
 /// The rows an operator hands on at a time, more or less.
 pub(super) const BATCH: usize = 1_024;
 
-/// The values of one slot. Nodes and relationships stand as bare numbers; anything else, also a
-/// mixture, as general values.
+/// The values of one slot. Nodes, relationships and whole numbers stand as bare numbers; anything
+/// else, also a mixture, as general values.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Column {
     /// Nothing: `null` in every row.
@@ -15,6 +15,7 @@ pub(crate) enum Column {
     Unset,
     Nodes(Vec<NodeId>),
     Relations(Vec<EdgeId>),
+    Integers(Vec<i64>),
     Values(Vec<Value>),
 }
 
@@ -25,7 +26,26 @@ impl Column {
             Self::Unset => Value::Null,
             Self::Nodes(ids) => ids.get(row).copied().into(),
             Self::Relations(ids) => ids.get(row).copied().into(),
+            Self::Integers(numbers) => numbers.get(row).copied().into(),
             Self::Values(values) => values.get(row).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Whether there is nothing in a row.
+    pub(super) fn is_null(&self, row: usize) -> bool {
+        match self {
+            Self::Unset => true,
+            Self::Values(values) => values.get(row).is_none_or(Value::is_null),
+            Self::Nodes(_) | Self::Relations(_) | Self::Integers(_) => false,
+        }
+    }
+
+    /// The whole number in a row, if there is one.
+    pub(super) fn integer(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Integers(numbers) => numbers.get(row).copied(),
+            Self::Values(values) => values.get(row).and_then(Value::as_integer),
+            _ => None,
         }
     }
 
@@ -56,7 +76,7 @@ impl Column {
     /// Whether the relationship is the one in this row, or among those of a list in it.
     pub(super) fn holds(&self, row: usize, edge: EdgeId) -> bool {
         match self {
-            Self::Unset | Self::Nodes(_) => false,
+            Self::Unset | Self::Nodes(_) | Self::Integers(_) => false,
             Self::Relations(ids) => ids.get(row) == Some(&edge),
             Self::Values(values) => match values.get(row) {
                 Some(Value::Relationship(id)) => *id == edge,
@@ -75,6 +95,7 @@ impl Column {
             Self::Unset => Self::Unset,
             Self::Nodes(ids) => Self::Nodes(pick(ids, rows)),
             Self::Relations(ids) => Self::Relations(pick(ids, rows)),
+            Self::Integers(numbers) => Self::Integers(pick(numbers, rows)),
             Self::Values(values) => Self::Values(pick(values, rows)),
         }
     }
@@ -85,6 +106,7 @@ impl Column {
             (Self::Unset, Value::Null) => {}
             (Self::Unset, Value::Node(id)) if len == 0 => *self = Self::Nodes(vec![id]),
             (Self::Unset, Value::Relationship(id)) if len == 0 => *self = Self::Relations(vec![id]),
+            (Self::Unset, Value::Integer(n)) if len == 0 => *self = Self::Integers(vec![n]),
             (Self::Unset, value) => {
                 let mut values = vec![Value::Null; len];
                 values.push(value);
@@ -92,6 +114,7 @@ impl Column {
             }
             (Self::Nodes(ids), Value::Node(id)) => ids.push(id),
             (Self::Relations(ids), Value::Relationship(id)) => ids.push(id),
+            (Self::Integers(numbers), Value::Integer(n)) => numbers.push(n),
             (Self::Values(values), value) => values.push(value),
             (_, value) => {
                 let mut values: Vec<Value> = (0..len).map(|row| self.get(row)).collect();
@@ -102,18 +125,26 @@ impl Column {
     }
 }
 
+impl FromIterator<Value> for Column {
+    fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Self {
+        let mut column = Self::Unset;
+        let mut len = 0;
+        for value in values {
+            column.push(len, value);
+            len += 1;
+        }
+        column
+    }
+}
+
 impl From<Vec<Value>> for Column {
     fn from(values: Vec<Value>) -> Self {
-        let mut column = Self::Unset;
-        if values.iter().all(|v| matches!(v, Value::Node(_)))
-            || values.iter().all(|v| matches!(v, Value::Relationship(_)))
-        {
-            for (len, value) in values.into_iter().enumerate() {
-                column.push(len, value);
+        match values.first() {
+            Some(Value::Node(_) | Value::Relationship(_) | Value::Integer(_) | Value::Null) => {
+                values.into_iter().collect()
             }
-            return column;
+            _ => Self::Values(values),
         }
-        Self::Values(values)
     }
 }
 
@@ -175,6 +206,19 @@ impl Batch {
     /// These rows, in this order.
     pub(super) fn gather(&self, rows: &[usize]) -> Self {
         let columns = self.columns.iter().map(|c| c.gather(rows)).collect();
+        Self { columns, len: rows.len() }
+    }
+
+    /// These rows, in this order, with the columns of these slots alone.
+    pub(super) fn pick(&self, rows: &[usize], slots: &[Slot]) -> Self {
+        let mut columns = vec![Column::Unset; self.columns.len()];
+        for slot in slots {
+            if let (Some(to), Some(from)) =
+                (columns.get_mut(slot.index()), self.columns.get(slot.index()))
+            {
+                *to = from.gather(rows);
+            }
+        }
         Self { columns, len: rows.len() }
     }
 

@@ -197,7 +197,7 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
 }
 
 /// What a comparison says; `None` where it is not known.
-fn compare(op: ComparisonOp, left: &Value, right: &Value) -> Option<bool> {
+pub(super) fn compare(op: ComparisonOp, left: &Value, right: &Value) -> Option<bool> {
     match op {
         ComparisonOp::Equal => operator::equal(left, right),
         ComparisonOp::NotEqual => operator::not(operator::equal(left, right)),

@@ -7,6 +7,7 @@
 mod aggregate;
 mod batch;
 mod call;
+mod column;
 mod context;
 mod cut;
 mod distinct;
@@ -14,13 +15,17 @@ mod eval;
 mod expand;
 mod held;
 mod hops;
+mod meet;
 mod optional;
+mod places;
 mod procedure;
+mod reach;
 mod row;
 mod scan;
 mod search;
 mod shortest;
 mod sort;
+mod tally;
 mod test;
 mod union;
 pub(crate) mod update;
@@ -180,6 +185,9 @@ fn operator(op: &Op) -> Box<dyn Operator> {
         Op::Scan { slot, source } => Box::new(scan::Scan::new(slot, source)),
         Op::Expand(expand) => Box::new(expand::One::new(expand)),
         Op::ExpandMany { expand, hops } => Box::new(hops::Many::new(expand, hops)),
+        Op::Reach { expand, hops } => Box::new(reach::Reach::new(expand, hops)),
+        Op::Meet(sides) => Box::new(meet::Meet::new(sides)),
+        Op::Tally(spec) => Box::new(tally::Tally::new(spec)),
         Op::Ends(expand) => Box::new(expand::Ends::new(expand)),
         Op::Shortest(shortest) => Box::new(shortest::Shortest::new(shortest)),
         Op::Filter(conditions) => Box::new(test::Filter::new(conditions)),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::batch::{BATCH, Batch, Column};
+use super::column::column;
 use super::context::{Context, Halt};
 use super::eval::{Frame, eval};
 use super::held::Held;
@@ -30,14 +31,8 @@ impl Operator for Let {
         let Some(mut batch) = input.take() else { return Ok(input.starved()) };
         self.held = Held::default();
         for (slot, expr) in self.items.iter() {
-            let mut values = Vec::with_capacity(batch.len());
-            for row in 0..batch.len() {
-                context.tick()?;
-                let value = eval(expr, context, &mut Frame::new(&batch, row))?;
-                self.held.add_own(context, &value)?;
-                values.push(value);
-            }
-            batch.set(*slot, Column::from(values));
+            let column = column(expr, context, &batch, &mut self.held)?;
+            batch.set(*slot, column);
         }
         Ok(Progress::Rows(batch))
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::column::select;
 use super::context::{Context, Halt, at};
 use super::eval::{Frame, eval};
 use super::{Input, Operator, Progress};
@@ -26,13 +27,7 @@ impl Filter {
 impl Operator for Filter {
     fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
         let Some(batch) = input.take() else { return Ok(input.starved()) };
-        let mut rows = Vec::with_capacity(batch.len());
-        for row in 0..batch.len() {
-            context.tick()?;
-            if holds(&self.conditions, context, &mut Frame::new(&batch, row))? {
-                rows.push(row);
-            }
-        }
+        let rows = select(&self.conditions, context, &batch, (0..batch.len()).collect())?;
         Ok(Progress::Rows(if rows.len() == batch.len() { batch } else { batch.gather(&rows) }))
     }
 }

@@ -38,6 +38,11 @@ impl View {
         &mut self.snapshot
     }
 
+    /// Whether everything is seen.
+    pub(super) fn is_whole(&self) -> bool {
+        self.lens.is_none()
+    }
+
     /// Whether a node is seen: one that certainly was not there is not. Most nodes say nothing of
     /// when they began, so what is not known hides nothing.
     pub(super) fn sees_node(&self, id: NodeId) -> bool {

@@ -1,13 +1,18 @@
 //! A pattern as steps: where to start, which relationship to follow next, when to test what.
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::sync::Arc;
 
-use super::rule::{Rule, inline, order, push, seek, start};
-use super::{Chain, Each, Expand, Op, Planner, Shortest, Source, cost};
-use crate::cypher::sema::bound::{self, Hops, Pattern, PatternRelation, Slot, Type};
+use super::rule::tally::Rim;
+use super::rule::{Rule, inline, meet, order, push, reach, seek, start, tally};
+use super::{Chain, Each, Expand, Leaf, Op, Planner, Shortest, Source, Tally, Times, cost};
+use crate::cypher::sema::bound::{
+    self, Aggregation, Hops, Pattern, PatternRelation, Projection, Slot, Type,
+};
 use crate::cypher::sema::expr::{Expr, ExprKind};
 use crate::cypher::syntax::tree::QuantifierKind;
+use crate::graph::Label;
 
 /// The nodes of a pattern beyond which it is not tried out from each of them.
 const LARGE: usize = 32;
@@ -21,36 +26,73 @@ pub(super) enum Move {
     Backward(usize),
 }
 
-/// Plans the matching of a pattern, and adds what it binds to what is known.
+/// Plans the matching of a pattern, and adds what it binds to what is known. `then` is the clause
+/// that takes the rows: what it does not ask for need not be made.
 pub(super) fn plan(
-    planner: &Planner<'_>,
+    planner: &mut Planner<'_>,
     mut pattern: Pattern,
+    mut then: Option<&mut Projection>,
     known: &mut BTreeSet<Slot>,
     chain: &mut Chain,
 ) {
     known.extend(pattern.nodes.iter().filter(|n| n.bound).map(|n| n.slot));
     known.extend(pattern.relations.iter().filter(|r| r.bound).map(|r| r.slot));
+    let (rules, snapshot) = (planner.rules, planner.snapshot);
+    if rules.has(Rule::Inline) {
+        inline::hops(&mut pattern);
+    }
+    let ends = match &then {
+        Some(projection) if rules.has(Rule::Reach) => reach::ends(&pattern, projection),
+        _ => BTreeSet::new(),
+    };
+    let aggregation = then.as_mut().and_then(|projection| projection.aggregation.as_mut());
+    let rims = match &aggregation {
+        Some(aggregation) if rules.has(Rule::Tally) => tally::rims(snapshot, &pattern, aggregation),
+        _ => Vec::new(),
+    };
+    let times: Vec<Slot> = match &aggregation {
+        Some(aggregation) if !rims.is_empty() => {
+            (0..=aggregation.calls.len()).map(|_| planner.slot()).collect()
+        }
+        _ => Vec::new(),
+    };
     let conditions = std::mem::take(&mut pattern.predicates);
     let paths = std::mem::take(&mut pattern.paths);
     let done = vec![false; pattern.relations.len()];
-    Matching { planner, pattern: &pattern, known, done, conditions, paths, chain }.run();
+    let labels = cost::labels(snapshot, &conditions);
+    let pattern = &pattern;
+    let matching =
+        Matching { planner, pattern, known, done, rims, ends, labels, conditions, paths, chain };
+    matching.run(aggregation, &times);
 }
 
 struct Matching<'a> {
     planner: &'a Planner<'a>,
     pattern: &'a Pattern,
     known: &'a mut BTreeSet<Slot>,
+    /// Whether each relationship has been followed.
     done: Vec<bool>,
+    /// The relationships that are only counted, once all else is known.
+    rims: Vec<Rim>,
+    /// The rows of relationships of which only the ends are asked, by place.
+    ends: BTreeSet<usize>,
+    /// The rarest label that is asked of a node.
+    labels: Vec<(Slot, Label)>,
     conditions: Vec<Expr>,
     paths: Vec<(Slot, Expr)>,
     chain: &'a mut Chain,
 }
 
+/// Whether a relationship is still to be followed, and not only to be counted.
+fn is_open(relation: usize, done: &[bool], rims: &[Rim]) -> bool {
+    done.get(relation) == Some(&false) && !rims.iter().any(|rim| rim.relation == relation)
+}
+
 impl Matching<'_> {
-    fn run(mut self) {
+    fn run(mut self, aggregation: Option<&mut Aggregation>, times: &[Slot]) {
         self.test();
         loop {
-            if let Some((next, factor)) = self.next(self.known, &self.done) {
+            if let Some((next, factor)) = self.next(self.known, &self.done, &self.rims) {
                 self.follow(next, factor);
             } else if let Some(node) = self.start() {
                 self.scan(node);
@@ -64,14 +106,17 @@ impl Matching<'_> {
             self.shortest(shortest);
             self.test();
         }
+        if let Some(aggregation) = aggregation {
+            self.tally(aggregation, times);
+        }
         let rest = std::mem::take(&mut self.conditions);
         self.filter(rest);
     }
 
     /// The relationship to follow next, if one hangs on what is known.
-    fn next(&self, known: &BTreeSet<Slot>, done: &[bool]) -> Option<(Move, f64)> {
+    fn next(&self, known: &BTreeSet<Slot>, done: &[bool], rims: &[Rim]) -> Option<(Move, f64)> {
         let relations = self.pattern.relations.iter().enumerate();
-        let open = relations.filter(|(i, _)| done.get(*i) == Some(&false));
+        let open = relations.filter(|(i, _)| is_open(*i, done, rims));
         let mut moves = open.filter_map(|(i, relation)| {
             let (from, to) = self.ends(relation);
             let (from, to) = (known.contains(&from), known.contains(&to));
@@ -99,44 +144,61 @@ impl Matching<'_> {
             return cost::CONDITION;
         }
         let snapshot = self.planner.snapshot;
-        let one = cost::fan_out(snapshot, &relation.types, relation.direction);
+        let (from, to) = self.ends(relation);
+        let (near, far, direction) = match next {
+            Move::Forward(_) => (from, to, relation.direction),
+            Move::Backward(_) => (to, from, relation.direction.reversed()),
+        };
+        let label = |slot| self.labels.iter().find(|(of, _)| *of == slot).map(|(_, label)| *label);
+        let one = cost::fan_out(snapshot, &relation.types, direction, label(near));
         let all = match &relation.hops {
             None => one,
             Some(hops) => cost::fan_out_many(one, hops.min, hops.max),
         };
-        let (from, to) = self.ends(relation);
-        let far = if matches!(next, Move::Forward(_)) { to } else { from };
         let share = if closes {
-            1.0 / snapshot.node_count().max(1) as f64
+            let nodes = label(far).map_or(snapshot.node_count(), |l| snapshot.label_count(l));
+            1.0 / nodes.max(1) as f64
         } else {
-            cost::share(snapshot, far, known, &self.conditions)
+            let reached = (&relation.types, direction);
+            cost::share(snapshot, (far, label(far)), Some(reached), known, &self.conditions)
         };
         all * share
     }
 
-    /// The node to begin with, among those not reached.
-    fn start(&self) -> Option<usize> {
+    /// The node to begin with, among those not reached. One that would only be counted can be the
+    /// start as well; then it is not counted.
+    fn start(&mut self) -> Option<usize> {
         let nodes = self.pattern.nodes.iter().enumerate();
-        let mut open = nodes.filter(|(_, n)| !self.known.contains(&n.slot)).map(|(i, _)| i);
-        if self.planner.rules.has(Rule::Start) {
+        let hangs = |node: usize| {
+            let mut rims = self.rims.iter();
+            rims.any(|rim| rim.node == node && self.known.contains(&self.node(rim.inner)))
+        };
+        let mut open =
+            nodes.filter(|(i, n)| !self.known.contains(&n.slot) && !hangs(*i)).map(|(i, _)| i);
+        let start = if self.planner.rules.has(Rule::Start) {
             start::cheapest(open, |node| self.cost_from(node))
         } else {
             open.next()
+        };
+        if let Some(start) = start {
+            self.rims.retain(|rim| rim.node != start);
         }
+        start
     }
 
     /// The rows made in all when this node is the start.
-    fn cost_from(&self, node: usize) -> f64 {
-        let Some(node) = self.pattern.nodes.get(node) else { return f64::INFINITY };
+    fn cost_from(&self, number: usize) -> f64 {
+        let Some(node) = self.pattern.nodes.get(number) else { return f64::INFINITY };
         if self.pattern.nodes.len() > LARGE {
             return self.rows_of(&self.source(node.slot), Some(node.slot));
         }
         let mut known = self.known.clone();
         let mut done = self.done.clone();
+        let rims: Vec<Rim> = self.rims.iter().filter(|rim| rim.node != number).cloned().collect();
         let mut rows = self.rows_of(&self.source(node.slot), Some(node.slot));
         let mut cost = rows;
         known.insert(node.slot);
-        while let Some((next, factor)) = self.next(&known, &done) {
+        while let Some((next, factor)) = self.next(&known, &done, &rims) {
             let (Move::Forward(i) | Move::Backward(i)) = next;
             if let (Some(done), Some(relation)) = (done.get_mut(i), self.pattern.relations.get(i)) {
                 *done = true;
@@ -146,7 +208,17 @@ impl Matching<'_> {
             rows *= factor;
             cost += rows;
         }
-        cost
+        // What is counted makes no rows, but is looked at where something must hold of it.
+        let looks = |rim: &Rim| {
+            let slot = self.node(rim.node);
+            self.conditions.iter().any(|c| c.free_slots().contains(&slot))
+        };
+        let looked = rims.into_iter().filter(looks);
+        let relations = looked.filter_map(|rim| self.pattern.relations.get(rim.relation));
+        let fan_out = |r: &PatternRelation| {
+            cost::fan_out(self.planner.snapshot, &r.types, r.direction, None).max(1.0)
+        };
+        cost + rows * relations.map(fan_out).sum::<f64>()
     }
 
     /// The nodes that a source gives, and of those the ones that the conditions on `slot` let
@@ -154,7 +226,10 @@ impl Matching<'_> {
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     fn rows_of(&self, source: &Source, slot: Option<Slot>) -> f64 {
         let snapshot = self.planner.snapshot;
-        let share = slot.map(|slot| cost::share(snapshot, slot, self.known, &self.conditions));
+        let share = slot.map(|slot| {
+            let label = self.labels.iter().find(|(of, _)| *of == slot).map(|(_, label)| *label);
+            cost::share(snapshot, (slot, label), None, self.known, &self.conditions)
+        });
         match (source, share) {
             (Source::Key(_) | Source::Name(_) | Source::Identifier(..), _) => 1.0,
             (Source::Property { found, .. }, _) => *found as f64,
@@ -189,16 +264,18 @@ impl Matching<'_> {
         (self.node(relation.from), self.node(relation.to))
     }
 
-    fn follow(&mut self, next: Move, factor: f64) {
-        let (Move::Forward(i) | Move::Backward(i)) = next;
+    /// A relationship as it is followed from one of its ends.
+    fn expand(&self, number: usize, reversed: bool) -> Option<Expand> {
         let pattern = self.pattern;
-        let Some(relation) = pattern.relations.get(i) else { return };
+        let relation = pattern.relations.get(number)?;
         let (left, right) = self.ends(relation);
-        let reversed = matches!(next, Move::Backward(_));
         let (from, to) = if reversed { (right, left) } else { (left, right) };
         let direction = if reversed { relation.direction.reversed() } else { relation.direction };
-        let others = pattern.relations.iter().zip(&self.done).filter(|(_, done)| **done);
-        let expand = Expand {
+        let others = pattern.relations.iter().zip(&self.done).enumerate();
+        let others = others.filter(|(i, (other, done))| {
+            **done && *i != number && tally::may_coincide(relation, other)
+        });
+        Some(Expand {
             from,
             to,
             knows_from: self.known.contains(&from),
@@ -207,22 +284,116 @@ impl Matching<'_> {
             direction,
             reversed,
             types: relation.types.clone(),
-            others: others.map(|(r, _)| r.slot).collect(),
+            others: others.map(|(_, (r, _))| r.slot).collect(),
+        })
+    }
+
+    fn follow(&mut self, next: Move, factor: f64) {
+        let (number, reversed) = match next {
+            Move::Forward(number) => (number, false),
+            Move::Backward(number) => (number, true),
         };
-        let expand = Arc::new(expand);
+        let Some(relation) = self.pattern.relations.get(number) else { return };
+        let Some(expand) = self.expand(number, reversed) else { return };
+        if self.planner.rules.has(Rule::Meet)
+            && relation.hops.is_none()
+            && !relation.bound
+            && !expand.knows_to
+            && let Some((second, reversed)) =
+                meet::second(self.pattern, self.known, expand.to, |other| {
+                    other != number && is_open(other, &self.done, &self.rims)
+                })
+        {
+            self.close(number, expand, (second, reversed), factor);
+            return;
+        }
+        let (from, to, expand) = (expand.from, expand.to, Arc::new(expand));
         let op = match &relation.hops {
             _ if relation.bound => Op::Ends(expand),
             None => Op::Expand(expand),
             Some(hops) => {
-                let hops = Arc::new(self.hops(hops, relation.slot));
-                Op::ExpandMany { expand, hops }
+                let (all, hops) = (hops.conditions.len(), self.hops(hops, relation.slot));
+                let whole = hops.conditions.len() == all;
+                let hops = Arc::new(hops);
+                if whole && !expand.knows_to && self.ends.contains(&number) {
+                    Op::Reach { expand, hops }
+                } else {
+                    Op::ExpandMany { expand, hops }
+                }
             }
         };
         self.chain.push(op, factor);
-        if let Some(done) = self.done.get_mut(i) {
+        self.finish(number, [from, to]);
+    }
+
+    /// Follows two relationships to the node that both lead to.
+    fn close(&mut self, first: usize, one: Expand, (second, reversed): (usize, bool), factor: f64) {
+        let Some(done) = self.done.get_mut(first) else { return };
+        *done = true;
+        let Some(other) = self.expand(second, reversed) else { return };
+        let ends = [one.from, one.to];
+        self.chain.push(Op::Meet(Arc::new([one, other])), factor * cost::CONDITION);
+        self.finish(first, ends);
+        self.finish(second, ends);
+    }
+
+    /// A relationship has been followed.
+    fn finish(&mut self, number: usize, ends: [Slot; 2]) {
+        if let Some(done) = self.done.get_mut(number) {
             *done = true;
         }
-        self.known.extend([from, to, relation.slot]);
+        self.known.extend(ends);
+        self.known.extend(self.pattern.relations.get(number).map(|relation| relation.slot));
+    }
+
+    /// Counts what is left at the rim, and has the calls that count ask for it.
+    fn tally(&mut self, aggregation: &mut Aggregation, slots: &[Slot]) {
+        let rims = std::mem::take(&mut self.rims);
+        let Some((rows, own)) = slots.split_first().filter(|_| !rims.is_empty()) else { return };
+        // What counts something at the rim has its own count; all others have that of the rows.
+        let mut asked: Vec<(Slot, Option<(usize, Expr)>)> = vec![(*rows, None)];
+        for (number, (call, slot)) in aggregation.calls.iter_mut().zip(own).enumerate() {
+            if call.distinct || call.function.is_some_and(|f| f.0.name != "count") {
+                continue;
+            }
+            let rim = rims.iter().find(|rim| rim.counts.contains(&number));
+            call.times = Some(rim.map_or(*rows, |_| *slot));
+            if let (Some(rim), Some(arg)) = (rim, call.args.pop()) {
+                call.function = None;
+                asked.push((*slot, Some((rim.relation, arg))));
+            }
+        }
+        let mut open = rims.as_slice();
+        while let Some((rim, rest)) = open.split_first() {
+            open = rest;
+            let relations = &self.pattern.relations;
+            let coincides = |other: &&Rim| {
+                let pair = relations.get(rim.relation).zip(relations.get(other.relation));
+                pair.is_some_and(|(a, b)| tally::may_coincide(a, b))
+            };
+            if rims.iter().take_while(|r| r.relation != rim.relation).any(|r| coincides(&r)) {
+                continue;
+            }
+            let group: Vec<&Rim> = iter::once(rim).chain(rest.iter().filter(coincides)).collect();
+            let times = asked.iter().map(|(slot, of)| {
+                let leaf = |(relation, of): &(usize, Expr)| {
+                    Some((group.iter().position(|rim| rim.relation == *relation)?, of.clone()))
+                };
+                Times { slot: *slot, of: of.as_ref().and_then(leaf) }
+            });
+            let times = times.collect();
+            let leaves = group.iter().filter_map(|rim| self.leaf(rim)).collect();
+            self.chain.push(Op::Tally(Arc::new(Tally { leaves, times })), 1.0);
+        }
+    }
+
+    fn leaf(&mut self, rim: &Rim) -> Option<Leaf> {
+        let reversed = self.pattern.relations.get(rim.relation)?.from == rim.node;
+        let expand = self.expand(rim.relation, reversed)?;
+        let own = [expand.to, expand.relation];
+        let about = |c: &mut Expr| own.iter().any(|slot| c.free_slots().contains(slot));
+        let conditions = self.conditions.extract_if(.., about).collect();
+        Some(Leaf { expand, conditions })
     }
 
     /// The hops with those conditions that can be tested on the way; the others are put off until

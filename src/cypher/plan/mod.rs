@@ -82,6 +82,15 @@ pub(crate) enum Op {
         expand: Arc<Expand>,
         hops: Arc<Hops>,
     },
+    /// Where rows of relationships end, each end once.
+    Reach {
+        expand: Arc<Expand>,
+        hops: Arc<Hops>,
+    },
+    /// Follows two relationships to a node that both lead to.
+    Meet(Arc<[Expand; 2]>),
+    /// Counts relationships that a row stands for.
+    Tally(Arc<Tally>),
     /// Takes the ends from a relationship that is known.
     Ends(Arc<Expand>),
     Shortest(Arc<Shortest>),
@@ -219,6 +228,29 @@ pub(crate) struct Expand {
     pub(crate) others: Vec<Slot>,
 }
 
+/// Counts the relationships at the rim of a pattern.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    /// One, or two that hang on one node and must not be the same relationship.
+    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) times: Vec<Times>,
+}
+
+/// A relationship to be counted, and what must hold of it and the node it leads to.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    pub(crate) expand: Expand,
+    pub(crate) conditions: Vec<Expr>,
+}
+
+/// For how many rows a row stands.
+#[derive(Debug)]
+pub(crate) struct Times {
+    pub(crate) slot: Slot,
+    /// What must not be null to be counted, and by which leaf.
+    pub(crate) of: Option<(usize, Expr)>,
+}
+
 /// Shortest paths between two nodes that are known.
 #[derive(Debug, Clone)]
 pub(crate) struct Shortest {
@@ -315,16 +347,21 @@ impl Planner<'_> {
     }
 
     fn clauses(&mut self, clauses: Vec<Clause>, known: &mut BTreeSet<Slot>, chain: &mut Chain) {
-        for clause in clauses {
+        let mut clauses = clauses.into_iter().peekable();
+        while let Some(clause) = clauses.next() {
             match clause {
                 Clause::Match { optional: false, pattern } => {
-                    matching::plan(self, pattern, known, chain);
+                    let then = match clauses.peek_mut() {
+                        Some(Clause::Project(projection)) => Some(&mut **projection),
+                        _ => None,
+                    };
+                    matching::plan(self, pattern, then, known, chain);
                 }
                 Clause::Match { optional: true, pattern } => {
                     let binds = pattern.binds();
                     let row = self.slot();
                     let mut inner = Chain::new();
-                    matching::plan(self, pattern, known, &mut inner);
+                    matching::plan(self, pattern, None, known, &mut inner);
                     let factor = inner.rows.max(1.0);
                     let binds = binds.into();
                     chain.push(Op::Optional { plan: inner.finish(), row, binds }, factor);
@@ -378,7 +415,7 @@ impl Planner<'_> {
             Clause::Merge(merge) => {
                 let bound::Merge { pattern, creation, on_create, on_match } = *merge;
                 let mut inner = Chain::new();
-                matching::plan(self, pattern, known, &mut inner);
+                matching::plan(self, pattern, None, known, &mut inner);
                 known.extend(binds(&creation));
                 Write::Merge { plan: inner.finish(), creation, on_create, on_match }
             }

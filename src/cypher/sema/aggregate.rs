@@ -62,7 +62,7 @@ impl Binder<'_> {
                 }
                 let slot = self.slot("", span);
                 if let Aggregates::Collected(calls) = &mut self.aggregates {
-                    calls.push(AggregateCall { slot, function, distinct, args, span });
+                    calls.push(AggregateCall { slot, function, distinct, args, times: None, span });
                 }
                 return Expr::slot(slot, ty, span);
             }

@@ -320,5 +320,7 @@ pub(crate) struct AggregateCall {
     pub(crate) function: Option<super::expr::AggregateRef>,
     pub(crate) distinct: bool,
     pub(crate) args: Vec<Expr>,
+    /// Holds for how many rows a row stands, where it is not one.
+    pub(crate) times: Option<Slot>,
     pub(crate) span: Span,
 }

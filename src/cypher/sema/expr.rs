@@ -314,6 +314,23 @@ impl Expr {
         parts!(&mut self.kind, visit, iter_mut);
     }
 
+    /// Whether a part of it names its slots on its own: a subquery or a path.
+    pub(crate) fn has_parts_by_slot(&self) -> bool {
+        let mut has = matches!(self.kind, ExprKind::Subquery { .. } | ExprKind::Path(_));
+        self.children(&mut |part| has |= part.has_parts_by_slot());
+        has
+    }
+
+    /// Puts one slot in place of another, outside of parts that name their slots on their own.
+    pub(crate) fn rename(&mut self, from: Slot, to: Slot) {
+        if let ExprKind::Slot(slot) = &mut self.kind
+            && *slot == from
+        {
+            *slot = to;
+        }
+        self.children_mut(&mut |part| part.rename(from, to));
+    }
+
     /// The slots the expression takes from the row it is evaluated on.
     pub(crate) fn free_slots(&self) -> BTreeSet<Slot> {
         let mut free = BTreeSet::new();

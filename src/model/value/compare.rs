@@ -202,7 +202,7 @@ fn order_floats(a: f64, b: f64) -> Ordering {
 }
 
 /// The whole number a float is, where it is one that a 64-bit integer holds.
-fn whole(n: f64) -> Option<i64> {
+pub(crate) fn whole(n: f64) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "checked to lie within range and whole")]
     ((-TWO_POW_63..TWO_POW_63).contains(&n) && n.fract() == 0.0).then_some(n as i64)
 }

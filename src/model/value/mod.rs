@@ -14,6 +14,7 @@ use super::when::Day;
 use temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 
 pub use compare::Ordered;
+pub(crate) use compare::whole;
 pub use nest::Nest;
 
 /// A map from names to values, in the order of the names.

@@ -2,10 +2,13 @@
 //! give the same rows with and without any of them.
 
 pub(super) mod inline;
+pub(super) mod meet;
 pub(super) mod order;
 pub(super) mod push;
+pub(super) mod reach;
 pub(super) mod seek;
 pub(super) mod start;
+pub(super) mod tally;
 pub(super) mod top;
 
 /// A rewrite.
@@ -25,6 +28,12 @@ pub(crate) enum Rule {
     Inline,
     /// Searches shortest paths from both ends.
     BothEnds,
+    /// Counts the relationships at the rim of a pattern that nothing else asks for.
+    Tally,
+    /// Looks only for where rows of relationships end, where nothing asks for the way.
+    Reach,
+    /// Closes a cycle by the neighbours that two nodes share.
+    Meet,
 }
 
 /// A row of the table of rewrites.
@@ -48,11 +57,14 @@ pub(crate) const TABLE: &[Row] = &[
     row(Rule::Top, "top"),
     row(Rule::Inline, "inline"),
     row(Rule::BothEnds, "both-ends"),
+    row(Rule::Tally, "tally"),
+    row(Rule::Reach, "reach"),
+    row(Rule::Meet, "meet"),
 ];
 
 /// Which rewrites are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Rules(u8);
+pub(crate) struct Rules(u16);
 
 impl Rules {
     /// None.

@@ -1,0 +1,153 @@
+//! Two relationships to one node: the neighbours that two nodes share.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::batch::{BATCH, Batch, Column};
+use super::context::{Context, Halt};
+use super::expand::is_used;
+use super::{Input, Operator, Progress};
+use crate::cypher::plan::Expand;
+use crate::model::{EdgeId, NodeId};
+
+/// By how many times more relationships on one side than on the other each of the few is looked up
+/// among the many, instead of going through both.
+const LOPSIDED: usize = 16;
+
+/// Follows a relationship from each of two nodes to a node that both lead to.
+pub(super) struct Meet {
+    sides: Arc<[Expand; 2]>,
+    rows: Option<Batch>,
+    row: usize,
+    /// The neighbours on each side, by node; those of the row before are kept where it is the same.
+    near: [Side; 2],
+    /// What both lead to in the row before `row`, from this one on.
+    found: Vec<(NodeId, EdgeId, EdgeId)>,
+    place: usize,
+}
+
+#[derive(Default)]
+struct Side {
+    node: Option<NodeId>,
+    ties: Vec<(NodeId, EdgeId)>,
+}
+
+impl Side {
+    fn of(&mut self, node: NodeId, expand: &Expand, context: &Context) {
+        if self.node == Some(node) {
+            return;
+        }
+        let mut edges = Vec::new();
+        context.view.expand(node, expand.direction, &expand.types, &mut edges);
+        self.ties.clear();
+        self.ties.extend(edges.into_iter().map(|(edge, far)| (far, edge)));
+        // One type in one direction comes in this order already.
+        if !self.ties.is_sorted() {
+            self.ties.sort_unstable();
+        }
+        self.node = Some(node);
+    }
+
+    /// The relationships to one node.
+    fn to(&self, node: NodeId) -> &[(NodeId, EdgeId)] {
+        let start = self.ties.partition_point(|(far, _)| *far < node);
+        let rest = self.ties.get(start..).unwrap_or_default();
+        let len = rest.iter().take_while(|(far, _)| *far == node).count();
+        rest.get(..len).unwrap_or_default()
+    }
+}
+
+impl Meet {
+    pub(super) fn new(sides: Arc<[Expand; 2]>) -> Self {
+        let near = [Side::default(), Side::default()];
+        Self { sides, rows: None, row: 0, near, found: Vec::new(), place: 0 }
+    }
+}
+
+/// Puts down each pair of relationships that lead to one node.
+fn meet(
+    [left, right]: [&Side; 2],
+    context: &Context,
+    found: &mut Vec<(NodeId, EdgeId, EdgeId)>,
+) -> Result<(), Halt> {
+    let few = left.ties.len().min(right.ties.len());
+    let many = left.ties.len().max(right.ties.len());
+    if few * LOPSIDED < many {
+        let turned = right.ties.len() < left.ties.len();
+        let (few, many) = if turned { (right, left) } else { (left, right) };
+        for (node, edge) in &few.ties {
+            context.tick()?;
+            let pairs = many.to(*node).iter().map(|(_, other)| (edge, other));
+            let pairs = pairs.map(|(a, b)| if turned { (b, a) } else { (a, b) });
+            found.extend(pairs.map(|(a, b)| (*node, *a, *b)));
+        }
+        return Ok(());
+    }
+    let (mut a, mut b) = (left.ties.as_slice(), right.ties.as_slice());
+    while let (Some(((x, first), rest)), Some(((y, _), other))) = (a.split_first(), b.split_first())
+    {
+        match x.cmp(y) {
+            Ordering::Less => a = rest,
+            Ordering::Greater => b = other,
+            Ordering::Equal => {
+                context.tick()?;
+                let same = b.iter().take_while(|(node, _)| node == x);
+                found.extend(same.map(|(node, edge)| (*node, *first, *edge)));
+                a = rest;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Operator for Meet {
+    fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
+        if self.rows.is_none() {
+            self.rows = input.take();
+            self.row = 0;
+        }
+        let Some(rows) = &self.rows else { return Ok(input.starved()) };
+        let [one, two] = &*self.sides;
+        let (mut picked, mut ends) = (Vec::new(), Vec::new());
+        let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+        while picked.len() < BATCH {
+            if let Some((end, left, right)) = self.found.get(self.place).copied() {
+                self.place += 1;
+                let row = self.row - 1;
+                let used =
+                    is_used(rows, row, &one.others, left) || is_used(rows, row, &two.others, right);
+                // The second may still be the first, which is not in a column yet.
+                if !used && left != right {
+                    picked.push(row);
+                    ends.push(end);
+                    lefts.push(left);
+                    rights.push(right);
+                }
+                continue;
+            }
+            if self.row >= rows.len() {
+                break;
+            }
+            context.tick()?;
+            self.found.clear();
+            self.place = 0;
+            let nodes =
+                (rows.column(one.from).node(self.row), rows.column(two.from).node(self.row));
+            if let (Some(left), Some(right)) = nodes {
+                let [near, far] = &mut self.near;
+                near.of(left, one, context);
+                far.of(right, two, context);
+                meet([near, far], context, &mut self.found)?;
+            }
+            self.row += 1;
+        }
+        let mut batch = rows.gather(&picked);
+        batch.set(one.to, Column::Nodes(ends));
+        batch.set(one.relation, Column::Relations(lefts));
+        batch.set(two.relation, Column::Relations(rights));
+        if self.row >= rows.len() && self.place >= self.found.len() {
+            self.rows = None;
+        }
+        Ok(Progress::Rows(batch))
+    }
+}

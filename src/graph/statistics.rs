@@ -1,0 +1,111 @@
+//! What the planner asks of the graph: how many relations of a type begin and end at a label, and
+//! which ends they always have.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use super::base::Base;
+use super::delta::Tied;
+use super::snapshot::Snapshot;
+use super::symbol::{Label, RelType};
+use super::topology::Adjacency;
+use crate::model::{Direction, NodeId};
+
+/// Of each relation type, how many relations of the base have an end with a label.
+#[derive(Debug, Default)]
+pub(super) struct Statistics(OnceLock<Vec<Ends>>);
+
+#[derive(Debug, Default)]
+struct Ends {
+    out: FxHashMap<Label, usize>,
+    incoming: FxHashMap<Label, usize>,
+}
+
+impl Base {
+    /// The relations of a type whose near end, seen in a direction, carries a label. The first
+    /// question costs a look at each node for each type.
+    fn ends(&self, rel_type: RelType, direction: Direction, label: Label) -> usize {
+        let all = self.statistics.0.get_or_init(|| {
+            let count = |adjacency: &Adjacency| {
+                let mut ends = FxHashMap::default();
+                for (node, degree) in adjacency.degrees() {
+                    for label in self.label_set(node).into_iter().flat_map(|set| set.iter()) {
+                        *ends.entry(*label).or_default() += degree;
+                    }
+                }
+                ends
+            };
+            let both = self.topologies().iter();
+            both.map(|t| Ends { out: count(&t.out), incoming: count(&t.incoming) }).collect()
+        });
+        let Some(ends) = all.get(rel_type.0 as usize) else { return 0 };
+        let count = |ends: &FxHashMap<Label, usize>| ends.get(&label).copied().unwrap_or_default();
+        match direction {
+            Direction::Out => count(&ends.out),
+            Direction::In => count(&ends.incoming),
+            Direction::Both => count(&ends.out) + count(&ends.incoming),
+        }
+    }
+}
+
+impl Snapshot {
+    /// About how many relations of a type have a near end, seen in a direction, that carries a
+    /// label: as many as when the graph was last folded.
+    pub(crate) fn tied(&self, rel_type: RelType, direction: Direction, label: Label) -> usize {
+        let both = direction == Direction::Both || self.is_symmetric(rel_type);
+        self.0.base.ends(rel_type, if both { Direction::Both } else { direction }, label)
+    }
+
+    /// Whether every relation of a type has a far end, seen in a direction, that carries a label.
+    /// Also `false` where that would take long to tell. Linear in what has changed since the graph
+    /// was last folded.
+    pub(crate) fn always_ends_at(
+        &self,
+        rel_type: RelType,
+        direction: Direction,
+        label: Label,
+    ) -> bool {
+        let (base, delta) = (&self.0.base, &self.0.delta);
+        let far = |from: NodeId, to: NodeId| if direction == Direction::Out { to } else { from };
+        let added = || {
+            let mut added = delta.edges.iter().filter(|(_, row)| row.rel_type == rel_type);
+            added.all(|(_, row)| self.has_label(far(row.from, row.to), label))
+        };
+        direction != Direction::Both
+            && !self.is_symmetric(rel_type)
+            && delta.relabelled.len() == 0
+            && base.ends(rel_type, direction.reversed(), label) == base.typed(rel_type).len()
+            && added()
+    }
+
+    /// Whether a relation of a type may lead from a node to itself.
+    pub(crate) fn may_loop(&self, rel_type: RelType) -> bool {
+        let base = self.0.base.topology(rel_type).is_some_and(|topology| topology.has_loops());
+        base || self.0.delta.loops
+    }
+
+    /// How many relations of a type lead in a direction from a node, where that can be told
+    /// without going through them.
+    pub(crate) fn degree_at_once(
+        &self,
+        node: NodeId,
+        direction: Direction,
+        rel_type: RelType,
+    ) -> Option<usize> {
+        let delta = &self.0.delta;
+        if delta.gone_edges.len() > 0 || self.is_symmetric(rel_type) {
+            return None;
+        }
+        let topology = self.0.base.topology(rel_type);
+        let (ties, known) = match direction {
+            Direction::Out => (&delta.out, topology.map(|topology| topology.out.degree(node))),
+            Direction::In => {
+                (&delta.incoming, topology.map(|topology| topology.incoming.degree(node)))
+            }
+            Direction::Both => return None,
+        };
+        let of_type = |ties: &[Tied]| ties.iter().filter(|tied| tied.0 == rel_type).count();
+        Some(known.unwrap_or_default() + ties.get(node.0).map_or(0, |ties| of_type(ties)))
+    }
+}
