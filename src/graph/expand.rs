@@ -4,9 +4,9 @@ use std::slice;
 
 use super::base::type_bit;
 use super::delta::Tied;
-use super::snapshot::State;
+use super::snapshot::{Snapshot, State};
 use super::symbol::RelType;
-use super::topology::Run;
+use super::topology::{Fan, Run};
 use crate::model::{Direction, EdgeId, NodeId};
 
 /// The relations at a node with their far ends; made by
@@ -152,6 +152,50 @@ impl<'a> Expand<'a> {
             }
         };
         Some((edge, far))
+    }
+}
+
+impl Snapshot {
+    /// The relations of one type that lead in one direction from a node, as they lie in the base:
+    /// where nothing has changed there, and they read but one way.
+    pub(crate) fn fan(
+        &self,
+        node: NodeId,
+        direction: Direction,
+        rel_type: RelType,
+    ) -> Option<Fan<'_>> {
+        let state = &*self.0;
+        let ties = match direction {
+            Direction::Out => &state.delta.out,
+            Direction::In => &state.delta.incoming,
+            Direction::Both => return None,
+        };
+        let settled = state.delta.gone_edges.len() == 0 && ties.get(node.0).is_none();
+        if !settled || state.symbols.is_symmetric(rel_type) {
+            return None;
+        }
+        let topology = state.base.topology(rel_type)?;
+        let adjacency =
+            if direction == Direction::Out { &topology.out } else { &topology.incoming };
+        adjacency.fan(node)
+    }
+
+    /// Adds what [`Snapshot::expand`] gives, quickly where one type leads one way.
+    pub(crate) fn expand_into(
+        &self,
+        node: NodeId,
+        direction: Direction,
+        types: &[RelType],
+        into: &mut Vec<(EdgeId, NodeId)>,
+    ) {
+        let fan = match types {
+            [only] => self.fan(node, direction, *only),
+            _ => None,
+        };
+        match fan {
+            Some(fan) => into.extend(fan.iter()),
+            None => into.extend(self.expand(node, direction, types)),
+        }
     }
 }
 

@@ -56,4 +56,5 @@ pub use projection::{Project, Projection, Scores};
 pub use snapshot::Snapshot;
 pub use stated::StatedCount;
 pub use symbol::{Label, PropKey, RelType, RelationType};
+pub(crate) use topology::Fan;
 pub use visit::{Edges, Neighbours, Visited};

@@ -1,20 +1,25 @@
 //! What the planner asks of the graph: how many relations of a type begin and end at a label, and
 //! which ends they always have.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::base::Base;
 use super::delta::Tied;
 use super::snapshot::Snapshot;
-use super::symbol::{Label, RelType};
+use super::symbol::{Label, PropKey, RelType};
 use super::topology::Adjacency;
 use crate::model::{Direction, NodeId};
 
-/// Of each relation type, how many relations of the base have an end with a label.
+/// What is found out about a base when it is first asked.
 #[derive(Debug, Default)]
-pub(super) struct Statistics(OnceLock<Vec<Ends>>);
+pub(super) struct Statistics {
+    /// Of each relation type, how many relations have an end with a label.
+    ends: OnceLock<Vec<Ends>>,
+    /// Whether all nodes with a label have a property.
+    always: Mutex<FxHashMap<(Label, PropKey), bool>>,
+}
 
 #[derive(Debug, Default)]
 struct Ends {
@@ -26,7 +31,7 @@ impl Base {
     /// The relations of a type whose near end, seen in a direction, carries a label. The first
     /// question costs a look at each node for each type.
     fn ends(&self, rel_type: RelType, direction: Direction, label: Label) -> usize {
-        let all = self.statistics.0.get_or_init(|| {
+        let all = self.statistics.ends.get_or_init(|| {
             let count = |adjacency: &Adjacency| {
                 let mut ends = FxHashMap::default();
                 for (node, degree) in adjacency.degrees() {
@@ -77,6 +82,20 @@ impl Snapshot {
             && delta.relabelled.len() == 0
             && base.ends(rel_type, direction.reversed(), label) == base.typed(rel_type).len()
             && added()
+    }
+
+    /// Whether every node that carries a label has a property. Also `false` where that would take
+    /// long to tell. The first question in a new base is linear in the nodes that carry the label.
+    pub(crate) fn always_has(&self, label: Label, key: PropKey) -> bool {
+        let (base, delta) = (&self.0.base, &self.0.delta);
+        if delta.nodes.len() > 0 {
+            return false;
+        }
+        let always = base.statistics.always.lock();
+        *always.unwrap_or_else(PoisonError::into_inner).entry((label, key)).or_insert_with(|| {
+            let mut nodes = base.labelled(label).iter();
+            base.nodes.column(key).is_some_and(|column| nodes.all(|id| column.has(id.0)))
+        })
     }
 
     /// Whether a relation of a type may lead from a node to itself.

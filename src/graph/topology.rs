@@ -93,6 +93,17 @@ impl Adjacency {
         })
     }
 
+    /// The far ends of the relations at `node`, ascending, and beside each its relation: where every
+    /// node has its own number and no two relations join the same nodes.
+    pub(super) fn fan(&self, node: NodeId) -> Option<Fan<'_>> {
+        if self.touched.is_some() || !self.parallel.is_empty() {
+            return None;
+        }
+        let Some(number) = self.number(node) else { return Some(Fan { far: &[], links: &[] }) };
+        let (far, links) = (self.csr.neighbors_slice(number), self.csr.edges_slice(number));
+        Some(Fan { far, links })
+    }
+
     /// The relations between two nodes. `O(log relations at the first)`.
     pub(super) fn between(&self, node: NodeId, far: NodeId) -> Run<'_> {
         let mut run = self.at(node);
@@ -139,6 +150,36 @@ impl Adjacency {
             None => NodeId(number),
             Some(touched) => touched.get(number as usize).copied().unwrap_or(NodeId(number)),
         }
+    }
+}
+
+/// The relations of one type at one node, as they lie in the base.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fan<'a> {
+    far: &'a [u32],
+    links: &'a [Link],
+}
+
+impl<'a> Fan<'a> {
+    /// The numbers of the far ends, ascending, each once.
+    pub(crate) fn far(self) -> &'a [u32] {
+        self.far
+    }
+
+    /// The relation that leads to the far end at a place.
+    pub(crate) fn edge(self, place: usize) -> Option<EdgeId> {
+        match self.links.get(place)? {
+            Link::One(edge) => Some(*edge),
+            Link::Several(..) => None,
+        }
+    }
+
+    /// The relations with their far ends.
+    pub(super) fn iter(self) -> impl Iterator<Item = (EdgeId, NodeId)> + 'a {
+        self.links.iter().zip(self.far).filter_map(|(link, far)| match link {
+            Link::One(edge) => Some((*edge, NodeId(*far))),
+            Link::Several(..) => None,
+        })
     }
 }
 

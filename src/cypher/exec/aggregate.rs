@@ -1,8 +1,10 @@
 //! Grouping: one row for each combination of the keys.
 
+use std::hash::Hasher;
 use std::sync::Arc;
+use std::vec::IntoIter;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::batch::{BATCH, Batch, Column};
 use super::column::column;
@@ -18,9 +20,14 @@ use crate::model::Value;
 pub(super) struct Aggregate {
     aggregation: Arc<Aggregation>,
     places: Keys,
-    groups: Vec<Group>,
-    /// The groups still to give out, once all rows are in.
-    out: Option<std::vec::IntoIter<Group>>,
+    /// How many groups there are.
+    groups: usize,
+    /// The keys of each group, one group after the other.
+    keys: Vec<Value>,
+    /// The states of the calls of each group, one group after the other.
+    totals: Vec<Total>,
+    /// What is still to be given out, once all rows are in.
+    out: Option<(IntoIter<Value>, IntoIter<Total>)>,
     held: Held,
 }
 
@@ -29,12 +36,37 @@ enum Keys {
     /// All rows are one group.
     None,
     One(Places),
-    Several(FxHashMap<Vec<Value>, usize>),
+    Several(Combinations),
 }
 
-struct Group {
-    keys: Vec<Value>,
-    totals: Vec<Total>,
+/// Groups by the hash of their keys.
+#[derive(Default)]
+struct Combinations {
+    /// The last group of a hash.
+    last: FxHashMap<u64, usize>,
+    /// By group: the one before it that has the same hash.
+    before: Vec<Option<usize>>,
+}
+
+impl Combinations {
+    /// The group of the keys in a row, and whether it is new; `keys` are those of all groups.
+    fn of(&mut self, columns: &[Column], row: usize, keys: &[Value]) -> (usize, bool) {
+        let mut hasher = FxHasher::default();
+        columns.iter().for_each(|column| column.hash(row, &mut hasher));
+        let last = self.last.entry(hasher.finish()).or_insert(usize::MAX);
+        let mut group = Some(*last).filter(|last| *last != usize::MAX);
+        while let Some(place) = group {
+            let own = keys.iter().skip(place * columns.len());
+            if columns.iter().zip(own).all(|(column, key)| column.is(row, key)) {
+                return (place, false);
+            }
+            group = self.before.get(place).copied().flatten();
+        }
+        let before = Some(*last).filter(|last| *last != usize::MAX);
+        *last = self.before.len();
+        self.before.push(before);
+        (*last, true)
+    }
 }
 
 /// The state of one call within one group.
@@ -134,10 +166,10 @@ impl Aggregate {
         let places = match aggregation.keys.len() {
             0 => Keys::None,
             1 => Keys::One(Places::default()),
-            _ => Keys::Several(FxHashMap::default()),
+            _ => Keys::Several(Combinations::default()),
         };
-        let (groups, held) = (Vec::new(), Held::default());
-        Self { aggregation, places, groups, out: None, held }
+        let (keys, totals, held) = (Vec::new(), Vec::new(), Held::default());
+        Self { aggregation, places, groups: 0, keys, totals, out: None, held }
     }
 
     fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
@@ -154,10 +186,8 @@ impl Aggregate {
             for row in 0..rows.len() {
                 context.tick()?;
                 let place = places.get(row).copied().unwrap_or_default();
-                let group = self.groups.get_mut(place);
-                let Some(total) = group.and_then(|group| group.totals.get_mut(number)) else {
-                    continue;
-                };
+                let place = place * aggregation.calls.len() + number;
+                let Some(total) = self.totals.get_mut(place) else { continue };
                 let times = times.map_or(1, |times| times.integer(row).unwrap_or(1));
                 total.add(call, &args, (row, times), context, &mut self.held)?;
             }
@@ -173,41 +203,33 @@ impl Aggregate {
         rows: usize,
     ) -> Result<Vec<usize>, Halt> {
         let mut places = Vec::with_capacity(rows);
-        let mut found = Vec::with_capacity(keys.len());
         for row in 0..rows {
             context.tick()?;
             let (place, fresh) = match &mut self.places {
-                Keys::None if self.groups.is_empty() => (0, true),
+                Keys::None if self.groups == 0 => (0, true),
                 Keys::None => break,
                 Keys::One(places) => {
                     keys.first().map_or((0, false), |column| places.of(column, row))
                 }
-                Keys::Several(places) => {
-                    found.clear();
-                    found.extend(keys.iter().map(|column| column.get(row)));
-                    match places.get(&found) {
-                        Some(place) => (*place, false),
-                        None => {
-                            places.insert(found.clone(), self.groups.len());
-                            (self.groups.len(), true)
-                        }
-                    }
-                }
+                Keys::Several(places) => places.of(keys, row, &self.keys),
             };
             if fresh {
-                self.open(context, keys.iter().map(|column| column.get(row)).collect())?;
+                self.open(context, keys, row)?;
             }
             places.push(place);
         }
         Ok(places)
     }
 
-    fn open(&mut self, context: &Context, keys: Vec<Value>) -> Result<(), Halt> {
-        let bytes = 2 * keys.iter().map(Value::weight).sum::<usize>() + size_of::<Group>();
-        self.held.add(context, bytes)?;
-        let totals = self.aggregation.calls.iter().map(Total::new).collect();
-        self.groups.push(Group { keys, totals });
-        Ok(())
+    /// Opens the group of the keys in a row.
+    fn open(&mut self, context: &Context, keys: &[Column], row: usize) -> Result<(), Halt> {
+        let known = self.keys.len();
+        self.keys.extend(keys.iter().map(|column| column.get(row)));
+        let own =
+            self.keys.get(known..).unwrap_or_default().iter().map(Value::weight).sum::<usize>();
+        self.totals.extend(self.aggregation.calls.iter().map(Total::new));
+        self.groups += 1;
+        self.held.add(context, 2 * own + self.aggregation.calls.len() * size_of::<Total>())
     }
 }
 
@@ -220,28 +242,29 @@ impl Operator for Aggregate {
         if !input.ended {
             return Ok(Progress::Hungry);
         }
-        if self.out.is_none() {
-            if self.groups.is_empty() && self.aggregation.keys.is_empty() {
-                self.open(context, Vec::new())?;
-            }
-            self.places = Keys::None;
-            self.out = Some(std::mem::take(&mut self.groups).into_iter());
-        }
         let aggregation = Arc::clone(&self.aggregation);
-        let slots: Vec<Slot> = aggregation
-            .keys
-            .iter()
-            .map(|k| k.0)
-            .chain(aggregation.calls.iter().map(|c| c.slot))
-            .collect();
+        let (keys, totals) = match &mut self.out {
+            Some(out) => out,
+            None => {
+                if self.groups == 0 && aggregation.keys.is_empty() {
+                    self.open(context, &[], 0)?;
+                }
+                self.places = Keys::None;
+                let keys = std::mem::take(&mut self.keys).into_iter();
+                self.out.insert((keys, std::mem::take(&mut self.totals).into_iter()))
+            }
+        };
+        let slots = aggregation.keys.iter().map(|k| k.0);
+        let slots: Vec<Slot> = slots.chain(aggregation.calls.iter().map(|c| c.slot)).collect();
         let mut batch = Batch::empty(context.width());
-        for group in self.out.iter_mut().flatten().take(BATCH) {
+        while self.groups > 0 && batch.len() < BATCH {
             context.tick()?;
-            let mut values = group.keys;
-            for (call, total) in aggregation.calls.iter().zip(group.totals) {
+            let mut values: Vec<Value> = keys.by_ref().take(aggregation.keys.len()).collect();
+            for (call, total) in aggregation.calls.iter().zip(&mut *totals) {
                 values.push(total.finish(call)?);
             }
             batch.push(&slots, values);
+            self.groups -= 1;
         }
         Ok(if batch.len() == 0 { Progress::Done } else { Progress::Rows(batch) })
     }

@@ -1,5 +1,7 @@
 //! Rows in batches, column by column.
 
+use std::hash::{Hash, Hasher};
+
 use crate::cypher::sema::bound::Slot;
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -37,6 +39,22 @@ impl Column {
             Self::Unset => true,
             Self::Values(values) => values.get(row).is_none_or(Value::is_null),
             Self::Nodes(_) | Self::Relations(_) | Self::Integers(_) => false,
+        }
+    }
+
+    /// Hashes the value in a row as [`Value`] does.
+    pub(super) fn hash<H: Hasher>(&self, row: usize, hasher: &mut H) {
+        match self {
+            Self::Values(values) => values.get(row).unwrap_or(&Value::Null).hash(hasher),
+            _ => self.get(row).hash(hasher),
+        }
+    }
+
+    /// Whether the value in a row is this one, as `DISTINCT` has it.
+    pub(super) fn is(&self, row: usize, value: &Value) -> bool {
+        match self {
+            Self::Values(values) => values.get(row) == Some(value),
+            _ => self.get(row) == *value,
         }
     }
 

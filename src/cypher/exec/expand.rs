@@ -42,15 +42,19 @@ impl Operator for One {
         let (mut picked, mut edges, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         while picked.len() < BATCH {
             context.tick()?;
-            if let Some((edge, end)) = self.found.get(self.place).copied() {
-                self.place += 1;
+            let rest = self.found.get(self.place..).unwrap_or_default();
+            let some = rest.get(..BATCH).unwrap_or(rest);
+            if !some.is_empty() {
+                self.place += some.len();
                 let row = self.row - 1;
-                let fits = !expand.knows_to || to.node(row) == Some(end);
-                if fits && !is_used(rows, row, &expand.others, edge) {
-                    picked.push(row);
-                    edges.push(edge);
-                    ends.push(end);
+                let free = |edge| !is_used(rows, row, &expand.others, edge);
+                let some = some.iter().filter(|(edge, _)| expand.others.is_empty() || free(*edge));
+                let before = ends.len();
+                for (edge, end) in some {
+                    edges.push(*edge);
+                    ends.push(*end);
                 }
+                picked.resize(picked.len() + ends.len() - before, row);
                 continue;
             }
             if self.row >= rows.len() {
@@ -58,8 +62,13 @@ impl Operator for One {
             }
             self.found.clear();
             self.place = 0;
-            if let Some(node) = from.node(self.row) {
-                context.view.expand(node, expand.direction, &expand.types, &mut self.found);
+            let (direction, types) = (expand.direction, &expand.types);
+            match (from.node(self.row), expand.knows_to.then(|| to.node(self.row))) {
+                (Some(near), None) => context.view.expand(near, direction, types, &mut self.found),
+                (Some(near), Some(Some(far))) => {
+                    context.view.ties((near, far), direction, types, &mut self.found);
+                }
+                _ => {}
             }
             self.row += 1;
         }

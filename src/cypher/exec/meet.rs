@@ -8,6 +8,7 @@ use super::context::{Context, Halt};
 use super::expand::is_used;
 use super::{Input, Operator, Progress};
 use crate::cypher::plan::Expand;
+use crate::graph::Fan;
 use crate::model::{EdgeId, NodeId};
 
 /// By how many times more relationships on one side than on the other each of the few is looked up
@@ -24,6 +25,54 @@ pub(super) struct Meet {
     /// What both lead to in the row before `row`, from this one on.
     found: Vec<(NodeId, EdgeId, EdgeId)>,
     place: usize,
+    marks: Marks,
+}
+
+/// By node, the place of the relationship to it among those of the left node, counted from 1.
+#[derive(Default)]
+struct Marks {
+    of: Option<NodeId>,
+    by_node: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl Marks {
+    /// Puts down the pairs of relationships to nodes that both fans lead to. The marks of the left
+    /// one stay for the rows behind that begin with the same node.
+    fn meet(
+        &mut self,
+        node: NodeId,
+        (left, right): (Fan<'_>, Fan<'_>),
+        found: &mut Vec<(NodeId, EdgeId, EdgeId)>,
+    ) {
+        if self.of != Some(node) {
+            for far in self.touched.drain(..) {
+                if let Some(mark) = self.by_node.get_mut(far as usize) {
+                    *mark = 0;
+                }
+            }
+            let end = left.far().last().map_or(0, |last| *last as usize + 1);
+            if end > self.by_node.len() {
+                self.by_node.resize(end.next_power_of_two(), 0);
+            }
+            for (place, far) in (1..).zip(left.far()) {
+                if let Some(mark) = self.by_node.get_mut(*far as usize) {
+                    *mark = place;
+                }
+            }
+            self.touched.extend_from_slice(left.far());
+            self.of = Some(node);
+        }
+        for (place, far) in right.far().iter().enumerate() {
+            let mark = self.by_node.get(*far as usize).copied().unwrap_or_default();
+            if mark != 0
+                && let Some(edge) = left.edge(mark as usize - 1)
+                && let Some(other) = right.edge(place)
+            {
+                found.push((NodeId(*far), edge, other));
+            }
+        }
+    }
 }
 
 #[derive(Default)]
@@ -60,7 +109,15 @@ impl Side {
 impl Meet {
     pub(super) fn new(sides: Arc<[Expand; 2]>) -> Self {
         let near = [Side::default(), Side::default()];
-        Self { sides, rows: None, row: 0, near, found: Vec::new(), place: 0 }
+        Self {
+            sides,
+            rows: None,
+            row: 0,
+            near,
+            found: Vec::new(),
+            place: 0,
+            marks: Marks::default(),
+        }
     }
 }
 
@@ -134,6 +191,18 @@ impl Operator for Meet {
             let nodes =
                 (rows.column(one.from).node(self.row), rows.column(two.from).node(self.row));
             if let (Some(left), Some(right)) = nodes {
+                let view = &context.view;
+                let fans = view.fan(left, one.direction, &one.types);
+                let fans = fans.zip(view.fan(right, two.direction, &two.types));
+                let marked = self.marks.of == Some(left);
+                if let Some((near, far)) = fans
+                    && (marked || near.far().len() <= LOPSIDED * far.far().len())
+                    && far.far().len() <= LOPSIDED * near.far().len().max(1)
+                {
+                    self.marks.meet(left, (near, far), &mut self.found);
+                    self.row += 1;
+                    continue;
+                }
                 let [near, far] = &mut self.near;
                 near.of(left, one, context);
                 far.of(right, two, context);

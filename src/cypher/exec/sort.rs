@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::batch::{BATCH, Batch};
+use super::batch::{BATCH, Batch, Column};
+use super::column::column;
 use super::context::{Context, Halt};
 use super::cut::count;
-use super::eval::{Frame, eval};
 use super::held::Held;
 use super::{Input, Operator, Progress};
 use crate::cypher::plan;
@@ -15,6 +15,8 @@ use crate::model::Value;
 
 /// The rows of a run. Small enough that sorting one does not delay a cancellation.
 const RUN: usize = 8_192;
+/// The rows of a run where only a few are wanted.
+const SHORT: usize = 256;
 
 /// A row held back: what it is sorted by, and its values.
 struct Entry {
@@ -71,21 +73,42 @@ impl Sort {
             }
         }
         let most = self.most(context)?;
+        let mut own = Held::default();
+        let keys = self.spec.keys.iter().map(|(key, _)| column(key, context, rows, &mut own));
+        let keys = keys.collect::<Result<Vec<Column>, Halt>>()?;
         for row in 0..rows.len() {
             context.tick()?;
-            let mut frame = Frame::new(rows, row);
-            let keys: Result<Box<[Value]>, Halt> =
-                self.spec.keys.iter().map(|(e, _)| eval(e, context, &mut frame)).collect();
+            if self.is_beyond(&keys, row, most) {
+                continue;
+            }
             // A slot first seen later is `null` in the rows before: their values end sooner.
             let values = self.slots.iter().map(|slot| rows.get(*slot, row)).collect();
-            let entry = Entry { keys: keys?, values };
+            let keys = keys.iter().map(|column| column.get(row)).collect();
+            let entry = Entry { keys, values };
             self.held.add(context, entry.weight())?;
             self.open.push(entry);
-            if self.open.len() >= RUN {
+            if self.open.len() >= RUN.min(most.max(SHORT)) {
                 self.close(context, most)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether a row comes after all that are wanted, as far as the run behind tells.
+    fn is_beyond(&self, keys: &[Column], row: usize, most: usize) -> bool {
+        let Some(run) = self.runs.first().filter(|run| most != usize::MAX && run.len() >= most)
+        else {
+            return false;
+        };
+        let Some(last) = run.last() else { return true };
+        let pairs = keys.iter().zip(&last.keys).zip(&self.spec.keys);
+        let orders = pairs.map(|((column, last), (_, descending))| {
+            let order = column.get(row).order(last);
+            if *descending { order.reverse() } else { order }
+        });
+        // An equal one comes after those that were there before.
+        let mut orders = orders.skip_while(|order| order.is_eq());
+        orders.next().is_none_or(Ordering::is_gt)
     }
 
     /// Ends a run. With a limit there is never more than one behind, cut at the limit.

@@ -16,8 +16,31 @@ use crate::model::{EdgeId, NodeId};
 /// Counts what hangs on a node of each row; rows on which nothing does are dropped.
 pub(super) struct Tally {
     spec: Arc<plan::Tally>,
+    /// What has to be looked at, once the graph is known.
+    looked: Option<Looked>,
+}
+
+/// What is left to be looked at on each relationship.
+struct Looked {
     /// The conditions of each leaf, without those that the graph always fulfils.
-    conditions: Option<Vec<Vec<Expr>>>,
+    conditions: Vec<Vec<Expr>>,
+    /// By time asked for, whether its count is that of the rows in any case.
+    all: Vec<bool>,
+}
+
+impl Looked {
+    fn at(spec: &plan::Tally, context: &Context) -> Self {
+        let open = |leaf: &Leaf| {
+            let conditions = leaf.conditions.iter();
+            conditions.filter(|c| !always_holds(c, leaf, context)).cloned().collect()
+        };
+        let all = spec.times.iter().map(|time| {
+            let of =
+                time.of.as_ref().and_then(|(leaf, expr)| Some((spec.leaves.get(*leaf)?, expr)));
+            of.is_some_and(|(leaf, expr)| is_always_there(expr, leaf, context))
+        });
+        Self { conditions: spec.leaves.iter().map(open).collect(), all: all.collect() }
+    }
 }
 
 /// Relationships on which a leaf may be matched, with the rows they belong to.
@@ -41,7 +64,7 @@ impl Found {
 
 impl Tally {
     pub(super) fn new(spec: Arc<plan::Tally>) -> Self {
-        Self { spec, conditions: None }
+        Self { spec, looked: None }
     }
 }
 
@@ -56,6 +79,28 @@ fn always_holds(condition: &Expr, leaf: &Leaf, context: &Context) -> bool {
     let snapshot = context.view.snapshot();
     of.as_slot() == Some(leaf.expand.to)
         && types.iter().all(|t| snapshot.always_ends_at(*t, leaf.expand.direction, *label))
+}
+
+/// Whether what is counted is there on every node that a leaf leads to.
+fn is_always_there(counted: &Expr, leaf: &Leaf, context: &Context) -> bool {
+    let snapshot = context.view.snapshot();
+    let labels = || {
+        leaf.conditions.iter().filter_map(|condition| match &condition.kind {
+            ExprKind::HasLabels { of, test: LabelTest::Name { label, .. } }
+                if of.as_slot() == Some(leaf.expand.to) =>
+            {
+                *label
+            }
+            _ => None,
+        })
+    };
+    match &counted.kind {
+        ExprKind::Slot(slot) => [leaf.expand.to, leaf.expand.relation].contains(slot),
+        ExprKind::Property { of, key } if of.as_slot() == Some(leaf.expand.to) => {
+            key.key.is_some_and(|key| labels().any(|label| snapshot.always_has(label, key)))
+        }
+        _ => false,
+    }
 }
 
 /// One leaf at work on a batch.
@@ -213,32 +258,41 @@ impl Tally {
     /// How many there are of each leaf, and of each thing that is counted: by time asked for.
     fn counts(
         &self,
-        conditions: &[Vec<Expr>],
+        looked: &Looked,
         context: &Context,
         rows: &Batch,
     ) -> Result<Vec<Vec<i64>>, Halt> {
         let times = &self.spec.times;
         let mut all = vec![vec![1_i64; rows.len()]; times.len()];
-        for (number, (leaf, conditions)) in self.spec.leaves.iter().zip(conditions).enumerate() {
-            let own =
-                |time: &plan::Times| time.of.as_ref().is_some_and(|(leaf, _)| *leaf == number);
-            let counted = times.iter().filter_map(|time| time.of.as_ref());
-            let counted = counted.filter(|(leaf, _)| *leaf == number).map(|(_, expr)| expr);
-            let count = Count { leaf, conditions, counted: counted.collect(), context, rows };
+        for (number, (leaf, conditions)) in
+            self.spec.leaves.iter().zip(&looked.conditions).enumerate()
+        {
+            let asked = || times.iter().zip(&looked.all);
+            let counted = asked().filter_map(|(time, all)| own(time, number, *all)).collect();
+            let count = Count { leaf, conditions, counted, context, rows };
             let counts = count.all()?;
             let mut counted = counts.iter().skip(1);
-            for (time, total) in times.iter().zip(&mut all) {
-                let counts = if own(time) { counted.next() } else { counts.first() };
+            for ((time, there), total) in asked().zip(&mut all) {
+                let counts = if own(time, number, *there).is_some() {
+                    counted.next()
+                } else {
+                    counts.first()
+                };
                 multiply(total, counts.map(Vec::as_slice).unwrap_or_default())?;
             }
         }
-        if let Some(same) = self.same(conditions, context, rows)? {
+        if let Some(same) = self.same(&looked.conditions, context, rows)? {
             for total in &mut all {
                 total.iter_mut().zip(&same).for_each(|(total, same)| *total -= same);
             }
         }
         Ok(all)
     }
+}
+
+/// What a leaf counts on its own for this time asked for.
+fn own(time: &plan::Times, leaf: usize, all: bool) -> Option<&Expr> {
+    time.of.as_ref().filter(|(of, _)| *of == leaf && !all).map(|(_, expr)| expr)
 }
 
 fn multiply(total: &mut [i64], by: &[i64]) -> Result<(), Halt> {
@@ -251,15 +305,9 @@ fn multiply(total: &mut [i64], by: &[i64]) -> Result<(), Halt> {
 impl Operator for Tally {
     fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
         let Some(mut batch) = input.take() else { return Ok(input.starved()) };
-        let conditions = self.conditions.take().unwrap_or_else(|| {
-            let open = |leaf: &Leaf| {
-                let conditions = leaf.conditions.iter();
-                conditions.filter(|c| !always_holds(c, leaf, context)).cloned().collect()
-            };
-            self.spec.leaves.iter().map(open).collect()
-        });
-        let counts = self.counts(&conditions, context, &batch)?;
-        self.conditions = Some(conditions);
+        let looked = self.looked.take().unwrap_or_else(|| Looked::at(&self.spec, context));
+        let counts = self.counts(&looked, context, &batch)?;
+        self.looked = Some(looked);
         for (time, mut total) in self.spec.times.iter().zip(counts) {
             if let Column::Integers(before) = batch.column(time.slot) {
                 multiply(&mut total, before)?;

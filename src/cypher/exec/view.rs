@@ -1,7 +1,7 @@
 //! The graph as a query sees it: a snapshot, seen through the lens of a valid time.
 
 use crate::cypher::sema::bound::Types;
-use crate::graph::{Label, Snapshot};
+use crate::graph::{Fan, Label, Snapshot};
 use crate::model::when::{Grade, Moment};
 use crate::model::{Direction, EdgeId, NodeId};
 
@@ -85,10 +85,42 @@ impl View {
             Types::These(types) if types.is_empty() => return,
             Types::These(types) => types,
         };
-        let edges = self.snapshot.expand(node, direction, types);
         match &self.lens {
-            None => into.extend(edges),
-            Some(_) => into.extend(edges.filter(|(edge, _)| self.sees_edge(*edge))),
+            None => self.snapshot.expand_into(node, direction, types, into),
+            Some(_) => {
+                let edges = self.snapshot.expand(node, direction, types);
+                into.extend(edges.filter(|(edge, _)| self.sees_edge(*edge)));
+            }
+        }
+    }
+
+    /// Adds the relationships from one node to another.
+    pub(super) fn ties(
+        &self,
+        (near, far): (NodeId, NodeId),
+        direction: Direction,
+        types: &Types,
+        into: &mut Vec<(EdgeId, NodeId)>,
+    ) {
+        let mut edges = Vec::new();
+        match types {
+            Types::All => self.snapshot.ties(near, far, direction, &[], &mut edges),
+            Types::These(types) if types.is_empty() => {}
+            Types::These(types) => self.snapshot.ties(near, far, direction, types, &mut edges),
+        }
+        let seen = edges.into_iter().filter(|edge| self.sees_edge(*edge));
+        into.extend(seen.map(|edge| (edge, far)));
+    }
+
+    /// The relationships of one type at a node, as they lie in the graph, where that is all of what
+    /// [`View::expand`] gives.
+    pub(super) fn fan(&self, node: NodeId, direction: Direction, types: &Types) -> Option<Fan<'_>> {
+        match types {
+            Types::These(types) if self.is_whole() => match **types {
+                [only] => self.snapshot.fan(node, direction, only),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
