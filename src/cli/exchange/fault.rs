@@ -51,6 +51,7 @@ pub(super) fn unreadable(text: &str, error: &serde_json::Error, within: Option<&
     let said = error.to_string();
     let said = said.strip_suffix(&place).unwrap_or(&said);
     let message = match within {
+        _ if text.trim().is_empty() => "the line is empty".to_owned(),
         Some(within) => format!("{within}: {said}"),
         None => said.to_owned(),
     };

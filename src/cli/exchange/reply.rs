@@ -249,6 +249,10 @@ fn help(problem: &Problem) -> Option<String> {
         "MemoryLimit" => raise("maxMemory"),
         "MissingParameter" => Some("give it in the request's `parameters`".to_owned()),
         "ReadOnly" => Some("leave out `accessMode`, or make it WRITE".to_owned()),
+        // No member of a request raises the other limits.
+        _ if problem.kind == ErrorKind::LimitExceeded => {
+            problem.help.is_some().then(|| "narrow the query".to_owned())
+        }
         _ => problem.help.clone(),
     }
 }

@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_fault_has_its_detail_its_place_and_the_member_it_stands_in() {
         for (line, detail, column, said) in [
-            ("", "NotJson", Some(1), "EOF while parsing a value"),
+            (" ", "NotJson", Some(1), "the line is empty"),
             ("nonsense", "NotJson", Some(2), "expected ident"),
             (r#"{"statement": "RETURN 1"} x"#, "NotJson", Some(27), "trailing characters"),
             (r#"{"statement": "RETURN 1""#, "NotJson", Some(24), "EOF while parsing an object"),
