@@ -1,8 +1,10 @@
 //! Queries as a whole.
 
 mod equivalence;
+mod functions;
 mod golden;
 mod limits;
+mod prepared;
 mod reference;
 mod world;
 mod writing;
