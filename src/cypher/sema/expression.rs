@@ -300,6 +300,11 @@ impl Binder<'_> {
         if function::aggregate(&name).is_some() {
             return self.aggregate_call(call, &name, span);
         }
+        if let [tree::Expr { kind: tree::ExprKind::Pattern(pattern), .. }] = call.args.as_slice()
+            && name.eq_ignore_ascii_case("exists")
+        {
+            return self.pattern_predicate(pattern, span);
+        }
         let args = self.exprs(&call.args);
         let Some(function) = function::scalar(&name) else {
             return self.own_call(call, &name, args, span);
