@@ -1,5 +1,6 @@
 //! Queries as a whole.
 
+mod documentation;
 mod equivalence;
 mod functions;
 mod golden;
