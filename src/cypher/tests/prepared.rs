@@ -186,3 +186,15 @@ fn threads_share_what_is_compiled() {
     });
     assert_eq!(rows(&db.snapshot(), &count), ["100"]);
 }
+
+#[test]
+fn rows_that_pass_through_are_held_nowhere() {
+    let snapshot = Database::in_memory().snapshot();
+    let limits = Limits { memory: Some(1 << 20), ..Limits::default() };
+    let text = "UNWIND range(1, 500) AS a UNWIND range(1, 500) AS b RETURN a * b AS product, 'text' + b AS t";
+    let mut rows = snapshot.query(text).limits(limits.clone()).rows().unwrap();
+    assert_eq!(rows.by_ref().map(|row| row.unwrap().at::<i64>(0).unwrap()).max(), Some(250_000));
+    assert!(rows.next().is_none());
+    let sorted = snapshot.query(format!("{text} ORDER BY product")).limits(limits);
+    assert!(shown(sorted.rows()).unwrap_err().contains("memory"));
+}
