@@ -45,6 +45,7 @@ impl Binder<'_> {
             }
             Syntax::HasLabels { of, labels } => {
                 let of = self.boxed(of);
+                self.expect(&of, &[Type::Node, Type::Relationship]);
                 let test = self.label_test(labels, of.ty);
                 ExprKind::HasLabels { of, test }.at(span, Type::Boolean)
             }
