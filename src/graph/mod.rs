@@ -24,6 +24,7 @@ mod draw;
 mod edge;
 mod expand;
 mod index;
+mod known;
 mod life;
 mod merge;
 mod node;
@@ -47,6 +48,7 @@ mod tests;
 
 pub use edge::EdgeRef;
 pub use expand::Expand;
+pub(crate) use known::Known;
 pub use node::NodeRef;
 pub use projection::{Project, Projection, Scores};
 pub use snapshot::Snapshot;

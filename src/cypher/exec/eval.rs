@@ -136,10 +136,10 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
                 held.add_own(context, &value)?;
                 values.push(value);
             }
-            if READS_ALL.contains(&function.0.name) {
+            if READS_ALL.contains(&function.name()) {
                 values.iter().try_for_each(|arg| context.still_there(arg, expr.span))?;
             }
-            function.0.call(&env, &values).map_err(here())
+            function.call(&env, &values).map_err(here())
         }
         ExprKind::Subquery { purpose, id, imports } => {
             subquery(*purpose, *id, imports, context, frame)

@@ -50,6 +50,9 @@ impl Binder<'_> {
         if let Some(selector) = &path.selector {
             return self.selected(path, selector, left, bound, placed);
         }
+        if path.steps.is_empty() {
+            still_a_node(left, path.span, bound);
+        }
         let mut parts = vec![PathPart::Node(bound_slot(bound, left))];
         for step in &path.steps {
             let right = self.node(&step.node, bound);
@@ -338,6 +341,17 @@ enum Placed<'t> {
 
 fn bound_slot(bound: &Pattern, node: usize) -> Slot {
     bound.nodes.get(node).map_or(Slot(u16::MAX), |n| n.slot)
+}
+
+/// A variable that is known already and stands alone is looked up nowhere: that it holds a node, and not
+/// `null` from an `OPTIONAL MATCH` before, is a condition of its own.
+fn still_a_node(node: usize, span: Span, bound: &mut Pattern) {
+    let Some(PatternNode { slot, bound: true }) = bound.nodes.get(node) else { return };
+    let of = Box::new(Expr::slot(*slot, Type::Node, span));
+    let (name, or) = ("NODE".to_owned(), Vec::new());
+    let ty = tree::TypeRef { name, element: None, not_null: true, or, span };
+    let test = ExprKind::IsType { of, negated: false, ty };
+    bound.predicates.push(test.at(span, Type::Boolean));
 }
 
 fn equal(left: Expr, right: Expr, span: Span) -> Expr {

@@ -129,6 +129,10 @@ impl Binder<'_> {
             }
             return variable.slot;
         }
+        if !self.snapshot.schema().is_open() {
+            // The schema gives every node one.
+            self.written.insert("id".to_owned());
+        }
         let labels = self.new_labels(node);
         let properties = self.new_properties(node.properties.as_ref());
         let slot = match &node.variable {
