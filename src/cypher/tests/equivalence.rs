@@ -9,7 +9,7 @@ use crate::model::{
     Bound, Change, Direction, EdgeRecord, Fact, NodeId, NodeRecord, Value, when::Validity,
 };
 
-const LABELS: [&str; 2] = ["Organisation", "Person"];
+pub(super) const LABELS: [&str; 2] = ["Organisation", "Person"];
 /// Those who work with each other do so whichever way round it was entered.
 const TYPES: [&str; 3] = ["MEMBER_OF", "CHAIRS", "WORKS_WITH"];
 
@@ -32,7 +32,7 @@ fn person_or_organisation(number: usize, kind: usize, population: i64) -> Change
     Change::AddNode(NodeRecord { facts: vec![fact], ..record })
 }
 
-fn any_graph() -> impl Strategy<Value = Snapshot> {
+pub(super) fn any_graph() -> impl Strategy<Value = Snapshot> {
     let nodes = prop::collection::vec((0..2_usize, 0..3_i64), 2..5);
     let edges = prop::collection::vec((0..5_usize, 0..5_usize, 0..3_usize, 0..3_i64), 0..8);
     (nodes, edges).prop_map(|(nodes, edges)| {
@@ -53,7 +53,7 @@ fn any_graph() -> impl Strategy<Value = Snapshot> {
     })
 }
 
-fn any_relation(nodes: usize, hops: bool) -> impl Strategy<Value = Relation> {
+pub(super) fn any_relation(nodes: usize, hops: bool) -> impl Strategy<Value = Relation> {
     let direction = prop::sample::select(vec![Direction::Out, Direction::In, Direction::Both]);
     let types = prop::sample::subsequence(TYPES.to_vec(), 0..=3);
     let weight = prop::option::weighted(0.3, 0..3_i64);
@@ -81,7 +81,7 @@ fn any_pattern() -> impl Strategy<Value = Pattern> {
     })
 }
 
-fn arrow(relation: &Relation, name: &str) -> String {
+pub(super) fn arrow(relation: &Relation, name: &str) -> String {
     let types = if relation.types.is_empty() {
         String::new()
     } else {
@@ -115,7 +115,7 @@ fn query(pattern: &Pattern) -> String {
     format!("MATCH {} RETURN {}", parts.join(", "), names.join(", "))
 }
 
-fn rows(query: crate::cypher::Query) -> Bag {
+pub(super) fn rows(query: crate::cypher::Query) -> Bag {
     let mut bag = Bag::new();
     for row in query.rows().unwrap() {
         let row: Vec<String> = row.unwrap().values().iter().map(ToString::to_string).collect();
@@ -153,7 +153,8 @@ fn shortest(snapshot: &Snapshot, relation: &Relation, condition: usize) -> Bag {
     bag
 }
 
-const REWRITES: [&str; 8] = ["all", "seek", "start", "order", "push", "top", "inline", "both-ends"];
+pub(super) const REWRITES: [&str; 8] =
+    ["all", "seek", "start", "order", "push", "top", "inline", "both-ends"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]

@@ -3,6 +3,8 @@
 mod equivalence;
 mod golden;
 mod limits;
+mod path_reference;
+mod paths;
 mod reference;
 mod world;
 mod writing;
