@@ -64,7 +64,7 @@ impl Operator for Repeat {
                     if expand.knows_to && known != Some(end) {
                         continue;
                     }
-                    let trail = walk.trail(&repeat.track, expand.reversed);
+                    let trail = walk.trail(&repeat.track, expand.reversed, context)?;
                     self.held.add(context, trail.weight())?;
                     picked.push(self.row - 1);
                     ends.push(end);

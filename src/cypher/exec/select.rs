@@ -220,7 +220,7 @@ fn most(spec: &plan::Select, scene: Scene<'_>) -> u64 {
 
 /// The values that the path walked fills slots with, if it fulfils the conditions on the whole.
 fn taken(spec: &plan::Select, scene: Scene<'_>, walk: &Walk) -> Result<Option<Vec<Value>>, Halt> {
-    let trail = walk.trail(&spec.track, spec.from_end);
+    let trail = walk.trail(&spec.track, spec.from_end, scene.context)?;
     let mut filled = Vec::new();
     for (number, leg) in spec.pattern.legs.iter().enumerate() {
         filled.extend(leg.fills().into_iter().zip(trail.values(number, leg)));

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use super::context::Halt;
+use super::context::{Context, Halt};
 use super::held::Held;
 use super::way::{Scene, Ways};
 use crate::cypher::plan::{Stage, Track};
 use crate::cypher::sema::bound::{Leg, LegPart};
 use crate::model::value::Path;
 use crate::model::{EdgeId, NodeId, Value};
+
+/// The relationships of a path from which on it takes long enough to copy that the clock is looked at.
+const LONG: usize = 1_024;
 
 /// Between two repetitions: the stage, and how often it has been walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -126,7 +129,15 @@ impl Walk {
     }
 
     /// The path walked so far, as the pattern is written.
-    pub(super) fn trail(&self, track: &Track, reversed: bool) -> Trail {
+    pub(super) fn trail(
+        &self,
+        track: &Track,
+        reversed: bool,
+        context: &Context,
+    ) -> Result<Trail, Halt> {
+        if self.edges.len() >= LONG {
+            context.check()?;
+        }
         let (mut nodes, mut edges) = (self.nodes.clone(), self.edges.clone());
         let turns = self.turns.iter().zip(self.turns.iter().skip(1));
         let laps = turns.filter(|(_, turn)| turn.at.times > 0);
@@ -142,7 +153,7 @@ impl Walk {
                 *stage = track.stages.len().saturating_sub(*stage + 1);
             }
         }
-        Trail { nodes, edges, laps }
+        Ok(Trail { nodes, edges, laps })
     }
 }
 

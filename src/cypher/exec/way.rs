@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::context::{Context, Halt};
-use super::eval::Frame;
+use super::eval::{Frame, eval};
 use super::expand::is_used;
 use super::held::Held;
 use super::test::holds;
@@ -114,6 +114,12 @@ impl Ways {
         let steps = stage.steps.iter().zip(&self.edges);
         let steps = steps.map(|(step, edge)| (step.slot, Value::Relationship(*edge)));
         let mut frame = Frame::over(scene.rows, scene.row, nodes.chain(steps).collect());
+        if at == stage.steps.len() {
+            for (slot, path) in &stage.paths {
+                let path = eval(path, scene.context, &mut frame)?;
+                frame.set(*slot, path);
+            }
+        }
         holds(conditions, scene.context, &mut frame)
     }
 }

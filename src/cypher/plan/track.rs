@@ -1,6 +1,6 @@
 //! Paths that are walked over and over, laid out in the direction in which they are walked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::rule::{Rule, Rules};
@@ -22,6 +22,8 @@ pub(crate) struct Stage {
     pub(crate) steps: Vec<LegStep>,
     /// The conditions that can be tested at each node, when it is reached.
     pub(crate) checks: Vec<Vec<Expr>>,
+    /// Path variables of one repetition, put together at its last node.
+    pub(crate) paths: Vec<(Slot, Expr)>,
     pub(crate) min: u64,
     pub(crate) max: Option<u64>,
 }
@@ -97,18 +99,16 @@ impl Stage {
             }
         }
         let last = steps.len();
-        let own: BTreeSet<Slot> = leg.own().collect();
+        // Where each slot is known first; a relationship together with the node it leads to.
+        let mut known = BTreeMap::new();
+        known.extend(leg.paths.iter().map(|path| (path.0, last)));
+        known.extend(slots.iter().enumerate().rev().map(|(at, slot)| (*slot, at)));
+        known.extend(steps.iter().enumerate().map(|(at, step)| (step.slot, at + 1)));
         let mut checks = vec![Vec::new(); last + 1];
         for condition in &leg.conditions {
             let free = condition.free_slots();
-            let open: BTreeSet<Slot> = free.intersection(&own).copied().collect();
-            let ready = |at: &usize| {
-                let nodes = slots.iter().take(at + 1);
-                let reached: BTreeSet<Slot> =
-                    nodes.copied().chain(steps.iter().take(*at).map(|s| s.slot)).collect();
-                open.is_subset(&reached)
-            };
-            let at = if early { (0..last).find(ready).unwrap_or(last) } else { last };
+            let at = free.iter().filter_map(|slot| known.get(slot)).max();
+            let at = if early { at.copied().unwrap_or_default() } else { last };
             if let Some(checks) = checks.get_mut(at) {
                 checks.push(condition.clone());
             }
@@ -118,7 +118,7 @@ impl Stage {
             same_as: slots.iter().take(at).position(|s| s == slot),
         };
         let nodes = slots.iter().enumerate().map(place).collect();
-        Self { nodes, steps, checks, min: leg.min, max: leg.max }
+        Self { nodes, steps, checks, paths: leg.paths.clone(), min: leg.min, max: leg.max }
     }
 }
 
@@ -142,7 +142,7 @@ impl Select {
         // Without distances only the number of relationships ends a search for what is not there.
         let guided = rules.has(Rule::BothEnds) || !distinct;
         let lasting = pattern.legs.iter().all(|leg| {
-            let own: BTreeSet<Slot> = leg.own().collect();
+            let own: BTreeSet<Slot> = leg.own().chain(leg.paths.iter().map(|p| p.0)).collect();
             leg.conditions.iter().all(|c| c.free_slots().is_subset(&own))
         });
         Self {

@@ -272,6 +272,8 @@ pub(crate) struct Leg {
     /// One more than the steps; a slot may come twice.
     pub(crate) nodes: Vec<Slot>,
     pub(crate) steps: Vec<LegStep>,
+    /// Path variables of one walk, and how their values are put together.
+    pub(crate) paths: Vec<(Slot, Expr)>,
     /// What must hold each time it is walked.
     pub(crate) conditions: Vec<Expr>,
     pub(crate) min: u64,

@@ -5,7 +5,7 @@
 
 use super::Binder;
 use super::bound::{Leg, LegPart, LegStep, Pattern, PatternRelation, Slot, Type, Types};
-use super::expr::PathPart;
+use super::expr::{ExprKind, PathPart};
 use super::flat::Flat;
 use super::pattern::direction;
 use super::scope::Scope;
@@ -18,6 +18,18 @@ struct Parts<'t> {
     steps: Vec<LegStep>,
     /// Each variable, where it stands and of what type the list of its values is.
     names: Vec<(&'t Name, LegPart, Type)>,
+}
+
+impl Parts<'_> {
+    /// The parts of the path from one node to another.
+    fn between(&self, from: usize, to: usize) -> Vec<PathPart> {
+        let nodes = self.nodes.iter().take(to + 1).skip(from);
+        let mut parts: Vec<PathPart> = nodes.clone().take(1).map(|n| PathPart::Node(*n)).collect();
+        for (step, node) in self.steps.iter().skip(from).zip(nodes.skip(1)) {
+            parts.extend([PathPart::Relation(step.slot), PathPart::Node(*node)]);
+        }
+        parts
+    }
 }
 
 impl Binder<'_> {
@@ -58,9 +70,12 @@ impl Binder<'_> {
         for inner in &flat.links {
             self.leg_step(inner, before, &mut parts);
         }
+        let mut paths = Vec::new();
         for path in &flat.paths {
             let part = LegPart::Path(path.from, path.to);
-            self.leg_name(path.name, part, Type::Path, before, &mut parts);
+            let slot = self.leg_name(path.name, part, Type::Path, before, &mut parts);
+            let whole = ExprKind::Path(parts.between(path.from, path.to));
+            paths.push((slot, whole.at(path.span, Type::Path)));
         }
         for (node, slot) in flat.nodes.iter().zip(parts.nodes.clone()) {
             for pattern in node {
@@ -82,7 +97,7 @@ impl Binder<'_> {
             .collect();
         let trail = Some(self.slot("", link.span()));
         let (min, max) = (quantifier.least(), quantifier.max);
-        Leg { nodes, steps, conditions, min, max, trail, lists, span: link.span() }
+        Leg { nodes, steps, paths, conditions, min, max, trail, lists, span: link.span() }
     }
 
     fn leg_node<'t>(
@@ -150,10 +165,7 @@ impl Binder<'_> {
                 let list = if ty == Type::Relationship { Type::Relationships } else { Type::List };
                 parts.names.push((name, part, list));
                 let slot = self.slot(&name.text, name.span);
-                // A path is put together when all of it is there.
-                if ty != Type::Path {
-                    self.scope.insert(&name.text, slot, ty);
-                }
+                self.scope.insert(&name.text, slot, ty);
                 return slot;
             }
         }

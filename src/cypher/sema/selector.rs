@@ -3,7 +3,7 @@
 //! ISO/IEC 39075:2024 (GQL), 16.6. What stands inside the pattern holds of a path before it can be
 //! selected; what the `WHERE` of the clause says is asked of those that were selected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Binder;
 use super::bound::{Leg, LegPart, LegStep, Pattern, Selected, Slot, Type};
@@ -188,6 +188,7 @@ impl Binder<'_> {
         Leg {
             nodes: vec![self.slot("", span), self.slot("", span)],
             steps: vec![step],
+            paths: Vec::new(),
             conditions: Vec::new(),
             min,
             max,
@@ -226,6 +227,7 @@ fn once(nodes: &mut Vec<Slot>, steps: &mut Vec<LegStep>, span: Span) -> Leg {
     Leg {
         nodes: std::mem::take(nodes),
         steps: std::mem::take(steps),
+        paths: Vec::new(),
         conditions: Vec::new(),
         min: 1,
         max: Some(1),
@@ -260,6 +262,9 @@ fn distribute(selected: &mut Selected, ends: &[Slot]) -> Vec<Expr> {
     for end in ends {
         own.remove(end);
     }
+    let legs = selected.legs.iter().enumerate();
+    let walked: BTreeMap<Slot, usize> =
+        legs.flat_map(|(number, leg)| leg.own().map(move |slot| (slot, number))).collect();
     let mut about_ends = Vec::new();
     for condition in std::mem::take(&mut selected.conditions) {
         let free = condition.free_slots();
@@ -267,12 +272,10 @@ fn distribute(selected: &mut Selected, ends: &[Slot]) -> Vec<Expr> {
             about_ends.push(condition);
             continue;
         }
-        let leg = selected.legs.iter_mut().find(|leg| {
-            let walked: BTreeSet<Slot> = leg.own().collect();
-            !free.is_disjoint(&walked)
-                && free.iter().all(|slot| walked.contains(slot) || !own.contains(slot))
-        });
-        if let Some(leg) = leg {
+        let mut legs = free.iter().filter(|slot| own.contains(slot)).map(|slot| walked.get(slot));
+        let first = legs.next().flatten().copied();
+        let only = first.filter(|first| legs.all(|leg| leg == Some(first)));
+        if let Some(leg) = only.and_then(|leg| selected.legs.get_mut(leg)) {
             leg.conditions.push(condition);
         } else {
             let condition = of_each(condition, &free, &selected.legs);

@@ -29,6 +29,8 @@ pub(super) struct Part {
     pub(super) rising: bool,
     /// How often it is walked; once, as a plain relationship, where it is missing.
     pub(super) times: Option<(usize, Option<usize>)>,
+    /// Whether the quantifier stands behind a relationship, so that its nodes have no names.
+    pub(super) bare: bool,
 }
 
 /// One way in which a pattern is matched.
@@ -110,6 +112,11 @@ fn people(snapshot: &Snapshot, id: NodeId) -> i64 {
 }
 
 impl Match {
+    /// Whether the path goes along a relationship.
+    pub(super) fn uses(&self, edge: EdgeId) -> bool {
+        self.edges.contains(&edge)
+    }
+
     pub(super) fn length(&self) -> usize {
         self.edges.len()
     }
@@ -135,7 +142,7 @@ impl Match {
                     Some(_) => Value::list(edges),
                 });
             }
-            if part.times.is_some() {
+            if part.times.is_some() && !part.bare {
                 for at in 0..=part.steps.len() {
                     let nodes = laps.iter().map(|lap| Value::Node(self.nodes[lap + at]));
                     values.push(Value::list(nodes));

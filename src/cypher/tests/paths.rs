@@ -18,13 +18,15 @@ fn any_part() -> impl Strategy<Value = Part> {
     let steps = prop::collection::vec(any_relation(1, false), 1..3);
     let times = (0..3_usize, prop::option::weighted(0.8, 0..3_usize))
         .prop_map(|(min, more)| (min, more.map(|more| (min + more).max(1))));
-    (steps, any_node(), prop::bool::weighted(0.3), prop::option::weighted(0.7, times)).prop_map(
-        |(mut steps, first, rising, times)| {
-            if times.is_none() {
+    let times = prop::option::weighted(0.7, times);
+    let bare = prop::bool::weighted(0.3);
+    (steps, any_node(), prop::bool::weighted(0.3), times, bare).prop_map(
+        |(mut steps, first, rising, times, bare)| {
+            if times.is_none() || bare {
                 steps.truncate(1);
-                return Part { steps, first: Node { label: None }, rising: false, times };
+                return Part { steps, first: Node { label: None }, rising: false, times, bare };
             }
-            Part { steps, first, rising, times }
+            Part { steps, first, rising, times, bare }
         },
     )
 }
@@ -43,6 +45,10 @@ fn any_path() -> impl Strategy<Value = PathPattern> {
 fn part(part: &Part, number: usize) -> (String, Vec<String>) {
     let edges = (0..part.steps.len()).map(|at| format!("r{number}_{at}")).collect::<Vec<_>>();
     let Some((min, max)) = part.times else { return (arrow(&part.steps[0], &edges[0]), edges) };
+    let times = format!("{{{min},{}}}", max.map(|max| max.to_string()).unwrap_or_default());
+    if part.bare {
+        return (format!("{}{times}", arrow(&part.steps[0], &edges[0])), edges);
+    }
     let nodes = (0..=part.steps.len()).map(|at| format!("x{number}_{at}")).collect::<Vec<_>>();
     let label = part.first.label.map(|label| format!(":{label}")).unwrap_or_default();
     let mut text = format!("(({}{label})", nodes[0]);
@@ -53,8 +59,7 @@ fn part(part: &Part, number: usize) -> (String, Vec<String>) {
         let last = &nodes[part.steps.len()];
         write!(text, " WHERE {}.population <= {last}.population", nodes[0]).unwrap();
     }
-    let max = max.map(|max| max.to_string()).unwrap_or_default();
-    write!(text, "){{{min},{max}}}").unwrap();
+    write!(text, "){times}").unwrap();
     (text, edges.into_iter().chain(nodes).collect())
 }
 
@@ -98,6 +103,30 @@ proptest! {
         let text = format!("MATCH {mode}p = {text} RETURN {columns}");
         let found = matches(&snapshot, &pattern);
         let expected = bag(found.iter().map(|one| one.row(&pattern)));
+        prop_assert_eq!(&rows(snapshot.query(&text)), &expected, "{}", text);
+        let without = snapshot.query(&text).without_rewrite(left_out);
+        prop_assert_eq!(rows(without), expected, "{} without {}", text, left_out);
+    }
+
+    #[test]
+    fn repeated_paths_leave_relationships_beside_them_alone(
+        snapshot in any_graph(),
+        pattern in any_path(),
+        beside in any_relation(1, false),
+        left_out in prop::sample::select(REWRITES.to_vec()),
+    ) {
+        let (text, columns) = written(&pattern);
+        let beside_text = arrow(&beside, "s");
+        let text = format!("MATCH p = {text}, (){beside_text}() RETURN {columns}, s");
+        let others = || snapshot.edges().filter(|edge| beside.fits(&snapshot, *edge)).flat_map(|edge| {
+            let ways = snapshot.nodes().filter(|node| beside.leads(&snapshot, edge, *node).is_some());
+            ways.map(|_| edge).collect::<Vec<_>>()
+        });
+        let expected = bag(matches(&snapshot, &pattern).iter().flat_map(|one| {
+            let free = others().filter(|edge| !one.uses(*edge));
+            let rows = free.map(|edge| format!("{} {}", one.row(&pattern), Value::Relationship(edge)));
+            rows.collect::<Vec<_>>()
+        }));
         prop_assert_eq!(&rows(snapshot.query(&text)), &expected, "{}", text);
         let without = snapshot.query(&text).without_rewrite(left_out);
         prop_assert_eq!(rows(without), expected, "{} without {}", text, left_out);
