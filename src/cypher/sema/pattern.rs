@@ -34,8 +34,10 @@ impl Binder<'_> {
                 binder.too_large("PatternTooLarge", message, first.span);
                 return bound;
             }
-            binder.check_paths(mode, patterns);
-            let (before, problems) = (binder.scope.clone(), binder.problems.len());
+            // Only what is repeated or selected asks what was there before.
+            let repeats = binder.check_paths(mode, patterns);
+            let before = if repeats { binder.scope.clone() } else { Scope::default() };
+            let problems = binder.problems.len();
             // All variables first: conditions inside a pattern may speak of any of them.
             let places: Vec<Vec<Placed<'_>>> = patterns
                 .iter()
@@ -45,7 +47,9 @@ impl Binder<'_> {
             for placed in places.into_iter().flatten() {
                 binder.conditions_of(&placed, &before, &mut bound);
             }
-            binder.explain_unreachable(problems, &before);
+            if repeats {
+                binder.explain_unreachable(problems, &before);
+            }
             if let Some(filter) = filter {
                 binder.aggregates = Aggregates::Forbidden("in WHERE");
                 binder.condition(filter).conjuncts(&mut bound.predicates);

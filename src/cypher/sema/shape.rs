@@ -18,8 +18,13 @@ struct Seen {
 }
 
 impl Binder<'_> {
-    /// Reports the ways of repeating and selecting that do not go together in one `MATCH`.
-    pub(super) fn check_paths(&mut self, mode: Option<MatchMode>, patterns: &[PathPattern]) {
+    /// Reports the ways of repeating and selecting that do not go together in one `MATCH`; says
+    /// whether there are any quantifiers or selectors at all.
+    pub(super) fn check_paths(
+        &mut self,
+        mode: Option<MatchMode>,
+        patterns: &[PathPattern],
+    ) -> bool {
         let mut seen = Seen::default();
         let mut selects = false;
         for path in patterns {
@@ -46,6 +51,7 @@ impl Binder<'_> {
             let detail = ("InvalidShortestPath", "Q0178");
             self.syntax_help(detail, message.to_owned(), function.span, help);
         }
+        seen.quantified || selects
     }
 
     fn check_selector(&mut self, selector: &Selector, path: &PathPattern, patterns: usize) {

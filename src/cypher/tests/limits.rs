@@ -240,6 +240,15 @@ fn a_pattern_of_very_many_nodes_is_refused_before_it_is_planned() {
     let snapshot = health();
     assert_eq!(count(snapshot.query(chain(900))), Ok(1));
     assert_eq!(detail(count(snapshot.query(chain(5_000)))), "PatternTooLarge");
+    let group = |count: usize| format!("MATCH (({})){{1,2}} RETURN 1", ")-->(".repeat(count));
+    assert_eq!(count(snapshot.query(group(900))), Ok(0));
+    assert_eq!(detail(count(snapshot.query(group(5_000)))), "PatternTooLarge");
+    let groups = |count: usize| format!("MATCH SHORTEST 1 (){} RETURN 1", "-->+()".repeat(count));
+    assert_eq!(count(snapshot.query(groups(300))), Ok(0));
+    assert_eq!(detail(count(snapshot.query(groups(5_000)))), "PatternTooLarge");
+    let tested = ")-->(WHERE 1 = 1".repeat(900);
+    let tested = format!("MATCH (({tested})){{1,2}} RETURN 1");
+    assert_eq!(count(snapshot.query(tested)), Ok(0));
     let many = format!("RETURN [{}0]", "[x IN []],".repeat(70_000));
     assert_eq!(detail(count(snapshot.query(many))), "TooManyVariables");
 }
