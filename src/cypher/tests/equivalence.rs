@@ -9,7 +9,7 @@ use crate::model::{
     Bound, Change, Direction, EdgeRecord, Fact, NodeId, NodeRecord, Value, when::Validity,
 };
 
-pub(super) const LABELS: [&str; 2] = ["Organisation", "Person"];
+const LABELS: [&str; 2] = ["Organisation", "Person"];
 /// Those who work with each other do so whichever way round it was entered.
 const TYPES: [&str; 3] = ["MEMBER_OF", "CHAIRS", "WORKS_WITH"];
 
@@ -53,7 +53,7 @@ pub(super) fn any_graph() -> impl Strategy<Value = Snapshot> {
     })
 }
 
-pub(super) fn any_relation(nodes: usize, hops: bool) -> impl Strategy<Value = Relation> {
+fn any_relation(nodes: usize, hops: bool) -> impl Strategy<Value = Relation> {
     let direction = prop::sample::select(vec![Direction::Out, Direction::In, Direction::Both]);
     let types = prop::sample::subsequence(TYPES.to_vec(), 0..=3);
     let weight = prop::option::weighted(0.3, 0..3_i64);
@@ -81,7 +81,7 @@ fn any_pattern() -> impl Strategy<Value = Pattern> {
     })
 }
 
-pub(super) fn arrow(relation: &Relation, name: &str) -> String {
+fn arrow(relation: &Relation, name: &str) -> String {
     let types = if relation.types.is_empty() {
         String::new()
     } else {
@@ -115,7 +115,7 @@ fn query(pattern: &Pattern) -> String {
     format!("MATCH {} RETURN {}", parts.join(", "), names.join(", "))
 }
 
-pub(super) fn rows(query: crate::cypher::Query) -> Bag {
+fn rows(query: crate::cypher::Query) -> Bag {
     let mut bag = Bag::new();
     for row in query.rows().unwrap() {
         let row: Vec<String> = row.unwrap().values().iter().map(ToString::to_string).collect();
@@ -153,8 +153,7 @@ fn shortest(snapshot: &Snapshot, relation: &Relation, condition: usize) -> Bag {
     bag
 }
 
-pub(super) const REWRITES: [&str; 8] =
-    ["all", "seek", "start", "order", "push", "top", "inline", "both-ends"];
+const REWRITES: [&str; 8] = ["all", "seek", "start", "order", "push", "top", "inline", "both-ends"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]

@@ -4,10 +4,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::reference::{Bag, Node, Relation};
 use crate::graph::Snapshot;
 use crate::model::value::Path;
-use crate::model::{EdgeId, NodeId, Value};
+use crate::model::{Direction, EdgeId, NodeId, Value};
+
+/// Rows, and how often each comes.
+pub(super) type Bag = BTreeMap<String, usize>;
+
+/// A node of a pattern.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) label: Option<&'static str>,
+}
+
+/// A relationship of a pattern.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub(super) direction: Direction,
+    pub(super) types: Vec<&'static str>,
+    pub(super) weight: Option<i64>,
+}
 
 /// A path pattern: nodes and parts by turns.
 #[derive(Debug, Clone)]
@@ -22,7 +38,7 @@ pub(super) struct PathPattern {
 /// A part of a path pattern.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
-    pub(super) steps: Vec<Relation>,
+    pub(super) steps: Vec<Step>,
     /// What the first node of each repetition must be.
     pub(super) first: Node,
     /// Whether the last node of each repetition must have at least the population of the first.
@@ -31,6 +47,31 @@ pub(super) struct Part {
     pub(super) times: Option<(usize, Option<usize>)>,
     /// Whether the quantifier stands behind a relationship, so that its nodes have no names.
     pub(super) bare: bool,
+}
+
+impl Node {
+    fn fits(&self, snapshot: &Snapshot, id: NodeId) -> bool {
+        self.label
+            .is_none_or(|label| snapshot.node_labels(id).any(|l| snapshot.label_name(l) == label))
+    }
+}
+
+impl Step {
+    pub(super) fn fits(&self, snapshot: &Snapshot, edge: EdgeId) -> bool {
+        let ty = snapshot.rel_type_name(snapshot.edge_type(edge).unwrap());
+        let weight = snapshot.prop_key("weight").map(|key| snapshot.edge_property(edge, key));
+        (self.types.is_empty() || self.types.contains(&ty))
+            && self.weight.is_none_or(|w| weight == Some(Value::Integer(w)))
+    }
+
+    /// Where a relationship leads from a node, followed as the pattern says.
+    pub(super) fn leads(&self, snapshot: &Snapshot, edge: EdgeId, near: NodeId) -> Option<NodeId> {
+        let (from, to) = snapshot.edge_ends(edge).unwrap();
+        let either = snapshot.rel_type_name(snapshot.edge_type(edge).unwrap()) == "WORKS_WITH";
+        let out = (either || self.direction != Direction::In) && from == near;
+        let back = (either || self.direction != Direction::Out) && to == near;
+        if out { Some(to) } else { back.then_some(from) }
+    }
 }
 
 /// One way in which a pattern is matched.

@@ -33,14 +33,14 @@ pub(super) struct Pattern {
 }
 
 impl Node {
-    pub(super) fn fits(&self, snapshot: &Snapshot, id: NodeId) -> bool {
+    fn fits(&self, snapshot: &Snapshot, id: NodeId) -> bool {
         self.label
             .is_none_or(|label| snapshot.node_labels(id).any(|l| snapshot.label_name(l) == label))
     }
 }
 
 impl Relation {
-    pub(super) fn fits(&self, snapshot: &Snapshot, edge: EdgeId) -> bool {
+    fn fits(&self, snapshot: &Snapshot, edge: EdgeId) -> bool {
         let ty = snapshot.rel_type_name(snapshot.edge_type(edge).unwrap());
         let weight = snapshot.prop_key("weight").map(|key| snapshot.edge_property(edge, key));
         (self.types.is_empty() || self.types.contains(&ty))
