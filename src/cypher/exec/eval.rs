@@ -30,6 +30,21 @@ impl<'a> Frame<'a> {
         Self { batch, row, locals: Vec::new() }
     }
 
+    /// A row, with some slots that have other values.
+    pub(super) fn over(batch: &'a Batch, row: usize, locals: Vec<(Slot, Value)>) -> Self {
+        Self { batch, row, locals }
+    }
+
+    /// Gives a slot another value from here on.
+    pub(super) fn set(&mut self, slot: Slot, value: Value) {
+        self.locals.push((slot, value));
+    }
+
+    /// The slots that have other values, in the order in which they got them.
+    pub(super) fn into_locals(self) -> Vec<(Slot, Value)> {
+        self.locals
+    }
+
     fn get(&self, slot: Slot) -> Value {
         match self.locals.iter().rev().find(|(s, _)| *s == slot) {
             Some((_, value)) => value.clone(),

@@ -12,19 +12,24 @@ mod cut;
 mod distinct;
 mod eval;
 mod expand;
+mod guide;
 mod held;
 mod hops;
 mod optional;
 mod procedure;
+mod repeat;
 mod row;
 mod scan;
 mod search;
+mod select;
 mod shortest;
 mod sort;
 mod test;
 mod union;
 pub(crate) mod update;
 mod view;
+mod walk;
+mod way;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -181,6 +186,8 @@ fn operator(op: &Op) -> Box<dyn Operator> {
         Op::Expand(expand) => Box::new(expand::One::new(expand)),
         Op::ExpandMany { expand, hops } => Box::new(hops::Many::new(expand, hops)),
         Op::Ends(expand) => Box::new(expand::Ends::new(expand)),
+        Op::Repeat { expand, repeat } => Box::new(repeat::Repeat::new(expand, repeat)),
+        Op::Select(select) => Box::new(select::Select::new(select)),
         Op::Shortest(shortest) => Box::new(shortest::Shortest::new(shortest)),
         Op::Filter(conditions) => Box::new(test::Filter::new(conditions)),
         Op::Let(items) => Box::new(row::Let::new(items)),

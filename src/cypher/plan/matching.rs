@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::rule::{Rule, inline, order, push, seek, start};
-use super::{Chain, Each, Expand, Op, Planner, Shortest, Source, cost};
+use super::{Chain, Each, Expand, Op, Planner, Repeat, Select, Shortest, Source, cost};
 use crate::cypher::sema::bound::{self, Hops, Pattern, PatternRelation, Slot, Type};
 use crate::cypher::sema::expr::{Expr, ExprKind};
 use crate::cypher::syntax::tree::QuantifierKind;
@@ -64,6 +64,10 @@ impl Matching<'_> {
             self.shortest(shortest);
             self.test();
         }
+        for selected in &pattern.selected {
+            self.select(selected);
+            self.test();
+        }
         let rest = std::mem::take(&mut self.conditions);
         self.filter(rest);
     }
@@ -99,10 +103,11 @@ impl Matching<'_> {
             return cost::CONDITION;
         }
         let snapshot = self.planner.snapshot;
-        let one = cost::fan_out(snapshot, &relation.types, relation.direction);
-        let all = match &relation.hops {
-            None => one,
-            Some(hops) => cost::fan_out_many(one, hops.min, hops.max),
+        let one = || cost::fan_out(snapshot, &relation.types, relation.direction);
+        let all = match (&relation.leg, &relation.hops) {
+            (Some(leg), _) => cost::fan_out_leg(snapshot, leg),
+            (None, None) => one(),
+            (None, Some(hops)) => cost::fan_out_many(one(), hops.min, hops.max),
         };
         let (from, to) = self.ends(relation);
         let far = if matches!(next, Move::Forward(_)) { to } else { from };
@@ -206,13 +211,19 @@ impl Matching<'_> {
             direction,
             reversed,
             types: relation.types.clone(),
-            others: others.map(|(r, _)| r.slot).collect(),
+            others: others.map(|(r, _)| r.slot).filter(|_| !pattern.repeatable).collect(),
         };
         let expand = Arc::new(expand);
-        let op = match &relation.hops {
+        let op = match (&relation.leg, &relation.hops) {
             _ if relation.bound => Op::Ends(expand),
-            None => Op::Expand(expand),
-            Some(hops) => {
+            (Some(leg), _) => {
+                self.known.extend(leg.lists.iter().map(|list| list.1));
+                let early = self.planner.rules.has(Rule::Push);
+                let repeat = Repeat::new(leg, reversed, !pattern.repeatable, early);
+                Op::Repeat { expand, repeat: Arc::new(repeat) }
+            }
+            (None, None) => Op::Expand(expand),
+            (None, Some(hops)) => {
                 let hops = Arc::new(self.hops(hops, relation.slot));
                 Op::ExpandMany { expand, hops }
             }
@@ -270,6 +281,26 @@ impl Matching<'_> {
         }
         self.chain.push(Op::Shortest(Arc::new(shortest)), 1.0);
         self.known.extend(own);
+    }
+
+    fn select(&mut self, selected: &bound::Selected) {
+        let (from, to) = (self.node(selected.from), self.node(selected.to));
+        let last = self.chain.steps.iter().rev().find_map(|step| match &step.op {
+            Op::Scan { slot, .. } => Some(*slot),
+            _ => None,
+        });
+        // The end that was found last changes from row to row; what was learnt from the other one
+        // is of use again.
+        let from_end = last == Some(to) && from != to;
+        let select = Select::new(
+            selected,
+            (from, to),
+            from_end,
+            !self.pattern.repeatable,
+            self.planner.rules,
+        );
+        self.known.extend(selected.binds());
+        self.chain.push(Op::Select(Arc::new(select)), 1.0);
     }
 
     /// Puts paths together and tests conditions, as far as what they need is known.

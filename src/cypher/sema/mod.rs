@@ -6,11 +6,15 @@ pub(crate) mod bound;
 mod clause;
 pub(crate) mod expr;
 mod expression;
+mod flat;
 mod labels;
 mod pattern;
 mod procedure;
 mod projection;
+mod quantified;
 mod scope;
+mod selector;
+mod shape;
 mod subquery;
 mod update;
 

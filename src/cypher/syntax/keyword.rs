@@ -18,7 +18,7 @@ const RESERVED: [&str; 30] = [
 ];
 
 /// The words that only sometimes mean something, beyond the two lists above, sorted.
-const OTHERS: [&str; 36] = [
+const OTHERS: [&str; 40] = [
     "ALL",
     "ALLSHORTESTPATHS",
     "ANY",
@@ -31,6 +31,8 @@ const OTHERS: [&str; 36] = [
     "COUNT",
     "DESC",
     "DESCENDING",
+    "DIFFERENT",
+    "ELEMENTS",
     "END",
     "EXISTS",
     "EXPLAIN",
@@ -47,6 +49,8 @@ const OTHERS: [&str; 36] = [
     "PATHS",
     "PROFILE",
     "REDUCE",
+    "RELATIONSHIPS",
+    "REPEATABLE",
     "SHORTEST",
     "SHORTESTPATH",
     "SINGLE",

@@ -5,6 +5,8 @@ mod equivalence;
 mod functions;
 mod golden;
 mod limits;
+mod path_reference;
+mod paths;
 mod prepared;
 mod reference;
 mod world;
