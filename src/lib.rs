@@ -6,7 +6,7 @@
 //! - [`Snapshot::query`](graph::Snapshot::query) runs openCypher, [`ask::Asker`] answers questions.
 //! - [`model`] says what a fact is; [`model::typed`] gives the schema's kinds and relations as Rust types.
 //! - [`source`] reads curated files, [`check`](mod@check) says what is wrong with them.
-//! - [`view`] and [`export`] make diagrams.
+//! - [`view`] and [`export`] make diagrams; [`wire`] writes and reads values as other programs do.
 //!
 //! Nothing here prints, panics on input, reads the environment, or opens a file it was not given.
 
@@ -22,6 +22,7 @@ pub mod graph;
 pub mod model;
 pub mod source;
 pub mod view;
+pub mod wire;
 
 pub use db::{Database, Transaction};
 pub use error::{Error, Result};

@@ -18,16 +18,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("ask", &["error", "model", "graph", "cypher"]),
     ("view", &["error", "model", "graph", "cypher", "ask"]),
     ("export", &["error", "model", "graph", "cypher", "ask", "view"]),
+    ("wire", &["error", "model", "graph"]),
     ("check", &["error", "model", "graph", "source", "db"]),
     (
         "cli",
-        &["error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check"],
+        &[
+            "error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "wire",
+            "check",
+        ],
     ),
     (
         "lib",
         &[
-            "error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "check",
-            "cli",
+            "error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "wire",
+            "check", "cli",
         ],
     ),
     ("main", &[]),
@@ -44,6 +48,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["src/cli/table.rs"]),
     ("annotate_snippets", &["src/cli/snippet.rs"]),
     ("ctrlc", &["src/cli/interrupt.rs"]),
+    ("signal_hook", &["src/cli/interrupt.rs"]),
     ("toml", &["src/source/tree.rs"]),
     ("unicode_normalization", &["src/model/unicode.rs"]),
     ("strsim", &["src/model/name.rs"]),

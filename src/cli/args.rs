@@ -70,6 +70,15 @@ Examples:
   plexus query 'MATCH (n {name: $name}) RETURN n' --param name=\"Brent\"
   plexus query --explain \"MATCH (o:Organisation) RETURN count(*)\"")]
     Query(Query),
+    /// Run openCypher statements for another program: one JSON object a line in, one a line out.
+    #[command(after_help = "\
+Examples:
+  echo '{\"statement\": \"MATCH (n) RETURN count(n)\"}' | plexus session
+  echo '{\"statement\": \"CREATE (c:Cat) RETURN c\"}' | plexus session --schema open
+
+Each statement is a transaction of its own, on data in memory that are gone when the input ends.
+docs/session.md describes requests and replies; they are those of Neo4j's Query API.")]
+    Session(Session),
     /// Check the network: names, dates, contradictions, and each quote against its document.
     #[command(after_help = "\
 Examples:
@@ -139,6 +148,14 @@ pub(super) struct Query {
     pub output: Output,
 }
 
+/// `plexus session`.
+#[derive(Debug, Args)]
+pub(super) struct Session {
+    /// What may be written.
+    #[arg(long, value_name = "SCHEMA", default_value = "health")]
+    pub schema: Schema,
+}
+
 /// `plexus check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -177,6 +194,15 @@ pub(super) struct Export {
     /// The file to write; .svg, .png and .pdf are drawn by Graphviz.
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
+}
+
+/// What a session may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Schema {
+    /// Any label, any relationship type, any property, beginning with an empty graph.
+    Open,
+    /// What the schema of the network allows, beginning with the network.
+    Health,
 }
 
 /// When to colour.

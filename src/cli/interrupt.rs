@@ -1,8 +1,19 @@
-//! Ctrl-C while a query runs: the query stops, the program goes on.
+//! Signals: Ctrl-C stops the query that runs at the prompt; Ctrl-C and SIGTERM stop a session of requests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cypher::CancelToken;
+
+/// Calls this at Ctrl-C, and at SIGTERM where there is such a signal. Where the system refuses, they end
+/// the program as usual.
+pub(super) fn on_stop(stop: impl Fn() + Clone + Send + 'static) {
+    let heard = stop.clone();
+    let _ = ctrlc::set_handler(heard);
+    #[cfg(unix)]
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGTERM]) {
+        std::thread::spawn(move || signals.forever().for_each(|_| stop()));
+    }
+}
 
 /// Hands Ctrl-C to the query that runs.
 #[derive(Debug, Clone, Default)]

@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod check;
 mod console;
+mod exchange;
 mod export;
 mod failure;
 mod folders;
@@ -60,6 +61,7 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
         None => repl::run(&network()?, console),
         Some(Command::Ask(args)) => ask::run(&args, &network()?, console),
         Some(Command::Query(args)) => query::run(&args, &network()?, console),
+        Some(Command::Session(args)) => exchange::run(&args, &shared),
         Some(Command::Check(args)) => check::run(&args, &shared, console),
         Some(Command::Export(args)) => export::run(&args, &network()?, console),
         Some(Command::Completions { shell }) => {

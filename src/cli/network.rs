@@ -28,11 +28,19 @@ pub(super) fn read(folders: &[PathBuf]) -> Dataset {
     if folders.is_empty() { embedded::dataset() } else { Dataset::read_dirs(folders) }
 }
 
+/// The folders, or the built-in network where there are none, as a database. Data with errors are refused,
+/// every one of them reported.
+pub(super) fn database(folders: &[PathBuf]) -> Result<(Dataset, Database), Failure> {
+    let data = read(folders);
+    let database = Database::from_dataset(&data).map_err(|e| refused(&data, &e))?;
+    Ok((data, database))
+}
+
 impl Network {
     /// Opens the folders, or the built-in network where there are none. Data with errors are refused,
     /// every one of them reported.
     pub(super) fn open(folders: &[PathBuf]) -> Result<Self, Failure> {
-        let data = read(folders);
+        let (data, db) = database(folders)?;
         let title = match folders {
             [] => "London health network".to_owned(),
             folders => {
@@ -40,7 +48,6 @@ impl Network {
                 names.join(" + ")
             }
         };
-        let db = Database::from_dataset(&data).map_err(|e| refused(&data, &e))?;
         let asker = Asker::new(db.snapshot());
         let asker = match today() {
             Some(day) => asker.with_today(day),

@@ -8,6 +8,7 @@ use super::exec::Done;
 use super::plan::{self, Compiled, Expand, Op, Source, Write};
 use super::sema::bound::{Creation, Hops, Slot, Types, Update};
 use super::sema::expr::{Expr, ExprKind};
+use crate::error::Span;
 use crate::graph::Snapshot;
 use crate::model::Direction;
 
@@ -124,6 +125,18 @@ impl Describer<'_> {
                 let ways = if pattern.all { "all " } else { "" };
                 ("shortest", format!("{ways}({from}){left}[{types}{stars}]{right}({to})"))
             }
+            Op::Repeat { expand, repeat } => {
+                let (from, to) = (self.name(expand.from), self.name(expand.to));
+                let leg = self.source(repeat.leg.span);
+                let known = if expand.knows_to { ", both known" } else { "" };
+                let way = if expand.reversed {
+                    format!("({to}){leg}({from}), from its end")
+                } else {
+                    format!("({from}){leg}({to})")
+                };
+                ("repeat", format!("{way}{known}"))
+            }
+            Op::Select(select) => ("select", self.source(select.pattern.span)),
             Op::Filter(conditions) => {
                 inside.extend(conditions.iter().flat_map(|c| self.subplans(c)));
                 ("filter", self.list(conditions.iter()))
@@ -248,7 +261,11 @@ impl Describer<'_> {
     }
 
     fn written(&self, expr: &Expr) -> String {
-        expr.span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+        self.source(expr.span)
+    }
+
+    fn source(&self, span: Span) -> String {
+        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn list<'e>(&self, exprs: impl Iterator<Item = &'e Expr>) -> String {

@@ -11,6 +11,7 @@ mod procedure;
 mod query;
 mod row;
 mod sema;
+mod signature;
 pub mod syntax;
 
 #[cfg(test)]
@@ -19,7 +20,8 @@ mod tests;
 pub use counters::Counters;
 pub use error::{ErrorKind, Phase, Problem, QueryError};
 pub use explain::{Actual, Plan, Step};
+pub use function::Functions;
 pub use limits::{CancelToken, Limits};
 pub use procedure::Procedures;
-pub use query::Query;
+pub use query::{Prepared, Query, Statement};
 pub use row::{FromValue, Row, Rows};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::error::{ErrorKind, Phase, Problem, QueryError};
-use super::sema::bound::Type;
+use super::signature::{self, Field, Fields};
 use crate::error::Result;
 use crate::model::Value;
 
@@ -79,8 +79,8 @@ impl Procedures {
 /// A procedure.
 pub(crate) struct Procedure {
     name: String,
-    params: Vec<(Arc<str>, ValueType)>,
-    results: Vec<(Arc<str>, ValueType)>,
+    params: Fields,
+    results: Fields,
     run: Box<Run>,
 }
 
@@ -95,21 +95,18 @@ impl Procedure {
         &self.name
     }
 
-    pub(crate) fn params(&self) -> &[(Arc<str>, ValueType)] {
+    pub(crate) fn params(&self) -> &[Field] {
         &self.params
     }
 
-    pub(crate) fn results(&self) -> &[(Arc<str>, ValueType)] {
+    pub(crate) fn results(&self) -> &[Field] {
         &self.results
     }
 
     /// What it takes and gives, as it was registered.
     pub(crate) fn signature(&self) -> String {
-        let list = |fields: &[(Arc<str>, ValueType)]| {
-            let fields = fields.iter().map(|(name, ty)| format!("{name} :: {ty}"));
-            fields.collect::<Vec<_>>().join(", ")
-        };
-        format!("{}({}) :: ({})", self.name, list(&self.params), list(&self.results))
+        let [params, results] = [&self.params, &self.results].map(|f| signature::listed(f));
+        format!("{}({params}) :: ({results})", self.name)
     }
 
     /// Its rows for these arguments, or what is wrong with one of them.
@@ -136,114 +133,9 @@ pub(crate) enum Wrong {
     Run(String),
 }
 
-/// The type of an argument or a column of a procedure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ValueType {
-    name: String,
-    nullable: bool,
-}
-
-impl fmt::Display for ValueType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.name, if self.nullable { "?" } else { "" })
-    }
-}
-
-impl ValueType {
-    /// Whether a value is of this type, or becomes so.
-    pub(crate) fn accepts(&self, value: &Value) -> bool {
-        if value.is_null() {
-            return self.nullable;
-        }
-        match (self.name.as_str(), value) {
-            ("ANY", _)
-            | ("NUMBER" | "FLOAT", Value::Integer(_) | Value::Float(_))
-            | ("MAP", Value::Node(_) | Value::Relationship(_)) => true,
-            (name, value) if name.starts_with("LIST") => matches!(value, Value::List(_)),
-            (name, value) => name == value.type_name(),
-        }
-    }
-
-    /// Whether an expression of which so much is known may give a value of this type.
-    pub(crate) fn may_be(&self, ty: Type) -> bool {
-        let name = match ty {
-            Type::Any => return true,
-            Type::Boolean => "BOOLEAN",
-            Type::Number => {
-                return matches!(self.name.as_str(), "ANY" | "NUMBER" | "INTEGER" | "FLOAT");
-            }
-            Type::Integer => {
-                return matches!(self.name.as_str(), "ANY" | "NUMBER" | "INTEGER" | "FLOAT");
-            }
-            Type::String => "STRING",
-            Type::List | Type::Relationships => {
-                return self.name == "ANY" || self.name.starts_with("LIST");
-            }
-            Type::Map => "MAP",
-            Type::Node => return matches!(self.name.as_str(), "ANY" | "NODE" | "MAP"),
-            Type::Relationship => {
-                return matches!(self.name.as_str(), "ANY" | "RELATIONSHIP" | "MAP");
-            }
-            Type::Path => "PATH",
-        };
-        self.name == "ANY" || self.name == name
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "the procedure asks for a float")]
-    fn convert(&self, value: &mut Value) {
-        if self.name == "FLOAT"
-            && let Value::Integer(n) = value
-        {
-            *value = Value::Float(*n as f64);
-        }
-    }
-
-    /// What is known of a value of this type before the query runs.
-    pub(crate) fn bound(&self) -> Type {
-        match self.name.as_str() {
-            "BOOLEAN" => Type::Boolean,
-            "INTEGER" => Type::Integer,
-            "FLOAT" | "NUMBER" => Type::Number,
-            "STRING" => Type::String,
-            "NODE" => Type::Node,
-            "RELATIONSHIP" => Type::Relationship,
-            "PATH" => Type::Path,
-            "MAP" => Type::Map,
-            name if name.starts_with("LIST") => Type::List,
-            _ => Type::Any,
-        }
-    }
-}
-
 /// `name(in :: TYPE, …) :: (out :: TYPE, …)`.
 fn parse(signature: &str, run: Box<Run>) -> Option<Procedure> {
-    let (name, rest) = signature.trim().split_once('(')?;
-    let (params, rest) = rest.split_once(')')?;
-    let results = rest.trim().strip_prefix("::")?.trim().strip_prefix('(')?.strip_suffix(')')?;
-    let name = name.trim();
-    let word =
-        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if !name.split('.').all(word) {
-        return None;
-    }
-    let (params, results) = (fields(params)?, fields(results)?);
-    Some(Procedure { name: name.to_owned(), params, results, run })
-}
-
-fn fields(list: &str) -> Option<Vec<(Arc<str>, ValueType)>> {
-    if list.trim().is_empty() {
-        return Some(Vec::new());
-    }
-    list.split(',')
-        .map(|field| {
-            let (name, ty) = field.split_once("::")?;
-            let (name, ty) = (name.trim(), ty.trim());
-            let nullable = ty.ends_with('?');
-            let ty = ty.trim_end_matches('?').trim_end();
-            let is_type =
-                !ty.is_empty() && ty.chars().all(|c| c.is_alphanumeric() || "<> ?_".contains(c));
-            (!name.is_empty() && is_type)
-                .then(|| (name.into(), ValueType { name: ty.to_uppercase(), nullable }))
-        })
-        .collect()
+    let (name, params, results) = signature::head(signature)?;
+    let results = results.strip_prefix('(')?.strip_suffix(')')?;
+    Some(Procedure { name, params, results: signature::fields(results)?, run })
 }

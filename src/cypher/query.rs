@@ -1,26 +1,24 @@
 //! The public door: from a snapshot and a text to rows.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::time::SystemTime;
+mod prepared;
+mod settings;
 
+use self::settings::Settings;
 use super::error::{ErrorKind, Phase, Problem, QueryError};
-use super::exec::{Batch, Chain, Context, Frame, Halt, Lens, View, eval, update};
 use super::explain::Plan;
+use super::function::Functions;
 use super::limits::{CancelToken, Limits};
 use super::plan::rule::{self, Rules};
-use super::plan::{Compiled, plan};
 use super::procedure::Procedures;
 use super::row::Rows;
-use super::sema::expr::Expr;
-use super::sema::{self, Checked, Unknown};
-use super::syntax;
-use super::syntax::tree::{ClauseKind, Mode};
+use super::sema::Unknown;
+use super::syntax::tree::Mode;
 use crate::error::{Result, Span};
 use crate::graph::Snapshot;
 use crate::model::Value;
 use crate::model::value::temporal::Instant;
-use crate::model::when::{Grade, Moment};
+
+pub use self::prepared::{Prepared, Statement};
 
 impl Snapshot {
     /// Starts a query in openCypher. Nothing is read before [`Query::rows`].
@@ -33,8 +31,17 @@ impl Snapshot {
     /// assert_eq!(names?, ["a", "b"]);
     /// # Ok::<(), Error>(())
     /// ```
-    pub fn query(&self, text: impl Into<String>) -> Query {
-        Query::of(self.clone(), text)
+    pub fn query(&self, statement: impl Into<Statement>) -> Query {
+        Query::of(self.clone(), statement)
+    }
+
+    /// Compiles a query, to be run many times: see [`Prepared`].
+    ///
+    /// # Errors
+    ///
+    /// Every compile-time error of the text.
+    pub fn prepare(&self, text: impl Into<String>) -> Result<Prepared> {
+        self.query(text.into()).prepare()
     }
 }
 
@@ -47,41 +54,10 @@ pub struct Query<G = Snapshot> {
     settings: Settings,
 }
 
-/// A query without a graph.
-#[derive(Debug, Clone)]
-struct Settings {
-    text: String,
-    parameters: BTreeMap<String, Value>,
-    limits: Limits,
-    cancel: CancelToken,
-    rules: Rules,
-    procedures: Procedures,
-    now: Option<Instant>,
-}
-
-/// A query after compilation.
-struct Ready {
-    compiled: Arc<Compiled>,
-    warnings: Vec<Problem>,
-    unknown: Unknown,
-    /// The first clause that writes.
-    written: Option<Span>,
-    mode: Mode,
-}
-
 impl<G> Query<G> {
     /// A query on a graph.
-    pub(crate) fn of(graph: G, text: impl Into<String>) -> Self {
-        let settings = Settings {
-            text: text.into(),
-            parameters: BTreeMap::new(),
-            limits: Limits::default(),
-            cancel: CancelToken::default(),
-            rules: Rules::all(),
-            procedures: Procedures::default(),
-            now: None,
-        };
-        Self { graph, settings }
+    pub(crate) fn of(graph: G, statement: impl Into<Statement>) -> Self {
+        Self { graph, settings: statement.into().settings }
     }
 
     /// The query on another graph, and the graph it was for.
@@ -92,13 +68,13 @@ impl<G> Query<G> {
     /// Gives the parameter `$name` a value; a later value replaces an earlier one. Parameters the
     /// query does not use are ignored.
     pub fn bind(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.settings.parameters.insert(name.into(), value.into());
+        self.settings.parameters.insert(name.into().into(), value.into());
         self
     }
 
     /// Gives parameters values.
     pub fn params<K: Into<String>>(mut self, values: impl IntoIterator<Item = (K, Value)>) -> Self {
-        self.settings.parameters.extend(values.into_iter().map(|(k, v)| (k.into(), v)));
+        self.settings.parameters.extend(values.into_iter().map(|(k, v)| (k.into().into(), v)));
         self
     }
 
@@ -135,6 +111,14 @@ impl<G> Query<G> {
     /// Lets the query call these procedures; none where it is not called.
     pub fn procedures(mut self, procedures: &Procedures) -> Self {
         self.settings.procedures = procedures.clone();
+        self.settings.ready = None;
+        self
+    }
+
+    /// Lets the query call these functions beside the built-in ones; none where it is not called.
+    pub fn functions(mut self, functions: &Functions) -> Self {
+        self.settings.functions = functions.clone();
+        self.settings.ready = None;
         self
     }
 
@@ -151,6 +135,7 @@ impl<G> Query<G> {
         for row in rule::TABLE.iter().filter(|row| row.name == name) {
             self.settings.rules = self.settings.rules.without(row.rule);
         }
+        self.settings.ready = None;
         self
     }
 }
@@ -166,10 +151,10 @@ impl Query {
     pub fn rows(self) -> Result<Rows> {
         let Self { graph, settings } = self;
         let ready = settings.compile(&graph)?;
-        if ready.compiled.plan.writes() && ready.mode != Mode::Explain {
+        if ready.writes() && ready.mode != Mode::Explain {
             return Err(cannot_write(ready.written));
         }
-        settings.read(&graph, ready)
+        settings.read(&graph, &ready)
     }
 
     /// The plan of the query, which is not run; parameters need no values.
@@ -189,15 +174,27 @@ impl Query {
     ///
     /// Every compile-time error of the text.
     pub fn check(&self) -> Result<Vec<Problem>> {
-        Ok(self.settings.compile(&self.graph)?.warnings)
+        Ok(self.settings.compile(&self.graph)?.warnings.clone())
+    }
+
+    /// Compiles the query and keeps it with all its settings, to be run many times.
+    ///
+    /// # Errors
+    ///
+    /// Every compile-time error of the text.
+    pub fn prepare(&self) -> Result<Prepared> {
+        Prepared::of(&self.settings, &self.graph)
     }
 }
 
 impl<G> Query<G> {
-    /// Whether no clause of the query writes, as far as it can be parsed.
-    pub(crate) fn only_reads(&self) -> bool {
-        let statement = syntax::parse(&self.settings.text);
-        statement.is_ok_and(|statement| first_write(&statement.query).is_none())
+    /// Whether no clause of the query writes.
+    ///
+    /// # Errors
+    ///
+    /// Every error of the text alone.
+    pub(crate) fn only_reads(&mut self) -> Result<bool> {
+        self.settings.only_reads()
     }
 }
 
@@ -213,21 +210,21 @@ impl Query<&mut Snapshot> {
         let Self { graph, settings } = self;
         let mut draft = graph.clone();
         let mut ready = settings.compile(&draft)?;
-        if !ready.compiled.plan.writes() || ready.mode == Mode::Explain {
-            return settings.read(graph, ready);
+        if !ready.writes() || ready.mode == Mode::Explain {
+            return settings.read(graph, &ready);
         }
+        let warnings = ready.warnings.clone();
         if !ready.unknown.is_empty() {
-            let Unknown { labels, types, keys } = std::mem::take(&mut ready.unknown);
+            let Unknown { labels, types, keys } = &ready.unknown;
             let name = String::as_str;
             draft.make_known(
                 labels.iter().map(name),
                 types.iter().map(name),
                 keys.iter().map(name),
             );
-            let warnings = std::mem::take(&mut ready.warnings);
-            ready = Ready { warnings, ..settings.compile(&draft)? };
+            ready = settings.compile(&draft)?;
         }
-        let result = settings.write(draft, ready);
+        let result = settings.write(draft, &ready, warnings);
         let next = match &result {
             Ok(rows) => rows.snapshot().next_ids(),
             Err((_, next)) => *next,
@@ -245,176 +242,6 @@ impl Query<&mut Snapshot> {
     }
 }
 
-impl Settings {
-    fn compile(&self, snapshot: &Snapshot) -> Result<Ready> {
-        let statement = syntax::parse(&self.text)?;
-        let checked = sema::bind(&statement, &self.text, snapshot, &self.procedures)?;
-        let compiled = Arc::new(plan(checked.bound, snapshot, self.rules));
-        let Checked { warnings, unknown, .. } = checked;
-        let written = first_write(&statement.query);
-        Ok(Ready { compiled, warnings, unknown, written, mode: statement.mode })
-    }
-
-    /// Starts a query that only reads.
-    fn read(&self, snapshot: &Snapshot, ready: Ready) -> Result<Rows> {
-        let context = self.context(snapshot, &ready.compiled, ready.mode == Mode::Explain)?;
-        match ready.mode {
-            Mode::Run => Ok(Rows::new(context, ready.warnings)),
-            Mode::Explain => {
-                let plan = Plan::of(&ready.compiled, &self.text, snapshot);
-                Ok(Rows::of_plan(context, ready.warnings, plan))
-            }
-            Mode::Profile => {
-                let plan = self.profile(&context)?;
-                Ok(Rows::of_plan(context, ready.warnings, plan))
-            }
-        }
-    }
-
-    /// Runs a query that writes, on a graph of its own. Also one that fails tells the ids that it
-    /// has not used.
-    fn write(
-        &self,
-        snapshot: Snapshot,
-        ready: Ready,
-    ) -> std::result::Result<Rows, (crate::Error, (u32, u32))> {
-        let before = snapshot.next_ids();
-        let mut context =
-            self.context(&snapshot, &ready.compiled, false).map_err(|error| (error, before))?;
-        // The context holds the only reference, so that each change need not copy.
-        drop(snapshot);
-        let seed = Batch::one(context.width());
-        let compiled = Arc::clone(&ready.compiled);
-        let mut done = Vec::new();
-        let rows = update::run(&compiled.plan, vec![seed], &mut context, &mut done);
-        let next = context.view.snapshot().next_ids();
-        let rows = rows.map_err(|halt| (halt.into_error(), next))?;
-        if ready.mode == Mode::Profile {
-            let plan = Plan::of(&compiled, &self.text, context.view.snapshot());
-            let plan = plan.measured(done.into_iter());
-            return Ok(Rows::of_plan(context, ready.warnings, plan));
-        }
-        let rows = if compiled.returns { rows } else { Vec::new() };
-        Rows::of_batches(context, ready.warnings, rows).map_err(|error| (error, next))
-    }
-
-    /// What a run needs; a query that is only explained needs no values.
-    fn context(
-        &self,
-        snapshot: &Snapshot,
-        compiled: &Arc<Compiled>,
-        only_explained: bool,
-    ) -> Result<Context> {
-        let mut parameters = Vec::with_capacity(compiled.parameters.len());
-        let needed = if only_explained { &[][..] } else { &compiled.parameters };
-        for name in needed {
-            let Some(value) = self.parameters.get(&**name) else {
-                return Err(self.missing(name));
-            };
-            if value.depth() > self.limits.nesting {
-                return Err(too_deep(name, self.limits.nesting));
-            }
-            parameters.push(value.clone());
-        }
-        let now = self.now.unwrap_or_else(|| SystemTime::now().into());
-        let context = |lens, parameters| {
-            let view = View::new(snapshot.clone(), lens);
-            let (limits, cancel) = (self.limits.clone(), self.cancel.clone());
-            Context::new(Arc::clone(compiled), view, parameters, limits, cancel, now)
-        };
-        let plain = context(None, parameters);
-        if only_explained {
-            return Ok(plain);
-        }
-        let lens = Self::lens(&plain)?;
-        Ok(context(lens, plain.parameters))
-    }
-
-    /// The lens, once its expressions have values.
-    fn lens(context: &Context) -> Result<Option<Lens>> {
-        let Some(lens) = &context.compiled.lens else { return Ok(None) };
-        let refuse = |message: String, help: Option<String>| {
-            let kind = ErrorKind::ArgumentError;
-            let problem = Problem::new(kind, "InvalidArgumentValue", "Q0208", message, lens.span);
-            crate::Error::from(QueryError::new(Phase::CompileTime, Problem { help, ..problem }))
-        };
-        let text = |expr: &Expr| {
-            let none = Batch::of_column(sema::bound::Slot(0), vec![Value::Null]);
-            let value = eval(expr, context, &mut Frame::new(&none, 0)).map_err(Halt::into_error)?;
-            match value {
-                Value::String(text) => Ok(text),
-                Value::Date(day) => Ok(day.to_string().into()),
-                other => {
-                    Err(refuse(format!("a date or a word is needed, and this is {other}"), None))
-                }
-            }
-        };
-        let moment = match &lens.moment {
-            None => None,
-            Some(moment) => {
-                let moment = text(moment)?.parse::<Moment>();
-                Some(moment.map_err(|e| refuse(e.to_string(), e.help()))?)
-            }
-        };
-        let floor = match &lens.at_least {
-            None => Grade::Presumed,
-            Some(grade) => {
-                let word = text(grade)?;
-                let known = |words: &str| Some(format!("write {words}"));
-                word.parse::<Grade>()
-                    .map_err(|words| refuse(format!("`{word}` is no grade"), known(words)))?
-            }
-        };
-        Ok(Some(Lens { moment, floor, stated_only: lens.stated_only }))
-    }
-
-    fn profile(&self, context: &Context) -> Result<Plan> {
-        let mut chain = Chain::start(context, true);
-        loop {
-            match chain.next(context) {
-                Ok(Some(_)) => {}
-                Ok(None) => break,
-                Err(halt) => return Err(halt.into_error()),
-            }
-        }
-        let plan = Plan::of(&context.compiled, &self.text, context.view.snapshot());
-        Ok(plan.measured(chain.done()))
-    }
-
-    fn missing(&self, name: &str) -> crate::Error {
-        let given: Vec<&str> = self.parameters.keys().map(String::as_str).collect();
-        let near = crate::model::name::nearest(name, given, 1).pop();
-        let help = match near {
-            Some(near) => format!("`${near}` is given; did you mean that?"),
-            None => format!("bind a value to `{name}`"),
-        };
-        let problem = Problem {
-            kind: ErrorKind::ParameterMissing,
-            detail: "MissingParameter",
-            code: "Q0209",
-            message: format!("the parameter `${name}` has no value"),
-            span: None,
-            help: Some(help),
-        };
-        QueryError::new(Phase::CompileTime, problem).into()
-    }
-}
-
-/// The first clause that writes.
-fn first_write(query: &syntax::tree::Query) -> Option<Span> {
-    let mut clauses = query.parts().flat_map(|part| &part.clauses);
-    clauses.find_map(|clause| match &clause.kind {
-        ClauseKind::Create { .. }
-        | ClauseKind::Merge { .. }
-        | ClauseKind::Set { .. }
-        | ClauseKind::Remove { .. }
-        | ClauseKind::Delete { .. }
-        | ClauseKind::Foreach { .. } => Some(clause.span),
-        ClauseKind::Subquery { query, .. } => first_write(query),
-        _ => None,
-    })
-}
-
 fn cannot_write(span: Option<Span>) -> crate::Error {
     let problem = Problem {
         kind: ErrorKind::SemanticError,
@@ -427,16 +254,4 @@ fn cannot_write(span: Option<Span>) -> crate::Error {
         ),
     };
     QueryError::new(Phase::CompileTime, problem).into()
-}
-
-fn too_deep(name: &str, most: usize) -> crate::Error {
-    let problem = Problem {
-        kind: ErrorKind::LimitExceeded,
-        detail: "NestingLimit",
-        code: "Q0210",
-        message: format!("the parameter `${name}` nests deeper than the limit `nesting` of {most}"),
-        span: None,
-        help: Some("raise `nesting` in the query's limits, or flatten the value".to_owned()),
-    };
-    QueryError::new(Phase::Runtime, problem).into()
 }

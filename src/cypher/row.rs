@@ -192,7 +192,22 @@ impl<T: FromValue> FromValue for Vec<T> {
 /// The rows of a query, streamed: they are found as they are asked for.
 ///
 /// It holds the snapshot it reads, so what is written meanwhile does not show. After an error it
-/// ends.
+/// ends. Of rows that only pass through, no more than a batch of about a thousand is held at a time;
+/// sorting, grouping and `DISTINCT` hold what they need, within the limit `memory`. A query that writes
+/// has done all of it before it gives its first row.
+///
+/// ```
+/// use plexusdb::Database;
+///
+/// let db = Database::without_schema();
+/// db.execute("UNWIND range(1, 1000) AS n CREATE (:Town {n: n})").run()?;
+///
+/// // A thousand million combinations, of which three are looked for.
+/// let query = db.snapshot().query("MATCH (a:Town), (b:Town), (c:Town) RETURN a.n + b.n + c.n AS n");
+/// let first: Result<Vec<i64>, _> = query.rows()?.take(3).map(|row| row?.get("n")).collect();
+/// assert_eq!(first?.len(), 3);
+/// # Ok::<(), plexusdb::Error>(())
+/// ```
 pub struct Rows {
     columns: Arc<[Arc<str>]>,
     slots: Vec<Slot>,

@@ -4,7 +4,7 @@ mod typed;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::cypher::{Query, Rows};
+use crate::cypher::{Prepared, Query, Rows, Statement};
 use crate::error::Result;
 use crate::graph::Snapshot;
 use crate::model::{Change, Effect, Schema};
@@ -123,8 +123,30 @@ impl Database {
     /// assert_eq!(rows.next().unwrap()?.get::<String>("id")?, "person:ada-example");
     /// # Ok::<(), plexusdb::Error>(())
     /// ```
-    pub fn execute(&self, text: impl Into<String>) -> Query<&Self> {
-        Query::of(self, text)
+    pub fn execute(&self, statement: impl Into<Statement>) -> Query<&Self> {
+        Query::of(self, statement)
+    }
+
+    /// Compiles a query for the graph as it is now, to be run many times, on it as it is then: see
+    /// [`Prepared`].
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    ///
+    /// let db = Database::without_schema();
+    /// let add = db.prepare("CREATE (:Cat {name: $name})")?;
+    /// for name in ["Tom", "Macavity"] {
+    ///     db.execute(&add).bind("name", name).run()?;
+    /// }
+    /// assert_eq!(db.snapshot().node_count(), 2);
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every compile-time error of the text.
+    pub fn prepare(&self, text: impl Into<String>) -> Result<Prepared> {
+        self.snapshot().prepare(text)
     }
 
     /// Begins a transaction, after the one in progress, if there is one, has ended.
@@ -149,8 +171,8 @@ impl Query<&Database> {
     /// while it runs; the database stays as it was. Where the query only reads, errors while it
     /// runs come from the rows.
     pub fn run(self) -> Result<Rows> {
-        let reads = self.only_reads();
-        let (database, query) = self.take(());
+        let (database, mut query) = self.take(());
+        let reads = query.only_reads()?;
         if reads {
             return query.take(database.snapshot()).1.rows();
         }
@@ -199,8 +221,8 @@ impl Transaction<'_> {
     /// tx.commit()?;
     /// # Ok::<(), plexusdb::Error>(())
     /// ```
-    pub fn query(&mut self, text: impl Into<String>) -> Query<&mut Snapshot> {
-        Query::of(&mut self.draft, text)
+    pub fn query(&mut self, statement: impl Into<Statement>) -> Query<&mut Snapshot> {
+        Query::of(&mut self.draft, statement)
     }
 
     /// The graph as this transaction has made it so far. `O(1)`; later changes do not show in it.

@@ -7,7 +7,8 @@ fn examples(command: &[&str]) -> Vec<String> {
     let output = plexus().args(command).arg("--help").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let (_, behind) = text.split_once("Examples:").unwrap();
-    let lines = behind.lines().map(str::trim).filter(|line| line.starts_with("plexus"));
+    let is_command = |line: &&str| line.starts_with("plexus") || line.starts_with("echo");
+    let lines = behind.lines().map(str::trim).filter(is_command);
     // What stands behind several blanks says what the command is for.
     lines.map(|line| line.split("   ").next().unwrap().to_owned()).collect()
 }
@@ -21,7 +22,7 @@ fn every_example_of_the_help_runs() {
     std::fs::copy(report, network.join("report.toml")).unwrap();
     let program = env!("CARGO_BIN_EXE_plexus");
     let mut count = 0;
-    for command in [&[][..], &["ask"], &["query"], &["check"], &["export"]] {
+    for command in [&[][..], &["ask"], &["query"], &["session"], &["check"], &["export"]] {
         for example in examples(command) {
             let line = example.replacen("plexus", &format!("\"{program}\""), 1);
             let mut shell = assert_cmd::Command::new("sh");

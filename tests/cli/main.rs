@@ -12,6 +12,7 @@ mod golden;
 mod london;
 #[cfg(unix)]
 mod prompt;
+mod session;
 
 use std::path::PathBuf;
 

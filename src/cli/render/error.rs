@@ -49,13 +49,19 @@ pub(in crate::cli) fn general(error: &Error, text: &str) -> Vec<Report> {
 
 /// One problem of a query.
 pub(in crate::cli) fn problem(problem: &Problem, severity: Severity, text: &str) -> Report {
-    Report {
-        severity,
-        code: Some(problem.code),
-        message: problem.message.clone(),
-        excerpt: problem.span.filter(|_| !text.is_empty()).map(|span| typed(text, span)),
-        help: problem.help.clone(),
-    }
+    let (message, help) = match problem.detail {
+        // The library's words are for programs that hold a database.
+        "ReadOnly" => (
+            "the query writes, and here queries only read".to_owned(),
+            Some(
+                "`plexus session` runs statements that write, on data in memory that are gone when it ends"
+                    .to_owned(),
+            ),
+        ),
+        _ => (problem.message.clone(), problem.help.clone()),
+    };
+    let excerpt = problem.span.filter(|_| !text.is_empty()).map(|span| typed(text, span));
+    Report { severity, code: Some(problem.code), message, excerpt, help }
 }
 
 /// A finding in a file, with the file's line.

@@ -30,6 +30,21 @@ impl<'a> Frame<'a> {
         Self { batch, row, locals: Vec::new() }
     }
 
+    /// A row, with some slots that have other values.
+    pub(super) fn over(batch: &'a Batch, row: usize, locals: Vec<(Slot, Value)>) -> Self {
+        Self { batch, row, locals }
+    }
+
+    /// Gives a slot another value from here on.
+    pub(super) fn set(&mut self, slot: Slot, value: Value) {
+        self.locals.push((slot, value));
+    }
+
+    /// The slots that have other values, in the order in which they got them.
+    pub(super) fn into_locals(self) -> Vec<(Slot, Value)> {
+        self.locals
+    }
+
     fn get(&self, slot: Slot) -> Value {
         match self.locals.iter().rev().find(|(s, _)| *s == slot) {
             Some((_, value)) => value.clone(),
@@ -136,10 +151,10 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
                 held.add_own(context, &value)?;
                 values.push(value);
             }
-            if READS_ALL.contains(&function.0.name) {
+            if READS_ALL.contains(&function.name()) {
                 values.iter().try_for_each(|arg| context.still_there(arg, expr.span))?;
             }
-            function.0.call(&env, &values).map_err(here())
+            function.call(&env, &values).map_err(here())
         }
         ExprKind::Subquery { purpose, id, imports } => {
             subquery(*purpose, *id, imports, context, frame)

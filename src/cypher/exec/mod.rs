@@ -13,6 +13,7 @@ mod cut;
 mod distinct;
 mod eval;
 mod expand;
+mod guide;
 mod held;
 mod hops;
 mod meet;
@@ -20,9 +21,11 @@ mod optional;
 mod places;
 mod procedure;
 mod reach;
+mod repeat;
 mod row;
 mod scan;
 mod search;
+mod select;
 mod shortest;
 mod sort;
 mod tally;
@@ -30,6 +33,8 @@ mod test;
 mod union;
 pub(crate) mod update;
 mod view;
+mod walk;
+mod way;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -189,6 +194,8 @@ fn operator(op: &Op) -> Box<dyn Operator> {
         Op::Meet(sides) => Box::new(meet::Meet::new(sides)),
         Op::Tally(spec) => Box::new(tally::Tally::new(spec)),
         Op::Ends(expand) => Box::new(expand::Ends::new(expand)),
+        Op::Repeat { expand, repeat } => Box::new(repeat::Repeat::new(expand, repeat)),
+        Op::Select(select) => Box::new(select::Select::new(select)),
         Op::Shortest(shortest) => Box::new(shortest::Shortest::new(shortest)),
         Op::Filter(conditions) => Box::new(test::Filter::new(conditions)),
         Op::Let(items) => Box::new(row::Let::new(items)),

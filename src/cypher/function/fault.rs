@@ -114,6 +114,12 @@ impl Fault {
             .with_help(format!("raise {limit} in the query's limits"))
     }
 
+    /// What a function of the host says went wrong in it.
+    pub(super) fn host(function: &str, why: &str) -> Self {
+        let message = format!("`{function}` failed: {why}");
+        Self::new(ErrorKind::ProcedureError, "FunctionFailed", "Q0311", message)
+    }
+
     /// Arguments that no row of the table leads to.
     pub(super) fn arguments(function: &str, args: &[Value]) -> Self {
         let types: Vec<_> = args.iter().map(Value::type_name).collect();

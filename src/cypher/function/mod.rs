@@ -14,6 +14,7 @@ mod fault;
 mod graph;
 mod list;
 mod math;
+mod own;
 mod param;
 mod predicate;
 mod reference;
@@ -25,6 +26,8 @@ mod tests;
 
 pub use aggregate::{Accumulator, Aggregate};
 pub use fault::Fault;
+pub use own::Functions;
+pub(crate) use own::Own;
 pub use param::{Param, Params, Takes};
 pub use reference::reference;
 

@@ -44,6 +44,37 @@ fn every_example_gives_its_result() {
 }
 
 #[test]
+fn every_example_gives_its_result_in_a_query() {
+    let fixture = Fixture::new();
+    let scalars = all().map(|f| (f.example, f.result)).map(|(example, result)| {
+        (format!("WITH $n AS n, $r AS r, $p AS p RETURN {example} AS x"), result)
+    });
+    for (text, result) in scalars.chain(aggregates().map(|f| (f.example.to_owned(), f.result))) {
+        let values = fixture.variables.iter().map(|(name, value)| (*name, value.clone()));
+        let query = fixture.snapshot.query(text.as_str()).params(values).with_now(NOON);
+        let mut rows = query.rows().unwrap_or_else(|error| panic!("{text}: {error}"));
+        let row = rows.next().unwrap().unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(row.values()[0].to_string(), result, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn numbers_are_read_as_they_are_written(bits: u64, whole: i64, small: i32) {
+        let snapshot = Fixture::new().snapshot;
+        let read = |value: &Value| {
+            let mut rows = snapshot.query(format!("RETURN {value} AS x")).rows().unwrap();
+            rows.next().unwrap().unwrap().values()[0].clone()
+        };
+        let float = f64::from_bits(bits);
+        for x in [float, f64::from(small)].into_iter().filter(|x| x.is_finite()) {
+            prop_assert!(matches!(read(&x.into()), Value::Float(y) if y.to_bits() == x.to_bits()), "{}", Value::from(x));
+        }
+        prop_assert!(matches!(read(&whole.into()), Value::Integer(n) if n == whole));
+    }
+}
+
+#[test]
 fn every_row_is_whole_and_every_name_means_one_thing() {
     let mut names = BTreeSet::new();
     for f in all() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cypher::sema::bound::{Slot, Types};
+use crate::cypher::sema::bound::{Leg, Slot, Types};
 use crate::cypher::sema::expr::{Expr, ExprKind, LabelTest};
 use crate::cypher::syntax::tree::ComparisonOp;
 use crate::graph::{Label, Snapshot};
@@ -69,6 +69,13 @@ pub(super) fn labels(snapshot: &Snapshot, conditions: &[Expr]) -> Vec<(Slot, Lab
 pub(super) fn fan_out_many(fan_out: f64, min: u64, max: Option<u64>) -> f64 {
     let last = max.unwrap_or(u64::MAX).min(min.saturating_add(STEPS));
     (min..=last).map(|n| fan_out.powi(i32::try_from(n).unwrap_or(i32::MAX))).sum()
+}
+
+/// The ends of a path that is repeated, from a node.
+pub(super) fn fan_out_leg(snapshot: &Snapshot, leg: &Leg) -> f64 {
+    let steps = leg.steps.iter().map(|step| fan_out(snapshot, &step.types, step.direction, None));
+    let share = CONDITION.powi(i32::try_from(leg.conditions.len()).unwrap_or(i32::MAX));
+    fan_out_many(steps.product::<f64>() * share, leg.min, leg.max)
 }
 
 /// The share of nodes that these conditions let through, as far as they are about the node in the

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::rule::tally::Rim;
 use super::rule::{Rule, inline, meet, order, push, reach, seek, start, tally};
-use super::{Chain, Each, Expand, Leaf, Op, Planner, Shortest, Source, Tally, Times, cost};
+use super::{
+    Chain, Each, Expand, Leaf, Op, Planner, Repeat, Select, Shortest, Source, Tally, Times, cost,
+};
 use crate::cypher::sema::bound::{
     self, Aggregation, Hops, Pattern, PatternRelation, Projection, Slot, Type,
 };
@@ -106,6 +108,10 @@ impl Matching<'_> {
             self.shortest(shortest);
             self.test();
         }
+        for selected in &pattern.selected {
+            self.select(selected);
+            self.test();
+        }
         if let Some(aggregation) = aggregation {
             self.tally(aggregation, times);
         }
@@ -150,10 +156,11 @@ impl Matching<'_> {
             Move::Backward(_) => (to, from, relation.direction.reversed()),
         };
         let label = |slot| self.labels.iter().find(|(of, _)| *of == slot).map(|(_, label)| *label);
-        let one = cost::fan_out(snapshot, &relation.types, direction, label(near));
-        let all = match &relation.hops {
-            None => one,
-            Some(hops) => cost::fan_out_many(one, hops.min, hops.max),
+        let one = || cost::fan_out(snapshot, &relation.types, direction, label(near));
+        let all = match (&relation.leg, &relation.hops) {
+            (Some(leg), _) => cost::fan_out_leg(snapshot, leg),
+            (None, None) => one(),
+            (None, Some(hops)) => cost::fan_out_many(one(), hops.min, hops.max),
         };
         let share = if closes {
             let nodes = label(far).map_or(snapshot.node_count(), |l| snapshot.label_count(l));
@@ -284,7 +291,7 @@ impl Matching<'_> {
             direction,
             reversed,
             types: relation.types.clone(),
-            others: others.map(|(_, (r, _))| r.slot).collect(),
+            others: others.map(|(_, (r, _))| r.slot).filter(|_| !pattern.repeatable).collect(),
         })
     }
 
@@ -296,8 +303,7 @@ impl Matching<'_> {
         let Some(relation) = self.pattern.relations.get(number) else { return };
         let Some(expand) = self.expand(number, reversed) else { return };
         if self.planner.rules.has(Rule::Meet)
-            && relation.hops.is_none()
-            && !relation.bound
+            && meet::fits(self.pattern, relation)
             && !expand.knows_to
             && let Some((second, reversed)) =
                 meet::second(self.pattern, self.known, expand.to, |other| {
@@ -308,10 +314,16 @@ impl Matching<'_> {
             return;
         }
         let (from, to, expand) = (expand.from, expand.to, Arc::new(expand));
-        let op = match &relation.hops {
+        let op = match (&relation.leg, &relation.hops) {
             _ if relation.bound => Op::Ends(expand),
-            None => Op::Expand(expand),
-            Some(hops) => {
+            (Some(leg), _) => {
+                self.known.extend(leg.lists.iter().map(|list| list.1));
+                let early = self.planner.rules.has(Rule::Push);
+                let repeat = Repeat::new(leg, reversed, !self.pattern.repeatable, early);
+                Op::Repeat { expand, repeat: Arc::new(repeat) }
+            }
+            (None, None) => Op::Expand(expand),
+            (None, Some(hops)) => {
                 let (all, hops) = (hops.conditions.len(), self.hops(hops, relation.slot));
                 let whole = hops.conditions.len() == all;
                 let hops = Arc::new(hops);
@@ -442,6 +454,26 @@ impl Matching<'_> {
         }
         self.chain.push(Op::Shortest(Arc::new(shortest)), 1.0);
         self.known.extend(own);
+    }
+
+    fn select(&mut self, selected: &bound::Selected) {
+        let (from, to) = (self.node(selected.from), self.node(selected.to));
+        let last = self.chain.steps.iter().rev().find_map(|step| match &step.op {
+            Op::Scan { slot, .. } => Some(*slot),
+            _ => None,
+        });
+        // The end that was found last changes from row to row; what was learnt from the other one
+        // is of use again.
+        let from_end = last == Some(to) && from != to;
+        let select = Select::new(
+            selected,
+            (from, to),
+            from_end,
+            !self.pattern.repeatable,
+            self.planner.rules,
+        );
+        self.known.extend(selected.binds());
+        self.chain.push(Op::Select(Arc::new(select)), 1.0);
     }
 
     /// Puts paths together and tests conditions, as far as what they need is known.

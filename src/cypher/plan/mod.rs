@@ -4,11 +4,13 @@ mod cost;
 mod matching;
 mod projection;
 pub(crate) mod rule;
+mod track;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rule::Rules;
+pub(crate) use track::{Repeat, Select, Stage, Track};
 
 use super::sema::bound::{
     self, Aggregation, Bound, Clause, Creation, Hops, Lens, ProcedureCall, Query, Single, Slot,
@@ -93,7 +95,13 @@ pub(crate) enum Op {
     Tally(Arc<Tally>),
     /// Takes the ends from a relationship that is known.
     Ends(Arc<Expand>),
+    /// Walks a path over and over.
+    Repeat {
+        expand: Arc<Expand>,
+        repeat: Arc<Repeat>,
+    },
     Shortest(Arc<Shortest>),
+    Select(Arc<Select>),
     Filter(Arc<[Expr]>),
     Let(Arc<[(Slot, Expr)]>),
     Unwind {
@@ -358,7 +366,8 @@ impl Planner<'_> {
                     matching::plan(self, pattern, then, known, chain);
                 }
                 Clause::Match { optional: true, pattern } => {
-                    let binds = pattern.binds();
+                    let mut binds = pattern.binds();
+                    binds.retain(|slot| !known.contains(slot));
                     let row = self.slot();
                     let mut inner = Chain::new();
                     matching::plan(self, pattern, None, known, &mut inner);

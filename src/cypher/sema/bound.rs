@@ -214,6 +214,9 @@ pub(crate) struct Pattern {
     pub(crate) nodes: Vec<PatternNode>,
     pub(crate) relations: Vec<PatternRelation>,
     pub(crate) shortest: Vec<Shortest>,
+    pub(crate) selected: Vec<Selected>,
+    /// Whether one relationship may be matched more than once (`REPEATABLE ELEMENTS`).
+    pub(crate) repeatable: bool,
     /// Path variables and how their values are put together.
     pub(crate) paths: Vec<(Slot, Expr)>,
     /// Everything that must hold: labels, properties, inline conditions and `WHERE`, cut at `AND`.
@@ -221,12 +224,25 @@ pub(crate) struct Pattern {
 }
 
 impl Pattern {
+    /// Whether it asks for nodes, relationships and rows of these, each relationship once, and for
+    /// nothing that is found as a whole.
+    pub(crate) fn is_simple(&self) -> bool {
+        self.shortest.is_empty()
+            && self.selected.is_empty()
+            && !self.repeatable
+            && self.relations.iter().all(|relation| relation.leg.is_none())
+    }
+
     /// The slots the pattern binds.
     pub(crate) fn binds(&self) -> Vec<Slot> {
         let nodes = self.nodes.iter().filter(|n| !n.bound).map(|n| n.slot);
         let relations = self.relations.iter().filter(|r| !r.bound).map(|r| r.slot);
         let shortest = self.shortest.iter().flat_map(|s| s.path.into_iter().chain([s.relations]));
-        nodes.chain(relations).chain(shortest).chain(self.paths.iter().map(|p| p.0)).collect()
+        let legs = self.relations.iter().filter_map(|r| r.leg.as_deref());
+        let lists = legs.flat_map(|leg| leg.lists.iter().map(|l| l.1));
+        let selected = self.selected.iter().flat_map(Selected::binds);
+        let paths = self.paths.iter().map(|p| p.0);
+        nodes.chain(relations).chain(shortest).chain(lists).chain(selected).chain(paths).collect()
     }
 }
 
@@ -253,6 +269,91 @@ pub(crate) struct PatternRelation {
     pub(crate) types: Types,
     /// Given for a row of relationships.
     pub(crate) hops: Option<Hops>,
+    /// Given for a path that is repeated; the slot then holds its relationships, and direction and
+    /// types are those of its own steps.
+    pub(crate) leg: Option<Arc<Leg>>,
+}
+
+/// A path of fixed length that is walked so many times in a row: a quantified path pattern; or
+/// once, as what stands before, between and behind those.
+#[derive(Debug, Clone)]
+pub(crate) struct Leg {
+    /// One more than the steps; a slot may come twice.
+    pub(crate) nodes: Vec<Slot>,
+    pub(crate) steps: Vec<LegStep>,
+    /// Path variables of one walk, and how their values are put together.
+    pub(crate) paths: Vec<(Slot, Expr)>,
+    /// What must hold each time it is walked.
+    pub(crate) conditions: Vec<Expr>,
+    pub(crate) min: u64,
+    /// Inclusive.
+    pub(crate) max: Option<u64>,
+    /// Where the relationships of all times stand, one after the other. Missing for what is walked
+    /// once as a part of the pattern: its slots are those of the row.
+    pub(crate) trail: Option<Slot>,
+    /// The lists of what was found each time.
+    pub(crate) lists: Vec<(LegPart, Slot)>,
+    pub(crate) span: Span,
+}
+
+/// A relationship of a [`Leg`].
+#[derive(Debug, Clone)]
+pub(crate) struct LegStep {
+    pub(crate) slot: Slot,
+    pub(crate) direction: Direction,
+    pub(crate) types: Types,
+}
+
+/// A part of a [`Leg`], by position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LegPart {
+    Node(usize),
+    Relation(usize),
+    /// The path between two nodes.
+    Path(usize, usize),
+}
+
+impl Leg {
+    /// The slots of one walk: nodes and relationships.
+    pub(crate) fn own(&self) -> impl Iterator<Item = Slot> {
+        self.nodes.iter().copied().chain(self.steps.iter().map(|s| s.slot))
+    }
+
+    /// The slots of the row that it fills.
+    pub(crate) fn fills(&self) -> Vec<Slot> {
+        match self.trail {
+            Some(trail) => self.lists.iter().map(|l| l.1).chain([trail]).collect(),
+            None => self.own().collect(),
+        }
+    }
+}
+
+/// Some of the paths between each pair of ends, shortest first.
+#[derive(Debug, Clone)]
+pub(crate) struct Selected {
+    /// How many.
+    pub(crate) count: u64,
+    /// Whether `count` counts lengths, and all the paths of each are wanted.
+    pub(crate) groups: bool,
+    /// The first node, as a position in [`Pattern::nodes`].
+    pub(crate) from: usize,
+    /// The last node.
+    pub(crate) to: usize,
+    /// Parts walked once and repeated parts by turns; the first and the last are walked once.
+    pub(crate) legs: Vec<Leg>,
+    /// Path variables and how their values are put together.
+    pub(crate) paths: Vec<(Slot, Expr)>,
+    /// What must hold of a path before it can be selected, where more than one leg is spoken of.
+    pub(crate) conditions: Vec<Expr>,
+    pub(crate) span: Span,
+}
+
+impl Selected {
+    /// The slots it fills; nodes that are known already among them.
+    pub(crate) fn binds(&self) -> Vec<Slot> {
+        let legs = self.legs.iter().flat_map(Leg::fills);
+        legs.chain(self.paths.iter().map(|p| p.0)).collect()
+    }
 }
 
 /// A row of relationships, and what must hold of each.

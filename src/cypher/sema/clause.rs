@@ -6,7 +6,6 @@ use super::bound::{Clause, Query, Single, Slot, Type};
 use super::scope::Scope;
 use super::{Aggregates, Binder};
 use crate::cypher::syntax::tree::{self, ClauseKind, Imports};
-use crate::error::Span;
 
 /// How a query must end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,8 +167,8 @@ impl Binder<'_> {
 
     pub(super) fn clause(&mut self, clause: &tree::Clause) -> Option<Clause> {
         match &clause.kind {
-            ClauseKind::Match { optional, patterns, filter } => {
-                let pattern = self.patterns(patterns, filter.as_ref());
+            ClauseKind::Match { optional, mode, patterns, filter } => {
+                let pattern = self.patterns(*mode, patterns, filter.as_ref());
                 Some(Clause::Match { optional: *optional, pattern })
             }
             ClauseKind::Unwind { list, variable } => {
@@ -193,11 +192,6 @@ impl Binder<'_> {
             ClauseKind::Return(_) | ClauseKind::Call(_) | ClauseKind::Finish => None,
             _ => self.updating(clause),
         }
-    }
-
-    /// Reports a part of the language that is understood but not run.
-    pub(super) fn not_yet(&mut self, message: &str, span: Span) {
-        self.syntax("NotSupported", "Q0180", message.to_owned(), span);
     }
 
     /// Reports a variable that is to be new but is there.

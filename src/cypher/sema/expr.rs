@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::bound::{Slot, SubqueryId, Type};
-use crate::cypher::function::{Aggregate, Function};
+use crate::cypher::function::{Aggregate, Env, Fault, Function, Own};
 use crate::cypher::syntax::tree::{BinaryOp, ComparisonOp, QuantifierKind, TypeRef};
 use crate::error::Span;
 use crate::graph::{Label, PropKey, RelType};
@@ -27,18 +27,41 @@ impl PartialEq for Expr {
 }
 
 /// A function, equal to itself alone.
-#[derive(Clone, Copy)]
-pub(crate) struct FunctionRef(pub(crate) &'static Function);
+#[derive(Clone)]
+pub(crate) enum FunctionRef {
+    /// One of the language.
+    Built(&'static Function),
+    /// One that the host has added.
+    Own(Arc<Own>),
+}
+
+impl FunctionRef {
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Built(function) => function.name,
+            Self::Own(function) => function.name(),
+        }
+    }
+
+    /// Its value for these arguments.
+    pub(crate) fn call(&self, env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
+        match self {
+            Self::Built(function) => function.call(env, args),
+            Self::Own(function) => function.call(args),
+        }
+    }
+}
 
 impl PartialEq for FunctionRef {
     fn eq(&self, other: &Self) -> bool {
-        self.0.name == other.0.name
+        self.name() == other.name()
     }
 }
 
 impl fmt::Debug for FunctionRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.name)
+        f.write_str(self.name())
     }
 }
 

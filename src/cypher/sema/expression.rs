@@ -45,6 +45,7 @@ impl Binder<'_> {
             }
             Syntax::HasLabels { of, labels } => {
                 let of = self.boxed(of);
+                self.expect(&of, &[Type::Node, Type::Relationship]);
                 let test = self.label_test(labels, of.ty);
                 ExprKind::HasLabels { of, test }.at(span, Type::Boolean)
             }
@@ -300,20 +301,17 @@ impl Binder<'_> {
         if function::aggregate(&name).is_some() {
             return self.aggregate_call(call, &name, span);
         }
+        if let [tree::Expr { kind: tree::ExprKind::Pattern(pattern), .. }] = call.args.as_slice()
+            && name.eq_ignore_ascii_case("exists")
+        {
+            return self.pattern_predicate(pattern, span);
+        }
         let args = self.exprs(&call.args);
         let Some(function) = function::scalar(&name) else {
-            let near = nearest(&name, function::all().map(|f| f.name), 1).pop();
-            let help = near.map_or_else(
-                || "`help functions` at the prompt lists them all".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("there is no function `{name}`");
-            self.syntax_help(("UnknownFunction", "Q0120"), message, call.name.span, help);
-            return ExprKind::Constant(Value::Null).at(span, Type::Any);
+            return self.own_call(call, &name, args, span);
         };
         if call.distinct {
-            let message = format!("`{name}` is no aggregating function, so it takes no DISTINCT");
-            self.syntax("InvalidAggregation", "Q0122", message, span);
+            self.no_distinct(&name, span);
         }
         self.check_count(function.accepts(args.len()), &name, args.len(), span);
         for (place, arg) in args.iter().enumerate() {
@@ -324,7 +322,55 @@ impl Binder<'_> {
                 format!("`{name}` gives a new value each time, which cannot be aggregated");
             self.syntax("NonConstantExpression", "Q0123", message, span);
         }
-        ExprKind::Call { function: FunctionRef(function), args }.at(span, Type::Any)
+        ExprKind::Call { function: FunctionRef::Built(function), args }.at(span, Type::Any)
+    }
+
+    /// A call of a function that the host has added, or of one that there is not.
+    fn own_call(
+        &mut self,
+        call: &tree::FunctionCall,
+        name: &str,
+        args: Vec<Expr>,
+        span: Span,
+    ) -> Expr {
+        let Some(function) = self.functions.named(name).cloned() else {
+            let known = function::all().map(|f| f.name).chain(self.functions.names());
+            let near = nearest(name, known, 1).pop();
+            let help = near.map_or_else(
+                || "`help functions` at the prompt lists them all".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("there is no function `{name}`");
+            self.syntax_help(("UnknownFunction", "Q0120"), message, call.name.span, help);
+            return ExprKind::Constant(Value::Null).at(span, Type::Any);
+        };
+        if call.distinct {
+            self.no_distinct(name, span);
+        }
+        if args.len() != function.params().len() {
+            let (wanted, given) = (function.params().len(), args.len());
+            let message = format!("`{name}` takes {wanted} arguments, and is given {given}");
+            let help = format!("it is {}", function.signature());
+            self.syntax_help(("InvalidNumberOfArguments", "Q0121"), message, span, help);
+        }
+        for (arg, (param, ty)) in args.iter().zip(function.params()) {
+            let refused = match &arg.kind {
+                ExprKind::Constant(value) => !value.is_null() && !ty.accepts(value),
+                _ => !ty.may_be(arg.ty),
+            };
+            if refused {
+                let written = arg.span.of(self.text);
+                let message = format!("`{written}` is given as `{param}`, which is {ty}");
+                self.syntax("InvalidArgumentType", "Q0110", message, arg.span);
+            }
+        }
+        let ty = function.result().bound();
+        ExprKind::Call { function: FunctionRef::Own(function), args }.at(span, ty)
+    }
+
+    fn no_distinct(&mut self, name: &str, span: Span) {
+        let message = format!("`{name}` is no aggregating function, so it takes no DISTINCT");
+        self.syntax("InvalidAggregation", "Q0122", message, span);
     }
 
     /// Reports an argument of which it is known that the function does not take it, where nodes,
@@ -383,11 +429,11 @@ fn element_type(list: &Expr) -> Type {
         return Type::Relationship;
     }
     match &list.kind {
-        ExprKind::Call { function, .. } if function.0.name.eq_ignore_ascii_case("nodes") => {
+        ExprKind::Call { function, .. } if function.name().eq_ignore_ascii_case("nodes") => {
             Type::Node
         }
         ExprKind::Call { function, .. }
-            if function.0.name.eq_ignore_ascii_case("relationships") =>
+            if function.name().eq_ignore_ascii_case("relationships") =>
         {
             Type::Relationship
         }

@@ -6,11 +6,15 @@ pub(crate) mod bound;
 mod clause;
 pub(crate) mod expr;
 mod expression;
+mod flat;
 mod labels;
 mod pattern;
 mod procedure;
 mod projection;
+mod quantified;
 mod scope;
+mod selector;
+mod shape;
 mod subquery;
 mod update;
 
@@ -21,6 +25,7 @@ use bound::{AggregateCall, Bound, Lens, Query, Slot, Type};
 use scope::Scope;
 
 use super::error::{ErrorKind, Problem, QueryError};
+use super::function::Functions;
 use super::procedure::Procedures;
 use super::syntax::tree::{self, Statement};
 use crate::error::{Result, Span};
@@ -62,11 +67,13 @@ pub(crate) fn bind(
     text: &str,
     snapshot: &Snapshot,
     procedures: &Procedures,
+    functions: &Functions,
 ) -> Result<Checked> {
     let mut binder = Binder {
         text,
         snapshot,
         procedures,
+        functions,
         scope: Scope::default(),
         slots: Vec::new(),
         parameters: Vec::new(),
@@ -109,6 +116,7 @@ struct Binder<'a> {
     text: &'a str,
     snapshot: &'a Snapshot,
     procedures: &'a Procedures,
+    functions: &'a Functions,
     scope: Scope,
     slots: Vec<Arc<str>>,
     parameters: Vec<Arc<str>>,

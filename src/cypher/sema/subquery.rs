@@ -4,7 +4,7 @@ use super::bound::{Clause, Pattern, Projection, Query, Single, Slot, SubqueryId,
 use super::clause::Ending;
 use super::expr::{Expr, ExprKind, SubqueryUse};
 use super::{Aggregates, Binder};
-use crate::cypher::syntax::tree::{self, Selector, Subquery};
+use crate::cypher::syntax::tree::{self, Link, Selector, Subquery};
 use crate::error::Span;
 
 impl Binder<'_> {
@@ -39,7 +39,7 @@ impl Binder<'_> {
         self.subquery(purpose, span, ty, |binder| match subquery {
             Subquery::Query(query) => binder.query(query, ending),
             Subquery::Pattern { patterns, filter } => {
-                let pattern = binder.patterns(patterns, filter.as_deref());
+                let pattern = binder.patterns(None, patterns, filter.as_deref());
                 rows_of(pattern, None)
             }
         })
@@ -53,7 +53,8 @@ impl Binder<'_> {
     ) -> Expr {
         self.subquery(SubqueryUse::Collect, span, Type::List, |binder| {
             let filter = comprehension.filter.as_ref();
-            let pattern = binder.patterns(std::slice::from_ref(&comprehension.pattern), filter);
+            let pattern =
+                binder.patterns(None, std::slice::from_ref(&comprehension.pattern), filter);
             let map = binder.expr(&comprehension.map);
             let slot = binder.slot("", span);
             rows_of(pattern, Some((slot, map)))
@@ -67,7 +68,7 @@ impl Binder<'_> {
         }
         self.only_known_variables(pattern);
         self.subquery(SubqueryUse::Exists, span, Type::Boolean, |binder| {
-            rows_of(binder.patterns(std::slice::from_ref(pattern), None), None)
+            rows_of(binder.patterns(None, std::slice::from_ref(pattern), None), None)
         })
     }
 
@@ -90,7 +91,7 @@ impl Binder<'_> {
             let mut named = pattern.clone();
             let name = tree::Name { text: " path".to_owned(), span };
             named.variable.get_or_insert(name);
-            let bound = binder.patterns(std::slice::from_ref(&named), None);
+            let bound = binder.patterns(None, std::slice::from_ref(&named), None);
             let path = bound.paths.first().map(|p| p.0);
             let path = path.or_else(|| bound.shortest.first().and_then(|s| s.path));
             let slot = binder.slot("", span);
@@ -109,6 +110,11 @@ impl Binder<'_> {
             .chain(&pattern.variable);
         for name in names {
             self.lookup(name);
+        }
+        for step in &pattern.steps {
+            if let Link::Group(group) = &step.link {
+                self.only_known_variables(&group.path);
+            }
         }
     }
 

@@ -129,6 +129,10 @@ impl Binder<'_> {
             }
             return variable.slot;
         }
+        if !self.snapshot.schema().is_open() {
+            // The schema gives every node one.
+            self.written.insert("id".to_owned());
+        }
         let labels = self.new_labels(node);
         let properties = self.new_properties(node.properties.as_ref());
         let slot = match &node.variable {
@@ -263,7 +267,7 @@ impl Binder<'_> {
             })
             .collect();
         let (named, given) = name_all(path);
-        let pattern = self.patterns(std::slice::from_ref(&named), None);
+        let pattern = self.patterns(None, std::slice::from_ref(&named), None);
         let mut slots = given.iter().map(|name| self.scope.get(name).map(|v| v.slot));
         let mut next = || slots.next().flatten().unwrap_or(Slot(0));
         let mut left = next();

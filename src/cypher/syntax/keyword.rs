@@ -18,7 +18,7 @@ const RESERVED: [&str; 30] = [
 ];
 
 /// The words that only sometimes mean something, beyond the two lists above, sorted.
-const OTHERS: [&str; 36] = [
+const OTHERS: [&str; 40] = [
     "ALL",
     "ALLSHORTESTPATHS",
     "ANY",
@@ -31,6 +31,8 @@ const OTHERS: [&str; 36] = [
     "COUNT",
     "DESC",
     "DESCENDING",
+    "DIFFERENT",
+    "ELEMENTS",
     "END",
     "EXISTS",
     "EXPLAIN",
@@ -47,6 +49,8 @@ const OTHERS: [&str; 36] = [
     "PATHS",
     "PROFILE",
     "REDUCE",
+    "RELATIONSHIPS",
+    "REPEATABLE",
     "SHORTEST",
     "SHORTESTPATH",
     "SINGLE",
@@ -56,6 +60,28 @@ const OTHERS: [&str; 36] = [
     "VALID_TIME",
     "YIELD",
 ];
+
+/// Words that begin a clause in GQL or in another dialect, or stand behind one here, each with what to
+/// write in its place.
+const ELSEWHERE: [(&str, &str); 11] = [
+    ("FILTER", "write `WITH * WHERE` and the condition"),
+    ("FOR", "write `UNWIND list AS x`"),
+    ("INSERT", "write `CREATE`"),
+    ("LET", "write `WITH *, value AS name`"),
+    ("LIMIT", "it stands at the end of `RETURN` or `WITH`"),
+    ("LOAD", "hand the rows of a file in as a parameter, and write `UNWIND $rows AS row`"),
+    ("ORDER", "it stands behind the columns of `RETURN` or `WITH`, before `SKIP` and `LIMIT`"),
+    ("SELECT", "write `MATCH` and what to find, then `RETURN` and the columns"),
+    ("SKIP", "it stands behind `ORDER BY` of `RETURN` or `WITH`, before `LIMIT`"),
+    ("USE", "leave it out: a query runs on the graph that it is given"),
+    ("WHERE", "it stands behind `MATCH`, `WITH` and `YIELD`; write `WITH * WHERE` to filter rows"),
+];
+
+/// What to write where a word stands that begins a clause only elsewhere.
+pub(super) fn elsewhere(word: &str) -> Option<&'static str> {
+    let known = ELSEWHERE.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
+    known.map(|(_, remedy)| *remedy)
+}
 
 /// Every word that means something in Cypher, in capitals, sorted within each group: for completion.
 pub fn keywords() -> impl Iterator<Item = &'static str> {

@@ -9,7 +9,7 @@ mod expr;
 mod pattern;
 
 pub use clause::{
-    Clause, ClauseKind, Imports, MergeAction, MergeEvent, ProcedureCall, Projection,
+    Clause, ClauseKind, Imports, MatchMode, MergeAction, MergeEvent, ProcedureCall, Projection,
     ProjectionItem, RemoveItem, SetItem, SetItemKind, SortItem, Yield, YieldItem,
 };
 pub use expr::{

@@ -32,7 +32,7 @@ fn person_or_organisation(number: usize, kind: usize, population: i64) -> Change
     Change::AddNode(NodeRecord { facts: vec![fact], ..record })
 }
 
-fn any_graph() -> impl Strategy<Value = Snapshot> {
+pub(super) fn any_graph() -> impl Strategy<Value = Snapshot> {
     let nodes = prop::collection::vec((0..2_usize, 0..3_i64), 2..5);
     let edges = prop::collection::vec((0..5_usize, 0..5_usize, 0..3_usize, 0..3_i64), 0..8);
     (nodes, edges).prop_map(|(nodes, edges)| {

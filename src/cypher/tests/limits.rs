@@ -39,8 +39,14 @@ fn detail(result: Result<usize>) -> &'static str {
     }
 }
 
-const EXPLOSIONS: [&str; 5] = [
+const EXPLOSIONS: [&str; 11] = [
     "MATCH (a)-[*1..10]-(b) RETURN count(*)",
+    "MATCH (a)--+(b) RETURN count(*)",
+    "MATCH ((a)-->(b)<--(c) WHERE a.name <> c.name){1,6} RETURN count(*)",
+    "MATCH REPEATABLE ELEMENTS (a)-->{1,30}(b) RETURN count(*)",
+    "MATCH SHORTEST 1000000000 (a {id: 'n1'})-->+(b {id: 'n2'}) RETURN count(*)",
+    "MATCH SHORTEST 1 ((a {id: 'n1'})-[r]->+(b {id: 'n2'}) WHERE size(r) > 12 AND r[0] = r[1]) RETURN count(*)",
+    "MATCH REPEATABLE ELEMENTS ALL SHORTEST ((a {id: 'n1'})-[r]->+(b) WHERE size(r) < 0) RETURN count(*)",
     "MATCH p = shortestPath((a {id: 'n1'})-[*]-(b {id: 'n2'})) WHERE length(p) > 12 RETURN p",
     "MATCH (a), (b), (c), (d), (e), (f) RETURN count(*)",
     "UNWIND range(1, 1000000) AS x UNWIND range(1, 1000000) AS y RETURN count(*)",
@@ -175,6 +181,35 @@ fn shortest_paths_are_put_together_as_they_are_asked_for() {
 }
 
 #[test]
+fn selected_paths_are_put_together_as_they_are_asked_for() {
+    let snapshot = diamonds(16);
+    let few = Limits { memory: Some(4 << 20), ..Limits::default() };
+    let first = "MATCH p = ALL SHORTEST (a {id: 'n0'})-->+(b {id: 'n16'}) RETURN p LIMIT 3000";
+    assert_eq!(count(snapshot.query(first).limits(few.clone())), Ok(3000));
+    let in_vain =
+        "MATCH p = SHORTEST 1 ((a {id: 'n0'})-[r]->+(b {id: 'n16'}) WHERE r[0] = r[1]) RETURN p";
+    assert_eq!(count(snapshot.query(in_vain).limits(few)), Ok(0));
+    let small = diamonds(12);
+    let all = "MATCH p = ALL SHORTEST (a {id: 'n0'})-->+(b {id: 'n12'}) RETURN p";
+    assert_eq!(count(small.query(all)), Ok(1 << 12));
+}
+
+#[test]
+fn quantifiers_of_any_size_are_answered_in_a_small_graph() {
+    let snapshot = health();
+    for (pattern, rows) in [
+        ("SHORTEST 1 (a:Person)-->{1,9223372036854775807}(b:Borough)", 4),
+        ("SHORTEST 1 (a:Person)-->{9223372036854775807,}(b)", 0),
+        ("SHORTEST 9223372036854775807 GROUPS (a:Person)-->+(b:Borough)", 8),
+        ("(a:Person)-->{5000000000}(b)", 0),
+        ("(a:Person)-->{0,5000000000}(b:Borough)", 8),
+    ] {
+        let query = snapshot.query(format!("MATCH {pattern} RETURN a, b"));
+        assert_eq!(count(query), Ok(rows), "{pattern}");
+    }
+}
+
+#[test]
 fn rows_are_limited_and_nothing_is_cut_silently() {
     let snapshot = health();
     let limited = |rows| {
@@ -205,6 +240,15 @@ fn a_pattern_of_very_many_nodes_is_refused_before_it_is_planned() {
     let snapshot = health();
     assert_eq!(count(snapshot.query(chain(900))), Ok(1));
     assert_eq!(detail(count(snapshot.query(chain(5_000)))), "PatternTooLarge");
+    let group = |count: usize| format!("MATCH (({})){{1,2}} RETURN 1", ")-->(".repeat(count));
+    assert_eq!(count(snapshot.query(group(900))), Ok(0));
+    assert_eq!(detail(count(snapshot.query(group(5_000)))), "PatternTooLarge");
+    let groups = |count: usize| format!("MATCH SHORTEST 1 (){} RETURN 1", "-->+()".repeat(count));
+    assert_eq!(count(snapshot.query(groups(300))), Ok(0));
+    assert_eq!(detail(count(snapshot.query(groups(5_000)))), "PatternTooLarge");
+    let tested = ")-->(WHERE 1 = 1".repeat(900);
+    let tested = format!("MATCH (({tested})){{1,2}} RETURN 1");
+    assert_eq!(count(snapshot.query(tested)), Ok(0));
     let many = format!("RETURN [{}0]", "[x IN []],".repeat(70_000));
     assert_eq!(detail(count(snapshot.query(many))), "TooManyVariables");
 }

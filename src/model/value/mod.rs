@@ -275,10 +275,11 @@ impl fmt::Display for Value {
             Self::Null => f.write_str("null"),
             Self::Boolean(b) => b.fmt(f),
             Self::Integer(n) => n.fmt(f),
-            Self::Float(n) if n.is_finite() && n.fract() == 0.0 && n.abs() < 1e16 => {
-                write!(f, "{n:.1}")
+            Self::Float(n) if n.is_infinite() => {
+                f.write_str(if *n < 0.0 { "-Infinity" } else { "Infinity" })
             }
-            Self::Float(n) => n.fmt(f),
+            // With a point or an exponent: it is no whole number, however large.
+            Self::Float(n) => write!(f, "{n:?}"),
             Self::String(text) => write_quoted(f, text),
             Self::Date(day) => write!(f, "date('{day}')"),
             Self::LocalTime(time) => write!(f, "localtime('{time}')"),

@@ -87,7 +87,7 @@ fn element(
             if Some(path) != shortest.pattern.path {
                 return None;
             }
-            match function.0.name {
+            match function.name() {
                 "nodes" => Elements::Nodes,
                 "relationships" => Elements::Relations,
                 _ => return None,

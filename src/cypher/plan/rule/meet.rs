@@ -3,7 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::cypher::sema::bound::{Pattern, Slot};
+use crate::cypher::sema::bound::{Pattern, PatternRelation, Slot};
+
+/// Whether a relationship is a single one that no other way of matching is asked of.
+pub(in crate::cypher::plan) fn fits(pattern: &Pattern, relation: &PatternRelation) -> bool {
+    let single = relation.hops.is_none() && relation.leg.is_none();
+    single && !relation.bound && !pattern.repeatable
+}
 
 /// A second relationship, of those that are open, between the node in `to` and a node that is known,
 /// and whether it is followed from its right end.
@@ -15,7 +21,7 @@ pub(in crate::cypher::plan) fn second(
 ) -> Option<(usize, bool)> {
     let slot = |node: usize| pattern.nodes.get(node).map(|node| node.slot);
     pattern.relations.iter().enumerate().find_map(|(number, relation)| {
-        if !is_open(number) || relation.bound || relation.hops.is_some() {
+        if !is_open(number) || !fits(pattern, relation) {
             return None;
         }
         let (left, right) = (slot(relation.from)?, slot(relation.to)?);

@@ -12,7 +12,7 @@ pub(in crate::cypher::plan) fn ends(pattern: &Pattern, then: &Projection) -> BTr
         Some(aggregation) => ignores_copies(aggregation),
         None => then.distinct,
     };
-    if !rare {
+    if !rare || !pattern.is_simple() {
         return BTreeSet::new();
     }
     let asked = asked(pattern, then);
@@ -40,8 +40,7 @@ fn ignores_copies(aggregation: &Aggregation) -> bool {
 fn asked(pattern: &Pattern, then: &Projection) -> BTreeSet<Slot> {
     let mut asked: BTreeSet<Slot> = then.keeps.iter().copied().collect();
     let hops = pattern.relations.iter().filter_map(|relation| relation.hops.as_ref());
-    let shortest = pattern.shortest.iter().map(|shortest| &shortest.hops);
-    let mut exprs: Vec<_> = hops.chain(shortest).flat_map(|hops| &hops.conditions).collect();
+    let mut exprs: Vec<_> = hops.flat_map(|hops| &hops.conditions).collect();
     exprs.extend(&pattern.predicates);
     exprs.extend(pattern.paths.iter().map(|(_, path)| path));
     exprs.extend(then.items.iter().map(|(_, item)| item));

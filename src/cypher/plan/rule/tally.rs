@@ -30,7 +30,7 @@ pub(in crate::cypher::plan) fn rims(
     pattern: &Pattern,
     aggregation: &Aggregation,
 ) -> Vec<Rim> {
-    let plain = pattern.paths.is_empty() && pattern.shortest.is_empty();
+    let plain = pattern.paths.is_empty() && pattern.is_simple();
     if !plain || !aggregation.calls.iter().all(|call| call.distinct || counts_or_ranks(call)) {
         return Vec::new();
     }
@@ -98,6 +98,7 @@ fn counted(
 /// Whether two relationships of a pattern could be the same one.
 pub(in crate::cypher::plan) fn may_coincide(a: &PatternRelation, b: &PatternRelation) -> bool {
     match (&a.types, &b.types) {
+        _ if a.leg.is_some() || b.leg.is_some() => true,
         (Types::These(a), Types::These(b)) => a.iter().any(|rel_type| b.contains(rel_type)),
         (Types::These(types), Types::All) | (Types::All, Types::These(types)) => !types.is_empty(),
         (Types::All, Types::All) => true,

@@ -119,6 +119,10 @@ impl Parser<'_> {
 
     /// A function call, a map projection or a variable.
     fn named(&mut self) -> Parsed<ExprKind> {
+        // `WHEN` stands before a condition only within `CASE`, which has taken it by now.
+        if self.at_word("WHEN") && self.symbol_ahead(1, "(") {
+            return self.function_call();
+        }
         if !self.variable_ahead(0) {
             let fault = self.expected("a value");
             let word = self.slice(self.token(0));

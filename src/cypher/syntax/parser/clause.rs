@@ -5,8 +5,8 @@ use super::{Parsed, Parser};
 use crate::cypher::syntax::NESTED_QUERY_LEVELS;
 use crate::cypher::syntax::lexer::TokenKind;
 use crate::cypher::syntax::tree::{
-    Clause, ClauseKind, Imports, Lens, Mode, Moment, ProcedureCall, QualifiedName, Query,
-    SingleQuery, Statement, Union, Yield, YieldItem,
+    Clause, ClauseKind, Imports, Lens, MatchMode, Mode, Moment, ProcedureCall, QualifiedName,
+    Query, SingleQuery, Statement, Union, Yield, YieldItem,
 };
 
 impl Parser<'_> {
@@ -143,9 +143,31 @@ impl Parser<'_> {
 
     /// `Match = [OPTIONAL] MATCH Pattern [Where]`
     fn match_clause(&mut self, optional: bool) -> Parsed<ClauseKind> {
+        let mode = self.match_mode();
         let patterns = self.items(Self::path_pattern)?;
         let filter = self.filter()?;
-        Ok(ClauseKind::Match { optional, patterns, filter })
+        Ok(ClauseKind::Match { optional, mode, patterns, filter })
+    }
+
+    /// ```text
+    /// MatchMode = (REPEATABLE (ELEMENT | ELEMENTS)
+    ///           | DIFFERENT (RELATIONSHIP | RELATIONSHIPS | EDGE | EDGES)) [BINDINGS]
+    /// ```
+    fn match_mode(&mut self) -> Option<MatchMode> {
+        let any = |p: &Self, words: &[&str]| words.iter().any(|word| p.word_ahead(1, word));
+        let repeatable = ["ELEMENT", "ELEMENTS"];
+        let different = ["RELATIONSHIP", "RELATIONSHIPS", "EDGE", "EDGES"];
+        let mode = if self.at_word("REPEATABLE") && any(self, &repeatable) {
+            MatchMode::RepeatableElements
+        } else if self.at_word("DIFFERENT") && any(self, &different) {
+            MatchMode::DifferentRelationships
+        } else {
+            return None;
+        };
+        self.bump();
+        self.bump();
+        self.eat_word("BINDINGS");
+        Some(mode)
     }
 
     /// `Unwind = UNWIND Expression AS Variable`

@@ -13,11 +13,12 @@
 //! | Q0011 | a string, comment or name in backticks is not closed |
 //! | Q0012 | there is no query in the text |
 //! | Q0013 | a word is near one that begins a clause |
+//! | Q0014 | a word begins a clause in another dialect, or elsewhere |
 
 use std::fmt::Write as _;
 
 use super::Parser;
-use crate::cypher::syntax::keyword::nearest_clause;
+use crate::cypher::syntax::keyword::{elsewhere, nearest_clause};
 use crate::cypher::syntax::lexer::{Token, TokenKind};
 use crate::cypher::syntax::literal::{BadEscape, BadNumber};
 use crate::cypher::syntax::{MAX_DEPTH, MAX_LENGTH};
@@ -186,6 +187,14 @@ impl Parser<'_> {
     pub(super) fn expected_clause(&self) -> Fault {
         let token = self.token(0);
         let fault = self.expected("a clause such as `MATCH` or `RETURN`");
+        if token.kind == TokenKind::Word
+            && fault.0.code == "Q0001"
+            && let Some(remedy) = elsewhere(self.slice(token))
+        {
+            let mut fault = fault.help(remedy);
+            fault.0.code = "Q0014";
+            return fault;
+        }
         match (token.kind, nearest_clause(self.slice(token))) {
             (TokenKind::Word, Some(near)) if fault.0.code == "Q0001" => {
                 let mut fault = fault.help(format!("did you mean `{near}`?"));

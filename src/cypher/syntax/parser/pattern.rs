@@ -55,7 +55,8 @@ impl Parser<'_> {
         Ok(path)
     }
 
-    /// `Selector = ANY [k] | (ALL | ANY) SHORTEST | SHORTEST [k] [GROUPS]`, each with `[PATHS]`; GQL's.
+    /// `Selector = ALL | ANY [k] | (ALL | ANY) SHORTEST | SHORTEST [k] [GROUPS]`, each with `[PATHS]`;
+    /// GQL's.
     fn selector(&mut self) -> Parsed<Option<Selector>> {
         let selector = if self.at_word("ALL") && self.word_ahead(1, "SHORTEST") {
             self.bump();
@@ -65,6 +66,8 @@ impl Parser<'_> {
             self.bump();
             self.bump();
             Selector::Shortest(1)
+        } else if self.eat_word("ALL") {
+            Selector::All
         } else if self.eat_word("ANY") {
             Selector::Any(self.count()?.unwrap_or(1))
         } else if self.eat_word("SHORTEST") {
@@ -247,7 +250,19 @@ impl Parser<'_> {
     /// Whether a bracket that holds a path comes.
     fn group_ahead(&self) -> bool {
         self.at_symbol("(")
-            && (self.symbol_ahead(1, "(") || (self.variable_ahead(1) && self.symbol_ahead(2, "=")))
+            && (self.symbol_ahead(1, "(")
+                || (self.variable_ahead(1) && self.symbol_ahead(2, "="))
+                || self.selector_ahead(1))
+    }
+
+    /// Whether a selector with its path comes, and no variable of that name.
+    fn selector_ahead(&self, ahead: usize) -> bool {
+        let word = ["ALL", "ANY", "SHORTEST"].iter().any(|word| self.word_ahead(ahead, word));
+        let behind = ahead + 1;
+        let more = ["SHORTEST", "PATH", "PATHS", "GROUP", "GROUPS"];
+        word && (self.symbol_ahead(behind, "(")
+            || self.token(behind).kind == TokenKind::Integer
+            || more.iter().any(|word| self.word_ahead(behind, word)))
     }
 
     /// Whether a relationship comes: `--`, `-[`, `<--` or `<-[`.

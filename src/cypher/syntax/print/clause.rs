@@ -3,8 +3,8 @@
 use super::Printer;
 use crate::cypher::syntax::precedence::Level;
 use crate::cypher::syntax::tree::{
-    Clause, ClauseKind, Expr, Imports, Lens, MergeAction, MergeEvent, Mode, Moment, Name,
-    ProcedureCall, Projection, ProjectionItem, QualifiedName, Query, RemoveItem, SetItem,
+    Clause, ClauseKind, Expr, Imports, Lens, MatchMode, MergeAction, MergeEvent, Mode, Moment,
+    Name, ProcedureCall, Projection, ProjectionItem, QualifiedName, Query, RemoveItem, SetItem,
     SetItemKind, SingleQuery, SortItem, Statement, Yield,
 };
 
@@ -68,8 +68,13 @@ impl Printer {
 
     pub(super) fn clause(&mut self, clause: &Clause) {
         match &clause.kind {
-            ClauseKind::Match { optional, patterns, filter } => {
+            ClauseKind::Match { optional, mode, patterns, filter } => {
                 self.word(if *optional { "OPTIONAL MATCH " } else { "MATCH " });
+                self.word(match mode {
+                    None => "",
+                    Some(MatchMode::DifferentRelationships) => "DIFFERENT RELATIONSHIPS ",
+                    Some(MatchMode::RepeatableElements) => "REPEATABLE ELEMENTS ",
+                });
                 self.items(patterns, Self::path);
                 self.filter(filter.as_ref(), self.between);
             }

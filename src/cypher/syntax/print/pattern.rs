@@ -32,6 +32,7 @@ impl Printer {
         match selector {
             Selector::ShortestPath => "shortestPath(".to_owned(),
             Selector::AllShortestPaths => "allShortestPaths(".to_owned(),
+            Selector::All => "ALL ".to_owned(),
             Selector::Any(count) => format!("ANY {count} "),
             Selector::Shortest(count) => format!("SHORTEST {count} "),
             Selector::AllShortest => "ALL SHORTEST ".to_owned(),

@@ -332,13 +332,14 @@ impl<'a> Choices<'a> {
         let selectors = [
             S::ShortestPath,
             S::AllShortestPaths,
+            S::All,
             S::Any(1),
             S::Shortest(2),
             S::AllShortest,
             S::ShortestGroups(3),
         ];
-        let selector = match self.below(12) {
-            n @ 0..6 => Some(selectors[n].clone()),
+        let selector = match self.below(14) {
+            n @ 0..7 => Some(selectors[n].clone()),
             _ => None,
         };
         let variable = self.maybe(Self::name);
@@ -381,6 +382,11 @@ impl<'a> Choices<'a> {
             0 => ClauseKind::Return(self.projection()),
             1 => ClauseKind::Match {
                 optional: self.coin(),
+                mode: match self.below(6) {
+                    4 => Some(MatchMode::DifferentRelationships),
+                    5 => Some(MatchMode::RepeatableElements),
+                    _ => None,
+                },
                 patterns: self.several(1, Self::path),
                 filter: self.maybe(Self::expr),
             },

@@ -28,5 +28,12 @@ PROFILE FOR VALID_TIME AS OF '2021-06' AT LEAST 'possible' STATED ONLY MATCH (n)
 FOR VALID_TIME ALL MATCH (n) RETURN n;
 RETURN x IS :: INTEGER NOT NULL, x IS NOT TYPED LIST<STRING | ZONED DATETIME>, x IS :: INTEGER | FLOAT;
 MATCH (order:Order {match: 1})-[by:BY]->(`where`) RETURN order.return, `where`.in, order AS match;
+MATCH p = (a)-[r:R WHERE r.x > 1]->{2,5}(b)-->+(c)-->*(d)-->{3}(e)-->{,4}(f)-->{5,}(g) RETURN p;
+MATCH (a:A) ((x)-[r]->(y) WHERE x.p < y.p){1,3} ((y2)--(z))+ (b) RETURN x, r;
+MATCH ((a)-->(b)){2}, (q = ((c)-->(d) WHERE c.x = 1)-->(e) WHERE e.y) RETURN a;
+MATCH p = SHORTEST 2 GROUPS (a)-->+(b), ANY 3 PATHS (c)--(d), ALL SHORTEST ((e)--(f)){1,2}, ALL PATHS (g)--(h), ANY SHORTEST (i)--(j) RETURN p;
+MATCH SHORTEST 1 ((a)-->+(b) WHERE a.x = b.x) WHERE b.y RETURN a;
+OPTIONAL MATCH REPEATABLE ELEMENTS (a)-->{1,2}(b) MATCH DIFFERENT RELATIONSHIPS BINDINGS (c)-->(d) RETURN a;
+MATCH (shortest)-->(any:A)-->(all {x: 1}) MATCH different = (repeatable) RETURN shortest, any, different;
 RETURN /* a comment */ 1 // another
 ;

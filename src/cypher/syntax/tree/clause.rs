@@ -15,10 +15,12 @@ pub struct Clause {
 /// The kinds of clause.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClauseKind {
-    /// `[OPTIONAL] MATCH … [WHERE …]`.
+    /// `[OPTIONAL] MATCH [mode] … [WHERE …]`.
     Match {
         /// Whether a row without a match is kept, with nulls.
         optional: bool,
+        /// Whether one relationship may be matched twice, where that is said.
+        mode: Option<MatchMode>,
         /// The patterns; never empty.
         patterns: Vec<PathPattern>,
         /// The condition.
@@ -91,6 +93,15 @@ pub enum ClauseKind {
         /// The query inside.
         query: Box<Query>,
     },
+}
+
+/// Whether one relationship may be matched more than once by the patterns of a `MATCH`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MatchMode {
+    /// `DIFFERENT RELATIONSHIPS`: it may not; this also holds where nothing is said.
+    DifferentRelationships,
+    /// `REPEATABLE ELEMENTS`: it may.
+    RepeatableElements,
 }
 
 /// The variables `CALL (…) { … }` hands in.

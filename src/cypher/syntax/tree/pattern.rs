@@ -28,6 +28,8 @@ pub enum Selector {
     ShortestPath,
     /// `allShortestPaths(…)`: all the shortest paths for each pair of ends.
     AllShortestPaths,
+    /// `ALL`: every path, as where nothing is written.
+    All,
     /// `ANY [k]`: any so many paths.
     Any(u64),
     /// `SHORTEST k`: so many paths, shortest first.
