@@ -37,6 +37,7 @@ impl Binder<'_> {
                 binder.aggregates = Aggregates::Forbidden("in WHERE");
                 binder.condition(filter).conjuncts(&mut bound.predicates);
             }
+            must_be_nodes(&mut bound);
             bound
         });
         pattern
@@ -334,6 +335,29 @@ enum Placed<'t> {
     Node(&'t tree::NodePattern, Slot),
     Relation(&'t tree::RelationshipPattern, usize),
     Shortest(&'t tree::RelationshipPattern, usize),
+}
+
+/// A node that is known before matches nothing where it is `null`: following its relationships finds
+/// that out, and one that stands alone is tested.
+fn must_be_nodes(bound: &mut Pattern) {
+    let Pattern { nodes, relations, shortest, predicates, .. } = bound;
+    let ends = relations.iter().flat_map(|r| [r.from, r.to]);
+    let ends: Vec<usize> = ends.chain(shortest.iter().flat_map(|s| [s.from, s.to])).collect();
+    for (index, node) in nodes.iter().enumerate() {
+        if node.bound && !ends.contains(&index) {
+            let span = Span::default();
+            let of = Box::new(Expr::slot(node.slot, Type::Node, span));
+            let ty = tree::TypeRef {
+                name: "NODE".to_owned(),
+                element: None,
+                not_null: true,
+                or: Vec::new(),
+                span,
+            };
+            let test = ExprKind::IsType { of, negated: false, ty };
+            predicates.push(test.at(span, Type::Boolean));
+        }
+    }
 }
 
 fn bound_slot(bound: &Pattern, node: usize) -> Slot {
