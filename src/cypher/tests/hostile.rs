@@ -39,7 +39,8 @@ fn fingerprint(db: &Database) -> String {
     let text = "MATCH (n) OPTIONAL MATCH (n)-[r]->() WITH n, count(r) AS ties, sum(r.w) AS weights \
                 RETURN labels(n) AS l, n.i AS i, n.name AS name, ties, weights ORDER BY id(n)";
     let rows = db.snapshot().query(text).rows().unwrap();
-    rows.map(|row| format!("{:?}\n", row.unwrap().values())).collect()
+    let lines: Vec<String> = rows.map(|row| format!("{:?}", row.unwrap().values())).collect();
+    lines.join("\n")
 }
 
 /// Runs a query to its end.

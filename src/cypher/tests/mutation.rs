@@ -68,8 +68,22 @@ const WORDS: [&str; 48] = [
 
 /// The words of a text, each with the blanks behind it.
 fn words(text: &str) -> Vec<&str> {
-    let starts: Vec<usize> = tokens(text).iter().map(|token| token.span.start).collect();
+    let starts: Vec<usize> = tokens(text).iter().map(|token| token.span.range().start).collect();
     starts.windows(2).map(|ends| &text[ends[0]..ends[1]]).collect()
+}
+
+/// What words can stand for one another without much harm: names, numbers, texts, single symbols.
+fn shape(word: &str) -> Option<usize> {
+    let first = word.chars().next()?;
+    let named = first.is_lowercase() && word.trim().ends_with(|c: char| c.is_ascii_digit());
+    let shapes = [
+        named,
+        first.is_ascii_digit(),
+        first == '\'',
+        first.is_uppercase(),
+        "=<>+-*/".contains(first),
+    ];
+    shapes.iter().position(|is| *is)
 }
 
 /// A generated query in which some words are not what they were.
@@ -84,7 +98,19 @@ fn mutant(number: u64) -> String {
         let place = usize::from(u16::from_be_bytes([*high, *low]));
         let (at, which) = (place % words.len().max(1), usize::from(*which));
         let end = words.len().min(at + 1);
-        match what % 6 {
+        let alike = || {
+            let own = words.get(at).and_then(|word| shape(word));
+            let all =
+                words.iter().chain(&others).filter(|word| own.is_some() && shape(word) == own);
+            let all: Vec<&str> = all.copied().collect();
+            (!all.is_empty()).then(|| all[which % all.len()])
+        };
+        match if number.is_multiple_of(2) { 6 } else { what % 6 } {
+            6 => {
+                if let Some(word) = alike() {
+                    words[at] = word;
+                }
+            }
             0 => drop(words.drain(at.min(end)..end)),
             1 => drop(words.splice(at..at, [WORDS[which % WORDS.len()]])),
             2 => drop(words.splice(at.min(end)..end, [WORDS[which % WORDS.len()]])),

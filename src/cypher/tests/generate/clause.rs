@@ -35,13 +35,14 @@ impl Draft<'_> {
                     order.push((variable.name.clone(), descending));
                 }
             }
-            4 => match self.some_in_order(&columns, !distinct) {
-                Some(some) => text += &some,
-                None => {
+            4 => {
+                if let Some(some) = self.some_in_order(&columns, !distinct) {
+                    text += &some;
+                } else {
                     text += &format!(" LIMIT {}", self.choices.below(4));
                     only_counted = true;
                 }
-            },
+            }
             _ => {}
         }
         Case { order, only_counted, ..Case::of(text) }

@@ -2,6 +2,7 @@
 //!
 //! Where the choices are used up, the simplest is taken: so a shorter row makes a smaller case.
 
+#[expect(clippy::format_push_string, reason = "a query is put together clause by clause")]
 mod clause;
 mod expression;
 mod graph;
@@ -38,7 +39,7 @@ impl Choices {
     }
 }
 
-/// Bytes that look random and are the same for the same seed (SplitMix64, Steele et al. 2014).
+/// Bytes that look random and are the same for the same seed (`SplitMix64`, Steele et al. 2014).
 pub(super) fn bytes(seed: u64, count: usize) -> Vec<u8> {
     let mut state = seed;
     let word = || {
@@ -142,17 +143,17 @@ impl Draft<'_> {
     /// Makes something while a variable of its own is in scope.
     fn with<T>(&mut self, variable: Variable, make: impl FnOnce(&mut Self) -> T) -> T {
         self.scope.push(variable);
-        let made = make(self);
+        let result = make(self);
         self.scope.pop();
-        made
+        result
     }
 
     /// Makes something in a scope of its own on top of this one.
     fn apart<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
         let (scope, known) = (self.scope.clone(), self.known_relations.clone());
-        let made = make(self);
+        let result = make(self);
         (self.scope, self.known_relations) = (scope, known);
-        made
+        result
     }
 }
 

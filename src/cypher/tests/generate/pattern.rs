@@ -67,17 +67,12 @@ impl Draft<'_> {
     /// A node; `open` where it may bring in a variable.
     fn node(&mut self, open: bool) -> String {
         let name = match self.choices.below(5) {
-            0 if open => {
+            0 | 3 if open => {
                 let variable = self.fresh(Type::Node);
                 self.scope.push(variable.clone());
                 variable.name
             }
             1 | 2 => self.variable(Type::Node).unwrap_or_default(),
-            3 if open => {
-                let variable = self.fresh(Type::Node);
-                self.scope.push(variable.clone());
-                variable.name
-            }
             _ => String::new(),
         };
         let labels = if self.choices.once_in(2) { self.choices.pick(&LABELS) } else { "" };

@@ -95,7 +95,7 @@ impl Reference<'_> {
                     }
                 }
             }
-            ClauseKind::Call(_) => return Err(Halt::Beyond),
+            // Procedures, and clauses that write.
             _ => return Err(Halt::Beyond),
         }
         Ok(Table { names, rows: next })

@@ -39,9 +39,9 @@ impl Partial<'_> {
     }
 
     /// Gives a variable its value; whether it had none, or this one.
-    fn bind(&mut self, name: Option<&Name>, value: Value) -> bool {
+    fn bind(&mut self, name: Option<&Name>, value: &Value) -> bool {
         let Some(name) = name else { return true };
-        *self.row.entry(name.text.clone()).or_insert_with(|| value.clone()) == value
+        self.row.entry(name.text.clone()).or_insert_with(|| value.clone()) == value
     }
 }
 
@@ -106,13 +106,13 @@ impl Reference<'_> {
         for step in &pattern.steps {
             let mut longer = Vec::new();
             for partial in open {
-                longer.extend(self.step_from(step, partial)?);
+                longer.extend(self.step_from(step, &partial)?);
             }
             open = longer;
         }
         open.retain_mut(|partial| {
             let path = Value::Path(partial.trail().clone().into());
-            partial.bind(pattern.variable.as_ref(), path)
+            partial.bind(pattern.variable.as_ref(), &path)
         });
         Ok(open)
     }
@@ -127,7 +127,7 @@ impl Reference<'_> {
         let id = partial.end();
         let own = self.labels_of(id);
         let fits = node.labels.as_ref().is_none_or(|labels| labelled(labels, &own));
-        if !fits || !partial.bind(node.variable.as_ref(), id.into()) {
+        if !fits || !partial.bind(node.variable.as_ref(), &id.into()) {
             return Ok(None);
         }
         let (properties, filter) = (node.properties.as_ref(), node.filter.as_deref());
@@ -138,7 +138,7 @@ impl Reference<'_> {
     fn step_from<'t>(
         &self,
         step: &'t Step,
-        partial: Partial<'t>,
+        partial: &Partial<'t>,
     ) -> Result<Vec<Partial<'t>>, Halt> {
         let Link::Relationship(relation) = &step.link else {
             return Err(Halt::Beyond);
@@ -151,7 +151,7 @@ impl Reference<'_> {
                 Some(_) => Value::list(row.clone()),
                 None => row[0].clone(),
             };
-            if !partial.bind(relation.variable.as_ref(), value) {
+            if !partial.bind(relation.variable.as_ref(), &value) {
                 continue;
             }
             for (edge, far) in edges {

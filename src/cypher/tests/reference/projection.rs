@@ -1,6 +1,7 @@
 //! `WITH` and `RETURN`: columns, grouping, order.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::{Halt, Reference, Row, Table, distinct};
 use crate::cypher::function;
@@ -15,6 +16,9 @@ struct Projected {
     /// The rows of its group.
     group: Option<Vec<Row>>,
 }
+
+/// A row that items are calculated on, and the rows of its group.
+type Grouped = (Row, Option<Vec<Row>>);
 
 impl Projected {
     /// What `ORDER BY` and `WHERE` see.
@@ -33,7 +37,7 @@ impl Reference<'_> {
         filter: Option<&Expr>,
         table: Table,
     ) -> Result<(Vec<String>, Table), Halt> {
-        let star = if projection.star.is_some() { table.names.clone() } else { Default::default() };
+        let star = if projection.star.is_some() { table.names.clone() } else { BTreeSet::new() };
         let mut columns: Vec<String> = star.iter().cloned().collect();
         let items = projection.items.iter();
         let items: Vec<_> =
@@ -74,7 +78,7 @@ impl Reference<'_> {
         star: &[String],
         items: &[(String, &Expr)],
         table: Table,
-    ) -> Result<Vec<(Row, Option<Vec<Row>>)>, Halt> {
+    ) -> Result<Vec<Grouped>, Halt> {
         if !items.iter().any(|(_, expr)| aggregates(expr)) {
             return Ok(table.rows.into_iter().map(|row| (row, None)).collect());
         }
