@@ -7,13 +7,14 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use super::generate::{BAG, Case, Choices, Drawing, bytes};
 use super::reference::{self, Answer, Halt};
 use super::setting;
 use crate::Error;
-use crate::cypher::Query;
 use crate::cypher::plan::rule::TABLE;
+use crate::cypher::{Limits, Query};
 use crate::graph::Snapshot;
 use crate::model::Value;
 use crate::model::value::temporal::Instant;
@@ -22,6 +23,8 @@ use crate::model::value::temporal::Instant;
 const QUERIES: u64 = 8;
 /// The steps that the plain evaluator may take.
 const STEPS: usize = 60_000;
+/// The time that the engine may take, for whatever a case becomes as it is made smaller.
+const TIME: Duration = Duration::from_secs(2);
 /// The differences that are looked into before a run is given up.
 const SHOWN: usize = 5;
 
@@ -81,7 +84,8 @@ fn bag(answer: &Answer, loosely: bool) -> Vec<String> {
 
 /// What the engine gives.
 fn given(query: Query) -> Result<Answer, Error> {
-    let rows = query.with_now(now()).rows()?;
+    let limits = Limits { time: Some(TIME), ..Limits::default() };
+    let rows = query.with_now(now()).limits(limits).rows()?;
     let columns = rows.columns().iter().map(ToString::to_string).collect();
     let rows = rows.map(|row| row.map(|row| row.values().to_vec()));
     Ok(Answer { columns, rows: rows.collect::<Result<_, _>>()? })
@@ -163,6 +167,10 @@ pub(super) fn compare(
                 if !in_order(answer, &case.order) {
                     return differs("another order");
                 }
+            }
+            // Without its rewrites it may have to go through more than the plain evaluator.
+            (_, Err(Error::Query(error))) if error.first().detail == "TimeLimit" => {
+                return Ok(Outcome::Skipped);
             }
             (Err(_), Err(_)) => {}
             _ => return differs("one of them fails"),

@@ -14,7 +14,14 @@ impl Draft<'_> {
         if self.choices.once_in(12) {
             return self.union(text);
         }
-        let columns = self.columns();
+        let mut columns = self.columns();
+        if self.choices.once_in(60) {
+            // It fails, if it is evaluated at all; behind LIMIT it need not be.
+            let texts = ["1 / 0", "size(1)", "[1]['a']", "9223372036854775807 + 1"];
+            let fails = self.choices.pick(&texts).to_owned();
+            columns.push(Column { variable: self.fresh(Type::Anything), text: fails });
+            return Case::of(format!("{text}RETURN {}", written(&columns)));
+        }
         let distinct =
             self.choices.once_in(5) && columns.iter().all(|c| c.variable.ty != Type::Bag);
         text += if distinct { "RETURN DISTINCT " } else { "RETURN " };
@@ -112,12 +119,6 @@ impl Draft<'_> {
         let mut columns = self.kept();
         while columns.is_empty() || (columns.len() < 4 && self.choices.once_in(3)) {
             columns.push(self.column());
-        }
-        if self.choices.once_in(60) {
-            // It fails, if it is evaluated at all.
-            let text =
-                self.choices.pick(&["1 / 0", "size(1)", "[1]['a']", "9223372036854775807 + 1"]);
-            columns.push(Column { variable: self.fresh(Type::Anything), text: text.to_owned() });
         }
         columns
     }
