@@ -292,9 +292,10 @@ fn generated_queries_give_what_the_plain_evaluator_gives() {
 }
 
 /// Smallest cases of what once differed: a graph, a query, and how many rows it has.
-const ONCE_DIFFERED: [(&str, &str, usize); 2] = [
+const ONCE_DIFFERED: [(&str, &str, usize); 3] = [
     ("CREATE (:A), ()", "MATCH (n:%) RETURN n", 1),
     ("CREATE ()", "OPTIONAL MATCH (n:A) MATCH (n) RETURN n", 0),
+    ("CREATE ()", "UNWIND [0, 1] AS x RETURN x, x AS y, count(*) AS n", 2),
 ];
 
 #[test]
