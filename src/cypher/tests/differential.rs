@@ -292,10 +292,11 @@ fn generated_queries_give_what_the_plain_evaluator_gives() {
 }
 
 /// Smallest cases of what once differed: a graph, a query, and how many rows it has.
-const ONCE_DIFFERED: [(&str, &str, usize); 3] = [
+const ONCE_DIFFERED: [(&str, &str, usize); 4] = [
     ("CREATE (:A), ()", "MATCH (n:%) RETURN n", 1),
     ("CREATE ()", "OPTIONAL MATCH (n:A) MATCH (n) RETURN n", 0),
     ("CREATE ()", "UNWIND [0, 1] AS x RETURN x, x AS y, count(*) AS n", 2),
+    ("CREATE ()", "WITH 1 AS x OPTIONAL CALL (x) { MATCH (n:A) RETURN x AS y } RETURN x, y", 1),
 ];
 
 #[test]
