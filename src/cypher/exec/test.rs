@@ -126,11 +126,13 @@ pub(super) fn has_labels(
     match of {
         Value::Null => Ok(Value::Null),
         Value::Node(id) => {
-            Ok(test.holds(&|label, _| label.is_some_and(|l| snapshot.has_label(*id, l))).into())
+            let any = snapshot.node_labels(*id).next().is_some();
+            let has = |label: Option<_>, _| label.is_some_and(|l| snapshot.has_label(*id, l));
+            Ok(test.holds(any, &has).into())
         }
         Value::Relationship(id) => {
             let own = snapshot.edge_type(*id);
-            Ok(test.holds(&|_, asked| asked.is_some() && asked == own).into())
+            Ok(test.holds(own.is_some(), &|_, asked| asked.is_some() && asked == own).into())
         }
         other => Err(wrong_type(format!("a {} has no labels", other.type_name()))),
     }

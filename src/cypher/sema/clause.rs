@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::bound::{Clause, Query, Single, Slot, Type};
+use super::expr::Expr;
 use super::scope::Scope;
 use super::{Aggregates, Binder};
 use crate::cypher::syntax::tree::{self, ClauseKind, Imports};
+use crate::error::Span;
 
 /// How a query must end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,6 +240,9 @@ impl Binder<'_> {
             let message = "OPTIONAL CALL needs a query that returns something".to_owned();
             self.syntax("InvalidClauseComposition", "Q0143", message, query.span);
         }
+        if optional {
+            self.own_columns(&mut bound, first_slot, query.span);
+        }
         bound.imports = self.imports_since(first_slot, references);
         self.scope = outer;
         for (name, slot) in &bound.columns {
@@ -249,6 +254,23 @@ impl Binder<'_> {
             self.scope.insert(name, *slot, Type::Any);
         }
         Clause::Subquery { optional, query: Box::new(bound) }
+    }
+
+    /// Gives columns that are variables from outside slots of their own: where the query gives no
+    /// row they are `null`, and the variables are not.
+    fn own_columns(&mut self, query: &mut Query, first_slot: usize, span: Span) {
+        let Query { parts, columns, .. } = query;
+        // The columns of a UNION have slots of their own already.
+        let [part] = parts.as_mut_slice() else { return };
+        let Some(Clause::Project(projection)) = part.clauses.last_mut() else { return };
+        for ((name, column), output) in columns.iter_mut().zip(&mut part.outputs) {
+            if column.index() < first_slot {
+                let own = self.slot(name, span);
+                projection.items.push((own, Expr::slot(*column, Type::Any, span)));
+                projection.keeps.push(own);
+                (*column, *output) = (own, own);
+            }
+        }
     }
 
     /// The slots from before `first_slot` that were referred to since.

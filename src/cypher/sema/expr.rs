@@ -104,14 +104,19 @@ pub(crate) enum LabelTest {
 }
 
 impl LabelTest {
-    /// Whether the test holds, when `has` says so of each name.
-    pub(crate) fn holds(&self, has: &impl Fn(Option<Label>, Option<RelType>) -> bool) -> bool {
+    /// Whether the test holds of something that has `any` label or type at all, when `has` says so of
+    /// each name.
+    pub(crate) fn holds(
+        &self,
+        any: bool,
+        has: &impl Fn(Option<Label>, Option<RelType>) -> bool,
+    ) -> bool {
         match self {
             Self::Name { label, rel_type, .. } => has(*label, *rel_type),
-            Self::Any => true,
-            Self::Not(test) => !test.holds(has),
-            Self::And(tests) => tests.iter().all(|t| t.holds(has)),
-            Self::Or(tests) => tests.iter().any(|t| t.holds(has)),
+            Self::Any => any,
+            Self::Not(test) => !test.holds(any, has),
+            Self::And(tests) => tests.iter().all(|t| t.holds(any, has)),
+            Self::Or(tests) => tests.iter().any(|t| t.holds(any, has)),
         }
     }
 }

@@ -46,7 +46,7 @@ impl Binder<'_> {
         let Some(types) = types else { return Types::All };
         let test = self.label_test(types, Type::Relationship);
         let allowed = self.snapshot.known_types().map(|(t, _)| t);
-        Types::These(allowed.filter(|t| test.holds(&|_, asked| asked == Some(*t))).collect())
+        Types::These(allowed.filter(|t| test.holds(true, &|_, asked| asked == Some(*t))).collect())
     }
 
     /// A property's symbol; `ty` is what is known of the value it is taken from.

@@ -54,6 +54,7 @@ impl Binder<'_> {
                 binder.aggregates = Aggregates::Forbidden("in WHERE");
                 binder.condition(filter).conjuncts(&mut bound.predicates);
             }
+            must_be_nodes(&mut bound);
             bound
         });
         pattern
@@ -89,9 +90,6 @@ impl Binder<'_> {
         let Some(mut left) = nodes.next().map(|n| self.joined_node(n, bound, &mut placed)) else {
             return placed;
         };
-        if flat.links.is_empty() {
-            still_a_node(left, path.span, bound);
-        }
         let mut parts = vec![PathPart::Node(bound_slot(bound, left))];
         for (link, node) in flat.links.iter().copied().zip(nodes) {
             let right = self.joined_node(node, bound, &mut placed);
@@ -444,19 +442,33 @@ pub(super) fn is_quantified(relation: &tree::RelationshipPattern) -> bool {
     relation.hops.as_ref().is_some_and(|hops| hops.spelling == HopsSpelling::Quantifier)
 }
 
-pub(super) fn bound_slot(bound: &Pattern, node: usize) -> Slot {
-    bound.nodes.get(node).map_or(Slot(u16::MAX), |n| n.slot)
+/// A node that is known before matches nothing where it is `null`: following its relationships finds
+/// that out, and one that stands alone is tested.
+fn must_be_nodes(bound: &mut Pattern) {
+    let Pattern { nodes, relations, shortest, selected, predicates, .. } = bound;
+    let ends = relations.iter().map(|r| [r.from, r.to]);
+    let ends = ends.chain(shortest.iter().map(|s| [s.from, s.to]));
+    let ends = ends.chain(selected.iter().map(|s| [s.from, s.to]));
+    let ends: Vec<usize> = ends.flatten().collect();
+    for (index, node) in nodes.iter().enumerate() {
+        if node.bound && !ends.contains(&index) {
+            let span = Span::default();
+            let of = Box::new(Expr::slot(node.slot, Type::Node, span));
+            let ty = tree::TypeRef {
+                name: "NODE".to_owned(),
+                element: None,
+                not_null: true,
+                or: Vec::new(),
+                span,
+            };
+            let test = ExprKind::IsType { of, negated: false, ty };
+            predicates.push(test.at(span, Type::Boolean));
+        }
+    }
 }
 
-/// A variable that is known already and stands alone is looked up nowhere: that it holds a node, and not
-/// `null` from an `OPTIONAL MATCH` before, is a condition of its own.
-fn still_a_node(node: usize, span: Span, bound: &mut Pattern) {
-    let Some(PatternNode { slot, bound: true }) = bound.nodes.get(node) else { return };
-    let of = Box::new(Expr::slot(*slot, Type::Node, span));
-    let (name, or) = ("NODE".to_owned(), Vec::new());
-    let ty = tree::TypeRef { name, element: None, not_null: true, or, span };
-    let test = ExprKind::IsType { of, negated: false, ty };
-    bound.predicates.push(test.at(span, Type::Boolean));
+pub(super) fn bound_slot(bound: &Pattern, node: usize) -> Slot {
+    bound.nodes.get(node).map_or(Slot(u16::MAX), |n| n.slot)
 }
 
 pub(super) fn equal(left: Expr, right: Expr, span: Span) -> Expr {

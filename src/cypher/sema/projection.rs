@@ -46,14 +46,7 @@ impl Binder<'_> {
         calls = collected;
         self.check_new_calls(calls.get(projected..).unwrap_or_default(), &columns);
 
-        let aggregation = groups.then(|| Aggregation {
-            keys: columns
-                .iter()
-                .filter(|c| !c.aggregates)
-                .map(|c| (c.slot, c.expr.clone()))
-                .collect(),
-            calls,
-        });
+        let aggregation = groups.then(|| Aggregation { keys: keys(&columns), calls });
         for (expr, _) in &mut order {
             match &aggregation {
                 Some(aggregation) if mentions(expr, &aggregation.calls) => {
@@ -287,6 +280,17 @@ impl Binder<'_> {
         }
         bound
     }
+}
+
+/// What rows are grouped by. A variable that stands in two columns is one key: they share its slot.
+fn keys(columns: &[Column]) -> Vec<(Slot, Expr)> {
+    let mut keys: Vec<(Slot, Expr)> = Vec::new();
+    for column in columns.iter().filter(|c| !c.aggregates) {
+        if keys.iter().all(|(slot, _)| *slot != column.slot) {
+            keys.push((column.slot, column.expr.clone()));
+        }
+    }
+    keys
 }
 
 /// Whether the expression takes the result of one of these calls.

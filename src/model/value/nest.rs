@@ -10,19 +10,62 @@ use super::{Map, Value};
 /// How deep it nests and what it weighs are known from the start, because its parts are made before
 /// it: so a limit on either is looked at in `O(1)` and without recursion.
 #[derive(Debug, Clone)]
-pub struct Nest<T>(Arc<Measured<T>>);
+pub struct Nest<T: Content>(Arc<Measured<T>>);
 
 #[derive(Debug)]
-struct Measured<T> {
+struct Measured<T: Content> {
     depth: usize,
     weight: usize,
     content: T,
 }
 
-impl<T> Nest<T> {
+/// What a [`Nest`] holds.
+pub trait Content {
+    /// Takes the values out.
+    fn take(&mut self) -> Vec<Value>;
+}
+
+impl Content for Box<[Value]> {
+    fn take(&mut self) -> Vec<Value> {
+        std::mem::take(self).into_vec()
+    }
+}
+
+impl Content for Map {
+    fn take(&mut self) -> Vec<Value> {
+        std::mem::take(self).into_values().collect()
+    }
+}
+
+/// How deep a value may nest for its parts to be dropped by recursion.
+const SHALLOW: usize = 128;
+
+/// A host may nest values deeper than any stack.
+impl<T: Content> Drop for Measured<T> {
+    fn drop(&mut self) {
+        if self.depth <= SHALLOW {
+            return;
+        }
+        let mut open = self.content.take();
+        while let Some(value) = open.pop() {
+            match value {
+                Value::List(list) => open.extend(list.last_parts()),
+                Value::Map(map) => open.extend(map.last_parts()),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<T: Content> Nest<T> {
     fn new(content: T, measures: impl FnOnce(&T) -> (usize, usize)) -> Self {
         let (depth, weight) = measures(&content);
         Self(Arc::new(Measured { depth: depth.saturating_add(1), weight, content }))
+    }
+
+    /// The values within, where nothing else holds them.
+    fn last_parts(self) -> Vec<Value> {
+        Arc::into_inner(self.0).map(|mut own| own.content.take()).unwrap_or_default()
     }
 
     /// Whether something else holds it too.
@@ -53,7 +96,7 @@ impl From<Map> for Nest<Map> {
     }
 }
 
-impl<T> Deref for Nest<T> {
+impl<T: Content> Deref for Nest<T> {
     type Target = T;
 
     fn deref(&self) -> &T {

@@ -7,9 +7,18 @@ use proptest::prelude::*;
 use super::generate::Choices;
 use crate::cypher::ErrorKind;
 use crate::cypher::syntax::{MAX_DEPTH, MAX_LENGTH, parse};
+use crate::cypher::tests::setting;
 
 fn survives(text: &str) {
-    let Err(error) = parse(text) else { return };
+    let error = match parse(text) {
+        Err(error) => error,
+        Ok(statement) => {
+            let printed = statement.to_string();
+            let again = parse(&printed).unwrap_or_else(|e| panic!("{e}\n{text}\n{printed}"));
+            assert_eq!(again.to_string(), printed, "{text}");
+            return;
+        }
+    };
     for problem in error.problems() {
         let span = problem.span.unwrap_or_else(|| panic!("no span: {problem:?}\n{text}"));
         assert!(span.start <= span.end && text.get(span.range()).is_some(), "{problem:?}\n{text}");
@@ -151,11 +160,17 @@ const PIECES: [&str; 40] = [
     " UNION ",
 ];
 
+/// How many texts are tried: `PLEXUS_CASES`, where it is set.
+fn cases(usual: u32) -> ProptestConfig {
+    let set = setting("PLEXUS_CASES").map(|count| u32::try_from(count).unwrap());
+    ProptestConfig::with_cases(set.unwrap_or(usual))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(7_000))]
+    #![proptest_config(cases(14_000))]
 
     #[test]
-    fn mutated_queries(
+    fn mutated_queries_are_read_without_a_panic(
         choices in prop::collection::vec(any::<u8>(), 0..120),
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u8, 0..40_usize), 1..6),
     ) {
@@ -170,6 +185,10 @@ proptest! {
         }
         survives(&chars.into_iter().collect::<String>());
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn any_text(text in "\\PC{0,80}") {
