@@ -53,6 +53,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["src/model/unicode.rs"]),
     ("strsim", &["src/model/name.rs"]),
     ("regex", &["src/cypher/function/operator.rs"]),
+    ("mimalloc", &["src/main.rs"]),
     ("jiff", &["src/model/value/temporal/zone.rs"]),
 ];
 
