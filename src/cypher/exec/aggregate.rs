@@ -1,6 +1,7 @@
 //! Grouping: one row for each combination of the keys.
 
 use std::hash::Hasher;
+use std::slice;
 use std::sync::Arc;
 use std::vec::IntoIter;
 
@@ -14,7 +15,8 @@ use super::places::Places;
 use super::{Input, Operator, Progress};
 use crate::cypher::function::Accumulator;
 use crate::cypher::sema::bound::{AggregateCall, Aggregation, Slot};
-use crate::model::Value;
+use crate::cypher::sema::expr::{Expr, ExprKind};
+use crate::model::{NodeId, Value};
 
 /// Groups rows; the groups come in the order of their first rows.
 pub(super) struct Aggregate {
@@ -28,7 +30,20 @@ pub(super) struct Aggregate {
     totals: Vec<Total>,
     /// What is still to be given out, once all rows are in.
     out: Option<(IntoIter<Value>, IntoIter<Total>)>,
+    /// Where every key is a property of one node: that node, and the group of each one seen.
+    of_node: Option<(Slot, FxHashMap<NodeId, usize>)>,
     held: Held,
+}
+
+/// The node of which every key is a property.
+fn node_of(aggregation: &Aggregation) -> Option<Slot> {
+    let of = |key: &Expr| match &key.kind {
+        ExprKind::Property { of, .. } => of.as_slot(),
+        _ => None,
+    };
+    let mut nodes = aggregation.keys.iter().map(|(_, key)| of(key));
+    let first = nodes.next()??;
+    nodes.all(|node| node == Some(first)).then_some(first)
 }
 
 /// Which group a combination of keys belongs to.
@@ -76,6 +91,8 @@ enum Total {
     /// Of `count(DISTINCT …)`.
     CountDistinct(i64, Places),
     Any(Box<dyn Accumulator>),
+    /// Of what keeps every value.
+    Gather(Box<dyn Accumulator>),
     /// With the arguments so far.
     AnyDistinct(Box<dyn Accumulator>, FxHashSet<Vec<Value>>),
 }
@@ -90,6 +107,9 @@ impl Total {
             Some(function) if function.0.name == "count" => Self::Count(0),
             Some(function) if call.distinct => {
                 Self::AnyDistinct(function.0.start(), FxHashSet::default())
+            }
+            Some(function) if function.0.name.starts_with("collect") => {
+                Self::Gather(function.0.start())
             }
             Some(function) => Self::Any(function.0.start()),
         }
@@ -121,12 +141,17 @@ impl Total {
                 }
             }
             Self::Any(accumulator) => {
+                let added = match args {
+                    [column] => accumulator.add(slice::from_ref(&column.get(row))),
+                    _ => accumulator.add(&values()),
+                };
+                added.map_err(at(call.span))?;
+            }
+            Self::Gather(accumulator) => {
                 let args = values();
-                if call.function.is_some_and(|f| f.0.name.starts_with("collect")) {
-                    for value in &args {
-                        context.nests(value)?;
-                        held.add(context, value.weight())?;
-                    }
+                for value in &args {
+                    context.nests(value)?;
+                    held.add(context, value.weight())?;
                 }
                 accumulator.add(&args).map_err(at(call.span))?;
             }
@@ -148,9 +173,9 @@ impl Total {
     fn finish(self, call: &AggregateCall) -> Result<Value, Halt> {
         match self {
             Self::Count(count) | Self::CountDistinct(count, _) => Ok(count.into()),
-            Self::Any(accumulator) | Self::AnyDistinct(accumulator, _) => {
-                accumulator.finish().map_err(at(call.span))
-            }
+            Self::Any(accumulator)
+            | Self::Gather(accumulator)
+            | Self::AnyDistinct(accumulator, _) => accumulator.finish().map_err(at(call.span)),
         }
     }
 }
@@ -169,7 +194,8 @@ impl Aggregate {
             _ => Keys::Several(Combinations::default()),
         };
         let (keys, totals, held) = (Vec::new(), Vec::new(), Held::default());
-        Self { aggregation, places, groups: 0, keys, totals, out: None, held }
+        let of_node = node_of(&aggregation).map(|slot| (slot, FxHashMap::default()));
+        Self { aggregation, places, groups: 0, keys, totals, out: None, of_node, held }
     }
 
     fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
@@ -178,8 +204,15 @@ impl Aggregate {
         let mut columns = |exprs: &mut dyn Iterator<Item = &_>| {
             exprs.map(|expr| column(expr, context, rows, &mut own)).collect::<Result<Vec<_>, _>>()
         };
-        let keys = columns(&mut aggregation.keys.iter().map(|(_, key)| key))?;
-        let places = self.places(context, &keys, rows.len())?;
+        let places = match &self.of_node {
+            Some((slot, _)) if matches!(rows.column(*slot), Column::Nodes(_)) => {
+                self.places_of_nodes(context, *slot, rows)?
+            }
+            _ => {
+                let keys = columns(&mut aggregation.keys.iter().map(|(_, key)| key))?;
+                self.places(context, &keys, rows.len())?
+            }
+        };
         for (number, call) in aggregation.calls.iter().enumerate() {
             let args = columns(&mut call.args.iter())?;
             let times = call.times.map(|slot| rows.column(slot));
@@ -193,6 +226,34 @@ impl Aggregate {
             }
         }
         Ok(())
+    }
+
+    /// The group of each row by its node: the keys of a node are looked at once.
+    fn places_of_nodes(
+        &mut self,
+        context: &Context,
+        slot: Slot,
+        rows: &Batch,
+    ) -> Result<Vec<usize>, Halt> {
+        let Column::Nodes(nodes) = rows.column(slot) else { return Ok(Vec::new()) };
+        let known =
+            |node: &NodeId| self.of_node.as_ref().is_some_and(|(_, n)| n.contains_key(node));
+        let new: Vec<usize> = (0..).zip(nodes).filter(|(_, n)| !known(n)).map(|(i, _)| i).collect();
+        if !new.is_empty() {
+            let (aggregation, batch) = (Arc::clone(&self.aggregation), rows.pick(&new, &[slot]));
+            let keys = aggregation.keys.iter();
+            let keys = keys.map(|(_, key)| column(key, context, &batch, &mut self.held));
+            let keys = keys.collect::<Result<Vec<_>, _>>()?;
+            let places = self.places(context, &keys, batch.len())?;
+            let own = new.iter().filter_map(|row| nodes.get(*row)).copied().zip(places);
+            if let Some((_, known)) = &mut self.of_node {
+                known.extend(own);
+            }
+            self.held.add(context, new.len() * size_of::<(NodeId, usize)>())?;
+        }
+        let known = self.of_node.as_ref().map(|(_, known)| known);
+        let place = |node| known.and_then(|known| known.get(node)).copied().unwrap_or_default();
+        Ok(nodes.iter().map(place).collect())
     }
 
     /// The group of each row; nothing where there is but one.
