@@ -11,7 +11,7 @@ use super::batch::{BATCH, Batch, Column};
 use super::column::column;
 use super::context::{Context, Halt, at, limit};
 use super::held::Held;
-use super::places::Places;
+use super::places::{NodePlaces, Places};
 use super::{Input, Operator, Progress};
 use crate::cypher::function::Accumulator;
 use crate::cypher::sema::bound::{AggregateCall, Aggregation, Slot};
@@ -31,7 +31,7 @@ pub(super) struct Aggregate {
     /// What is still to be given out, once all rows are in.
     out: Option<(IntoIter<Value>, IntoIter<Total>)>,
     /// Where every key is a property of one node: that node, and the group of each one seen.
-    of_node: Option<(Slot, FxHashMap<NodeId, usize>)>,
+    of_node: Option<(Slot, NodePlaces)>,
     held: Held,
 }
 
@@ -194,7 +194,7 @@ impl Aggregate {
             _ => Keys::Several(Combinations::default()),
         };
         let (keys, totals, held) = (Vec::new(), Vec::new(), Held::default());
-        let of_node = node_of(&aggregation).map(|slot| (slot, FxHashMap::default()));
+        let of_node = node_of(&aggregation).map(|slot| (slot, NodePlaces::default()));
         Self { aggregation, places, groups: 0, keys, totals, out: None, of_node, held }
     }
 
@@ -236,24 +236,23 @@ impl Aggregate {
         rows: &Batch,
     ) -> Result<Vec<usize>, Halt> {
         let Column::Nodes(nodes) = rows.column(slot) else { return Ok(Vec::new()) };
-        let known =
-            |node: &NodeId| self.of_node.as_ref().is_some_and(|(_, n)| n.contains_key(node));
-        let new: Vec<usize> = (0..).zip(nodes).filter(|(_, n)| !known(n)).map(|(i, _)| i).collect();
+        let known = |node: NodeId| self.of_node.as_ref().and_then(|(_, places)| places.get(node));
+        let new = (0..).zip(nodes).filter(|(_, node)| known(**node).is_none());
+        let new: Vec<usize> = new.map(|(row, _)| row).collect();
         if !new.is_empty() {
             let (aggregation, batch) = (Arc::clone(&self.aggregation), rows.pick(&new, &[slot]));
             let keys = aggregation.keys.iter();
             let keys = keys.map(|(_, key)| column(key, context, &batch, &mut self.held));
             let keys = keys.collect::<Result<Vec<_>, _>>()?;
             let places = self.places(context, &keys, batch.len())?;
-            let own = new.iter().filter_map(|row| nodes.get(*row)).copied().zip(places);
-            if let Some((_, known)) = &mut self.of_node {
-                known.extend(own);
+            for (node, place) in new.iter().filter_map(|row| nodes.get(*row)).zip(places) {
+                if let Some((_, known)) = &mut self.of_node {
+                    self.held.add(context, known.put(*node, place))?;
+                }
             }
-            self.held.add(context, new.len() * size_of::<(NodeId, usize)>())?;
         }
-        let known = self.of_node.as_ref().map(|(_, known)| known);
-        let place = |node| known.and_then(|known| known.get(node)).copied().unwrap_or_default();
-        Ok(nodes.iter().map(place).collect())
+        let known = |node: &NodeId| self.of_node.as_ref().and_then(|(_, places)| places.get(*node));
+        Ok(nodes.iter().map(|node| known(node).unwrap_or_default()).collect())
     }
 
     /// The group of each row; nothing where there is but one.
