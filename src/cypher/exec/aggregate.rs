@@ -67,7 +67,9 @@ impl Combinations {
     /// The group of the keys in a row, and whether it is new; `keys` are those of all groups.
     fn of(&mut self, columns: &[Column], row: usize, keys: &[Value]) -> (usize, bool) {
         let mut hasher = FxHasher::default();
-        columns.iter().for_each(|column| column.hash(row, &mut hasher));
+        for column in columns {
+            column.hash(row, &mut hasher);
+        }
         let last = self.last.entry(hasher.finish()).or_insert(usize::MAX);
         let mut group = Some(*last).filter(|last| *last != usize::MAX);
         while let Some(place) = group {
@@ -303,17 +305,15 @@ impl Operator for Aggregate {
             return Ok(Progress::Hungry);
         }
         let aggregation = Arc::clone(&self.aggregation);
-        let (keys, totals) = match &mut self.out {
-            Some(out) => out,
-            None => {
-                if self.groups == 0 && aggregation.keys.is_empty() {
-                    self.open(context, &[], 0)?;
-                }
-                self.places = Keys::None;
-                let keys = std::mem::take(&mut self.keys).into_iter();
-                self.out.insert((keys, std::mem::take(&mut self.totals).into_iter()))
+        if self.out.is_none() {
+            if self.groups == 0 && aggregation.keys.is_empty() {
+                self.open(context, &[], 0)?;
             }
-        };
+            self.places = Keys::None;
+            let keys = std::mem::take(&mut self.keys).into_iter();
+            self.out = Some((keys, std::mem::take(&mut self.totals).into_iter()));
+        }
+        let Some((keys, totals)) = &mut self.out else { return Ok(Progress::Done) };
         let slots = aggregation.keys.iter().map(|k| k.0);
         let slots: Vec<Slot> = slots.chain(aggregation.calls.iter().map(|c| c.slot)).collect();
         let mut batch = Batch::empty(context.width());
