@@ -10,7 +10,7 @@ use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::model::change::Step;
 use crate::source::embedded;
-use crate::store::{Commit, File, Loaded, StoreError};
+use crate::store::{Commit, File, Info, Loaded, StoreError};
 
 /// How a commit becomes durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -125,7 +125,7 @@ impl Builder {
 pub(crate) fn of(file: File, loaded: Loaded, author: String) -> Result<Database> {
     let damaged = |what: String| StoreError::Damaged { path: file.path().to_owned(), what };
     let Loaded { schema, image, log } = loaded;
-    let mut graph = Snapshot::of_image(image, schema).map_err(|what| damaged(what.to_owned()))?;
+    let mut graph = Snapshot::of_image(image, &schema).map_err(|what| damaged(what.to_owned()))?;
     let first = file.commits() - log.len() as u64 + 1;
     for (number, steps) in (first..).zip(log) {
         for step in steps {
@@ -140,6 +140,33 @@ pub(crate) fn of(file: File, loaded: Loaded, author: String) -> Result<Database>
     }
     graph.settle();
     Ok(Database::of(graph, Some(file), author))
+}
+
+/// What a graph of one schema has that another schema does not.
+fn missing(old: &Schema, new: &Schema, graph: &Snapshot) -> Option<String> {
+    if graph.node_count() == 0 || new.is_open() {
+        return None;
+    }
+    if old.is_open() {
+        return Some("it holds what was drawn without a schema".to_owned());
+    }
+    let (old, new) = (old.declared(), new.declared());
+    let kind = old.kinds.iter().find(|kind| {
+        let again = new.kinds.iter().find(|again| again.id == kind.id);
+        !again.is_some_and(|again| {
+            again.label == kind.label && kind.sub.iter().all(|sub| again.sub.contains(sub))
+        })
+    });
+    let relation = old.relations.iter().find(|relation| {
+        let again = new.relations.iter().find(|again| again.id == relation.id);
+        !again.is_some_and(|again| {
+            again.cypher == relation.cypher && again.symmetric == relation.symmetric
+        })
+    });
+    let kind = kind.map(|kind| format!("the kind `{}` would be missing or another", kind.id));
+    kind.or_else(|| {
+        relation.map(|r| format!("the relation `{}` would be missing or another", r.id))
+    })
 }
 
 /// Milliseconds after the beginning of 1970.
@@ -207,6 +234,52 @@ impl Database {
             Some(file) => Ok(lock(file).last_commits(most)?),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// What the file holds and how much room it takes; none of a database in memory.
+    ///
+    /// # Errors
+    ///
+    /// The file is gone.
+    pub fn info(&self) -> Result<Option<Info>> {
+        Ok(self.file.as_ref().map(|file| lock(file).info()).transpose()?)
+    }
+
+    /// Writes a new file with all that this one holds, its history too, as small as it can be.
+    /// Nothing is written for a database in memory.
+    ///
+    /// # Errors
+    ///
+    /// There is a file of this name, it cannot be written, or this one cannot be read.
+    pub fn backup(&self, path: impl AsRef<Path>) -> Result<()> {
+        if let Some(file) = &self.file {
+            lock(file).copy_to(path.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// Changes what may be written, where all that is there may stay.
+    ///
+    /// # Errors
+    ///
+    /// A kind or a relation that is in use would be gone, or would be another; then nothing changes.
+    pub fn adopt(&self, schema: &Schema) -> Result<()> {
+        let next_ids = lock(&self.next_ids);
+        let old = self.snapshot();
+        if old.schema() != schema {
+            let path = self.file.as_ref().map(|file| lock(file).path().to_owned());
+            let refuse = |what| StoreError::Schema { path: path.clone().unwrap_or_default(), what };
+            missing(old.schema(), schema, &old).map_or(Ok(()), |what| Err(refuse(what)))?;
+            let image = old.image();
+            let graph = Snapshot::of_image(image.clone(), schema);
+            let graph = graph.map_err(|what| refuse(what.to_owned()))?;
+            if let Some(file) = &self.file {
+                lock(file).checkpoint(&image, Some(schema))?;
+            }
+            *lock(&self.published) = graph;
+        }
+        drop(next_ids);
+        Ok(())
     }
 
     /// Writes the graph as a whole, so that the file opens faster. It happens by itself, with the

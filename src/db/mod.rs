@@ -1,6 +1,7 @@
 //! The database: many readers, one writer.
 
 mod file;
+mod load;
 mod typed;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[cfg(test)]
 pub(crate) use file::of as on_file;
 pub use file::{Builder, Durability};
+pub use load::Loaded;
 
 use crate::cypher::{Query, Rows};
 use crate::error::Result;

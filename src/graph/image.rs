@@ -29,7 +29,7 @@ impl Snapshot {
     }
 
     /// The graph of an image, or what is wrong with it.
-    pub(crate) fn of_image(image: Image, schema: Schema) -> Result<Self, &'static str> {
+    pub(crate) fn of_image(image: Image, schema: &Schema) -> Result<Self, &'static str> {
         let mut graph = Self::empty(schema.clone());
         let names = &image.names;
         let text = |name: &Arc<str>| Arc::clone(name);
@@ -50,7 +50,7 @@ impl Snapshot {
             return Err("two of its names are one");
         }
         state.next = image.next;
-        state.base = Arc::new(Base::of_image(image, &schema)?);
+        state.base = Arc::new(Base::of_image(image, schema)?);
         graph.put_index();
         Ok(graph)
     }

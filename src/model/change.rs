@@ -80,6 +80,7 @@ pub enum Change {
 
 /// One step of a transaction.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every step is a change")]
 pub enum Step {
     /// A change.
     Change(Change),

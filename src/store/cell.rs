@@ -126,11 +126,17 @@ pub(super) fn take(cells: &mut impl Iterator<Item = Cell>) -> Result<Value, Faul
             Cell::Map(0) => Value::from(Map::new()),
             Cell::List(count) => {
                 open.push(Part::List(Vec::new(), count));
-                if open.len() > DEPTH { return Err(Fault::Malformed) } else { continue }
+                if open.len() > DEPTH {
+                    return Err(Fault::Malformed);
+                }
+                continue;
             }
             Cell::Map(count) => {
                 open.push(Part::Map(Map::new(), count, None));
-                if open.len() > DEPTH { return Err(Fault::Malformed) } else { continue }
+                if open.len() > DEPTH {
+                    return Err(Fault::Malformed);
+                }
+                continue;
             }
             plain => of_cell(plain).ok_or(Fault::Malformed)?,
         };

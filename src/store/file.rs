@@ -396,6 +396,20 @@ impl Content<'_> {
         Ok((steps, chain))
     }
 
+    /// The hash of the chain before a commit, as the commit itself says.
+    pub(super) fn before(
+        &self,
+        table: TableDefinition<'static, (u64, u32), &'static [u8]>,
+        number: u64,
+    ) -> Result<Hash> {
+        let damaged = || self.damaged(&format!("commit {number}"));
+        let table = self.read.open_table(table).map_err(|error| other(self.path, error))?;
+        let row = table.get((number, 0)).map_err(|error| storage(self.path, error))?;
+        let row = row.ok_or_else(damaged)?;
+        let row: CommitRow = codec::decode(row.value()).map_err(|_| damaged())?;
+        Ok(row.before)
+    }
+
     /// What is known of a commit, where it is still there.
     fn commit(&self, number: u64) -> Result<Option<Commit>> {
         for table in [DELTA, HISTORY] {

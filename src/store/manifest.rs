@@ -18,6 +18,11 @@ pub(super) fn format() -> Vec<u8> {
     codec::seal([&MAGIC[..], versions.as_flattened()].concat())
 }
 
+/// The version of the format that is written, for people.
+pub(super) fn version() -> String {
+    format!("{MAJOR}.{MINOR}")
+}
+
 /// What the row `format` says of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Format {

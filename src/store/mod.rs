@@ -16,6 +16,7 @@ mod cell;
 mod codec;
 mod error;
 mod file;
+mod inspect;
 mod manifest;
 mod names;
 mod overlay;
@@ -32,6 +33,7 @@ mod tests;
 pub(crate) use error::moment;
 pub use error::{Holder, StoreError};
 pub(crate) use file::{File, Loaded};
+pub use inspect::{Info, Verified, verify};
 pub(crate) use write::Word;
 
 /// A transaction that has been committed to a file.

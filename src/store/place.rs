@@ -70,7 +70,7 @@ pub(super) fn create(
     };
     let unfinished = beside(path, ".tmp");
     let file = private().create(true).truncate(true).open(&unfinished).map_err(failed)?;
-    let made = make(file.try_clone().map_err(failed)?)
+    let result = make(file.try_clone().map_err(failed)?)
         .and_then(|()| file.sync_all().map_err(failed))
         .and_then(|()| match fs::hard_link(&unfinished, path) {
             // Two names for a moment, so that nothing is written over.
@@ -82,7 +82,7 @@ pub(super) fn create(
         .and_then(|()| sync_folder(folder).map_err(failed));
     // After a rename it is gone already; after an error nobody wants it.
     let _ = fs::remove_file(&unfinished);
-    made
+    result
 }
 
 /// Makes a name in a folder outlast a power cut.

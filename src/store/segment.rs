@@ -396,26 +396,26 @@ impl Reader {
             }
             Sort::LabelSets => image.label_sets.extend(codec::decode::<Vec<Vec<u32>>>(bytes)?),
             Sort::NodeIds => {
-                codec::decode_columns::<Runs>(bytes)?.put_into(&mut image.nodes.ids)?
+                codec::decode_columns::<Runs>(bytes)?.put_into(&mut image.nodes.ids)?;
             }
             Sort::EdgeIds => {
-                codec::decode_columns::<Runs>(bytes)?.put_into(&mut image.edges.ids)?
+                codec::decode_columns::<Runs>(bytes)?.put_into(&mut image.edges.ids)?;
             }
             Sort::Labels => codec::decode_columns::<Packed>(bytes)?.put_into(&mut image.labels),
             Sort::From => codec::decode_columns::<Packed>(bytes)?.put_into(&mut image.from),
             Sort::To => codec::decode_columns::<Packed>(bytes)?.put_into(&mut image.to),
             Sort::Types => codec::decode_columns::<Packed>(bytes)?.put_into(&mut image.types),
             Sort::NodeColumn => {
-                put_cells(column_of(&mut image.nodes, column, &image.names)?, bytes)?
+                put_cells(column_of(&mut image.nodes, column, &image.names)?, bytes)?;
             }
             Sort::EdgeColumn => {
-                put_cells(column_of(&mut image.edges, column, &image.names)?, bytes)?
+                put_cells(column_of(&mut image.edges, column, &image.names)?, bytes)?;
             }
             Sort::NodeTexts => {
-                put_texts(column_of(&mut image.nodes, column, &image.names)?, bytes)?
+                put_texts(column_of(&mut image.nodes, column, &image.names)?, bytes)?;
             }
             Sort::EdgeTexts => {
-                put_texts(column_of(&mut image.edges, column, &image.names)?, bytes)?
+                put_texts(column_of(&mut image.edges, column, &image.names)?, bytes)?;
             }
             Sort::NodeRecords => put_records(&mut image.nodes, bytes)?,
             Sort::EdgeRecords => put_records(&mut image.edges, bytes)?,

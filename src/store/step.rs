@@ -74,7 +74,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Step>, Fault> {
 
 /// About how many bytes a step takes.
 fn weight(step: &Step) -> usize {
-    let map = |map: &Map| map.iter().map(|(_, value)| 2 + value.weight()).sum::<usize>();
+    let map = |map: &Map| map.values().map(|value| 2 + value.weight()).sum::<usize>();
     let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
     let evidence = |list: &[crate::model::Evidence]| {
         let one = |e: &crate::model::Evidence| {
@@ -136,17 +136,19 @@ fn element(on: Target) -> Element {
     }
 }
 
+fn named(map: &Map, names: &mut Interner) -> Result<Named, Fault> {
+    Named::of(map.iter().map(|(name, value)| (&**name, value)), names)
+}
+
+fn places(labels: &[Arc<str>], names: &mut Interner) -> Vec<u32> {
+    labels.iter().map(|label| names.place(label)).collect()
+}
+
 fn row(step: &Step, names: &mut Interner) -> Result<Row, Fault> {
     let change = match step {
         Step::Skip((node, edge)) => return Ok(Row::Skip(*node, *edge)),
         Step::Change(change) => change,
     };
-    fn named(map: &Map, names: &mut Interner) -> Result<Named, Fault> {
-        Named::of(map.iter().map(|(name, value)| (&**name, value)), names)
-    }
-    fn places(labels: &[Arc<str>], names: &mut Interner) -> Vec<u32> {
-        labels.iter().map(|label| names.place(label)).collect()
-    }
     Ok(match change {
         Change::AddNode(record) => Row::AddNode(record.row(names)?),
         Change::ExtendNode(key, more) => Row::ExtendNode(key.to_string(), more.row(names)?),

@@ -54,7 +54,7 @@ fn the_network_comes_back_with_every_word_of_evidence() {
     let graph = Database::london().unwrap().snapshot();
     let image = graph.image();
     assert_eq!(through_parts(&image), image);
-    let again = Snapshot::of_image(image.clone(), graph.schema().clone()).unwrap();
+    let again = Snapshot::of_image(image.clone(), graph.schema()).unwrap();
     assert_eq!(seen(&again), seen(&graph));
     assert_eq!(again.image(), image);
     for id in graph.nodes() {
