@@ -112,6 +112,8 @@ All of it is taken in or nothing. The same files a second time change nothing.")
     Verify(FileArg),
     /// Copy a database file, whole and sound, also while others read it.
     Backup(Backup),
+    /// Make a new database file of what can be read of a damaged one.
+    Salvage(Salvage),
     /// Write what a database file says as a curated file, which `plexus load` takes again.
     Dump(Dump),
     /// Make a database file as small as it can be.
@@ -237,6 +239,17 @@ pub(super) struct Backup {
     /// The copy, which must not be there yet.
     #[arg(value_name = "COPY", value_hint = ValueHint::FilePath)]
     pub copy: PathBuf,
+}
+
+/// `plexus salvage`.
+#[derive(Debug, Args)]
+pub(super) struct Salvage {
+    /// The damaged file, which stays as it is.
+    #[arg(value_name = "DAMAGED", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The file to make.
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
 }
 
 /// `plexus dump`.

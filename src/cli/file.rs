@@ -1,4 +1,4 @@
-//! Commands on a database file: init, load, info, verify, backup, dump, compact.
+//! Commands on a database file: init, load, info, verify, salvage, backup, dump, compact.
 
 use std::path::Path;
 
@@ -158,9 +158,26 @@ pub(super) fn verify(file: &Path, mut console: Console) -> Result<Found, Failure
     }
     let report = |what: &String| {
         let report = Report::error(format!("damaged: {what}"));
-        report.with_help("go back to a backup; `plexus backup` makes one")
+        report.with_help(format!("`plexus salvage {} NEW` saves what can be read", file.display()))
     };
     Err(Failure::Reported(Code::Input, verified.damaged.iter().map(report).collect()))
+}
+
+/// `plexus salvage`.
+pub(super) fn salvage(args: &args::Salvage, mut console: Console) -> Result<Found, Failure> {
+    let salvaged = Database::salvage(&args.file, &args.new).map_err(|error| failed(&error))?;
+    for what in &salvaged.damaged {
+        console.remark(&format!("damaged: {what}"))?;
+    }
+    let (reached, last) = salvaged.reached;
+    let new = args.new.display();
+    if reached == last {
+        console.remark(&format!("everything is in {new}, as commit {last} left it"))?;
+        return Ok(Found::Rows);
+    }
+    let message =
+        format!("{new} holds what commit {reached} left; {} later ones are lost", last - reached);
+    Err(Failure::input(Report::error(message)))
 }
 
 /// `plexus backup`.

@@ -24,6 +24,7 @@ mod text;
 
 use std::ffi::OsString;
 use std::io;
+use std::panic;
 use std::process::ExitCode;
 
 use args::{Command, Raw, Read};
@@ -46,6 +47,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Read::Wrong => return ExitCode::from(2),
     };
     let terminal = Terminal::detect(raw.shared.color);
+    hush_redb();
     match dispatch(*raw, terminal) {
         Ok(Found::Rows) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Found::Nothing) => ExitCode::from(3),
@@ -80,6 +82,7 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
         Some(Command::Info(args)) => file::info(&args.file, console),
         Some(Command::Verify(args)) => file::verify(&args.file, console),
         Some(Command::Backup(args)) => file::backup(&args, console),
+        Some(Command::Salvage(args)) => file::salvage(&args, console),
         Some(Command::Dump(args)) => file::dump(&args, console),
         Some(Command::Compact(args)) => file::compact(&args, console),
         Some(Command::Session(args)) => exchange::run(&args, &shared),
@@ -94,6 +97,17 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
             Ok(Found::Rows)
         }
     }
+}
+
+/// Keeps redb from writing into the terminal where it panics on a damaged file: the panic is caught,
+/// and told as damage.
+fn hush_redb() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if info.location().is_none_or(|at| !at.file().contains("/redb-")) {
+            usual(info);
+        }
+    }));
 }
 
 /// A word that is neither a command nor a file.

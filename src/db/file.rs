@@ -127,19 +127,28 @@ pub(crate) fn of(file: File, loaded: Loaded, author: String) -> Result<Database>
     let Loaded { schema, image, log } = loaded;
     let mut graph = Snapshot::of_image(image, &schema).map_err(|what| damaged(what.to_owned()))?;
     let first = file.commits() - log.len() as u64 + 1;
+    replay(&mut graph, first, log).map_err(damaged)?;
+    Ok(Database::of(graph, Some(file), author))
+}
+
+/// Does the steps of commits again, of which the first has this number; what does not fit is told.
+pub(super) fn replay(
+    graph: &mut Snapshot,
+    first: u64,
+    log: Vec<Vec<Step>>,
+) -> std::result::Result<(), String> {
     for (number, steps) in (first..).zip(log) {
         for step in steps {
             match step {
                 Step::Skip(next) => graph.skip_ids(next),
                 Step::Change(change) => {
-                    let applied = graph.apply(change);
-                    applied.map_err(|error| damaged(format!("commit {number}: {error}")))?;
+                    graph.apply(change).map_err(|error| format!("commit {number}: {error}"))?;
                 }
             }
         }
     }
     graph.settle();
-    Ok(Database::of(graph, Some(file), author))
+    Ok(())
 }
 
 /// What a graph of one schema has that another schema does not.
@@ -294,6 +303,17 @@ impl Database {
             lock(file).checkpoint(&self.snapshot().image(), None)?;
         }
         drop(next_ids);
+        Ok(())
+    }
+
+    /// Puts another graph in place of the one there is, and writes it as a whole.
+    pub(super) fn replace(&self, graph: Snapshot) -> Result<()> {
+        let mut next_ids = lock(&self.next_ids);
+        if let Some(file) = &self.file {
+            lock(file).checkpoint(&graph.image(), None)?;
+        }
+        *next_ids = graph.next_ids();
+        *lock(&self.published) = graph;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod file;
 mod load;
+mod salvage;
 mod typed;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) use file::of as on_file;
 pub use file::{Builder, Durability};
 pub use load::Loaded;
+pub use salvage::Salvaged;
 
 use crate::cypher::{Query, Rows};
 use crate::error::Result;

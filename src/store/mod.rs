@@ -22,6 +22,7 @@ mod names;
 mod overlay;
 mod place;
 mod record;
+mod salvage;
 mod schema;
 mod segment;
 mod step;
@@ -34,6 +35,7 @@ pub(crate) use error::moment;
 pub use error::{Holder, StoreError};
 pub(crate) use file::{File, Loaded};
 pub use inspect::{Info, Verified, verify};
+pub(crate) use salvage::remains;
 pub(crate) use write::Word;
 
 /// A transaction that has been committed to a file.

@@ -96,3 +96,39 @@ fn an_unclean_file_is_read_without_being_written() {
     let (file, loaded) = File::open_read_only(&path).unwrap();
     assert_eq!(on_file(file, loaded, String::new()).unwrap().snapshot().node_count(), 1);
 }
+
+#[test]
+fn what_a_flipped_bit_has_left_is_saved() {
+    let folder = super::Folder::new();
+    let (path, new) = (folder.file("damaged.plexus"), folder.file("saved.plexus"));
+    let (content, whole) = network();
+    let mut random = Random(23);
+    let (mut all, mut some, mut none) = (0, 0, 0);
+    let mut tried = 0;
+    while tried < trials(30, 1_000) {
+        let mut flipped = content.clone();
+        let bit = random.below(content.len() * 8);
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        std::fs::write(&path, flipped).unwrap();
+        let damaged = crate::store::verify(&path).unwrap().damaged;
+        if damaged.is_empty() {
+            assert_eq!(image(&Database::open_read_only(&path).unwrap()), whole, "bit {bit}");
+            continue;
+        }
+        tried += 1;
+        let Ok(salvaged) = Database::salvage(&path, &new) else {
+            none += 1;
+            continue;
+        };
+        if salvaged.reached.0 == salvaged.reached.1 {
+            let saved = Database::open(&new).unwrap().snapshot().image();
+            assert_eq!((&saved.nodes.ids, saved.from.len()), (&whole.nodes.ids, whole.from.len()));
+            all += 1;
+        } else {
+            some += 1;
+        }
+        std::fs::remove_file(&new).unwrap();
+    }
+    println!("{tried} damaged files: {all} saved whole, {some} in part, {none} not at all");
+    assert!(all > tried / 2);
+}

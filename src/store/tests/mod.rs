@@ -7,6 +7,7 @@ mod crash;
 mod disk;
 mod fault;
 mod flip;
+mod golden;
 mod hostile;
 mod model;
 mod round;

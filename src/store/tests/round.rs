@@ -30,7 +30,7 @@ fn through_parts(image: &Image) -> Image {
 }
 
 /// Everything that a reader can see of a graph.
-fn seen(graph: &Snapshot) -> Vec<String> {
+pub(super) fn seen(graph: &Snapshot) -> Vec<String> {
     let mut seen = Vec::new();
     for id in graph.nodes() {
         let labels: Vec<_> = graph.node_labels(id).map(|l| graph.label_name(l)).collect();
