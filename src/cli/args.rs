@@ -85,7 +85,7 @@ Examples:
   echo '{\"statement\": \"MATCH (n) RETURN count(n)\"}' | plexus session
   echo '{\"statement\": \"CREATE (c:Cat) RETURN c\"}' | plexus session --schema open
 
-  plexus session my.plexus < statements.jsonl
+  echo '{\"statement\": \"MATCH (n) RETURN count(n)\"}' | plexus session my.plexus
 
 Each statement is a transaction of its own: on a file it is durable when its reply comes, and without
 one it is on data in memory that are gone when the input ends.
@@ -94,15 +94,15 @@ docs/session.md describes requests and replies; they are those of Neo4j's Query 
     /// Make a database file.
     #[command(after_help = "\
 Examples:
-  plexus init my.plexus                   an empty network of people, bodies and places
-  plexus init my.plexus --from london     the London health network
-  plexus init my.plexus --schema open     anything may be drawn in it")]
+  plexus init towns.plexus                  an empty network of people, bodies and places
+  plexus init london.plexus --from london   the London health network
+  plexus init free.plexus --schema open     anything may be drawn in it")]
     Init(Init),
     /// Take curated files into a database file, which is made where there is none.
     #[command(after_help = "\
 Examples:
-  plexus load my.plexus my-network/
-  plexus load my.plexus minutes-2023.toml -m \"the minutes of 2023\"
+  plexus load arden.plexus my-network/
+  plexus load arden.plexus my-network/report.toml -m \"the report of 2023\"
 
 All of it is taken in or nothing. The same files a second time change nothing.")]
     Load(Load),
@@ -280,6 +280,9 @@ pub(super) struct Session {
     /// A database file, in which every statement is durable when it is answered.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
+    /// How statements on a file become durable.
+    #[arg(long, value_name = "HOW", default_value = "two-phase")]
+    pub durability: Durability,
     /// What may be written to data in memory; a file has its own.
     #[arg(long, value_name = "SCHEMA", default_value = "health")]
     pub schema: Schema,
@@ -332,6 +335,15 @@ pub(super) enum Schema {
     Open,
     /// What the schema of the network allows, beginning with the network.
     Health,
+}
+
+/// How what is written to a file becomes durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Durability {
+    /// Two waits for the disk: what is written is there before it counts.
+    TwoPhase,
+    /// One wait for the disk, after which checksums tell what is whole.
+    Normal,
 }
 
 /// When to colour.

@@ -9,7 +9,7 @@ use super::network::{self, failed};
 use super::render::page::Page;
 use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::db::{Builder, Database};
+use crate::db::{Builder, Database, Durability};
 use crate::error::Result as Outcome;
 use crate::source::{self, Dataset, embedded};
 use crate::store::{self, Commit};
@@ -26,6 +26,15 @@ fn builder() -> Builder {
 /// Opens a file for writing.
 pub(super) fn open(file: &Path) -> Outcome<Database> {
     builder().open(file)
+}
+
+/// Opens a file for writing that is durable in one way or the other.
+pub(super) fn open_as(file: &Path, how: args::Durability) -> Outcome<Database> {
+    let how = match how {
+        args::Durability::TwoPhase => Durability::TwoPhase,
+        args::Durability::Normal => Durability::Normal,
+    };
+    builder().durability(how).open(file)
 }
 
 /// `plexus init`.

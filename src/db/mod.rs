@@ -290,6 +290,7 @@ impl Transaction<'_> {
     /// had taken, the changes may be there or not, but never in part.
     pub fn commit(mut self) -> Result<()> {
         let steps = self.draft.take_journal();
+        self.draft.settle();
         if let Some(file) = &self.database.file
             && !steps.is_empty()
         {
@@ -297,7 +298,6 @@ impl Transaction<'_> {
             let mut file = lock(file);
             file.append(word, &steps, || self.draft.image())?;
         }
-        self.draft.settle();
         *lock(&self.database.published) = self.draft.clone();
         Ok(())
     }

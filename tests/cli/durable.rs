@@ -152,7 +152,7 @@ fn a_killed_session_keeps_all_that_it_has_answered() {
         }
         let id = session.process.id();
         let killer = std::thread::spawn({
-            let wait = Duration::from_micros(2_000 + (kill as u64 * 7_919) % 60_000);
+            let wait = Duration::from_micros(5_000 + (kill as u64 * 7_919) % 120_000);
             move || {
                 std::thread::sleep(wait);
                 Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();

@@ -71,7 +71,8 @@ fn open(args: &args::Session, shared: &Shared) -> Result<Database, Failure> {
                 report.with_help("`plexus load` takes folders into a file"),
             ));
         }
-        return file::open(file).map_err(|error| network::failed(&error));
+        let opened = file::open_as(file, args.durability);
+        return opened.map_err(|error| network::failed(&error));
     }
     match args.schema {
         Schema::Health => Ok(network::database(&shared.data)?.1),

@@ -179,6 +179,51 @@ fn two_of_one_program_cannot_write_one_file() {
     assert_eq!(super::store_error(Database::open(&path)).code(), "F0006");
 }
 
+#[test]
+fn a_schema_is_changed_only_where_all_may_stay() {
+    let folder = Folder::new();
+    let path = folder.file("schema.plexus");
+    let text = "[[relation]]\nid = \"audits\"\ninverse = \"audited-by\"\nfrom = [\"organisation\"]\nto = [\"party\"]";
+    let more = crate::source::Dataset::of([("schema.toml", text)]);
+    let db = Database::create(&path).unwrap();
+    db.load(&embedded::dataset(), "").unwrap();
+    let before = seen(&db.snapshot());
+    assert_eq!(db.load(&more, "").unwrap(), crate::db::Loaded::default());
+    assert_eq!(*db.snapshot().schema(), more.schema);
+    assert_eq!(seen(&db.snapshot()), before);
+    let refused = super::store_error(db.adopt(&embedded::schema()));
+    assert!(refused.to_string().contains("the relation `audits`"), "{refused}");
+    db.close().unwrap();
+    let db = Database::open(&path).unwrap();
+    assert_eq!(*db.snapshot().schema(), more.schema);
+    assert_eq!(seen(&db.snapshot()), before);
+    let drawn = Database::without_schema();
+    drawn.execute("CREATE (:Cat)").run().unwrap();
+    assert_eq!(super::store_error(drawn.load(&more, "")).code(), "F0012");
+}
+
+#[test]
+fn a_reader_never_sees_half_a_commit() {
+    let disk = made();
+    let db = open(&disk).unwrap();
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut seen = 0;
+            while seen < 40 {
+                let now = db.snapshot();
+                assert_eq!(now.node_count() % 10, 0);
+                assert!(now.node_count() >= seen);
+                seen = now.node_count().max(seen);
+                std::thread::yield_now();
+            }
+        });
+        for _ in 0..4 {
+            db.execute("UNWIND range(1, 10) AS n CREATE (:Item {n: n})").run().unwrap();
+        }
+        reader.join().unwrap();
+    });
+}
+
 fn value() -> impl Strategy<Value = Value> {
     let plain = prop_oneof![
         Just(Value::Null),
