@@ -134,7 +134,7 @@ pub(super) fn info(file: &Path, mut console: Console) -> Result<Found, Failure> 
 fn commit_line(commit: &Commit) -> Text {
     let changes = if commit.changes == 1 { "change" } else { "changes" };
     let mut line = Text::of(Style::Name, &format!("{:>4}  ", commit.number));
-    line.push(Style::Faint, &format!("{}  ", store::moment(commit.time)));
+    line.push(Style::Faint, &format!("{}  ", commit.moment()));
     line.push(Style::Plain, &format!("{} {changes}", commit.changes));
     if !commit.author.is_empty() {
         line.push(Style::Faint, &format!(" by {}", commit.author));

@@ -99,7 +99,7 @@ impl fmt::Display for Holder {
 }
 
 /// A time in milliseconds after the beginning of 1970, in words: `2026-11-22 07:45:10 UTC`.
-pub(crate) fn moment(milliseconds: i64) -> String {
+pub(super) fn moment(milliseconds: i64) -> String {
     let (days, rest) = (milliseconds.div_euclid(86_400_000), milliseconds.rem_euclid(86_400_000));
     let day = crate::model::when::Day::new(i32::try_from(days).unwrap_or(i32::MAX));
     let seconds = rest / 1_000;

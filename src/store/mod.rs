@@ -31,7 +31,6 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use error::moment;
 pub use error::{Holder, StoreError};
 pub(crate) use file::{File, Loaded};
 pub use inspect::{Info, Verified, verify};
@@ -51,4 +50,11 @@ pub struct Commit {
     pub message: String,
     /// How many changes it made.
     pub changes: u64,
+}
+
+impl Commit {
+    /// When it was committed, in words: `2026-11-22 07:45:10 UTC`.
+    pub fn moment(&self) -> String {
+        error::moment(self.time)
+    }
 }
