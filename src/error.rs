@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::SchemaError;
+use crate::store::StoreError;
 
 /// A shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -20,6 +21,8 @@ pub enum Error {
     Schema(Box<SchemaError>),
     /// A source text could not be read; every finding is named, in the order of the text.
     Import(Arc<[Finding]>),
+    /// A file could not be opened, read or written.
+    Store(Box<StoreError>),
 }
 
 impl Error {
@@ -29,6 +32,7 @@ impl Error {
             Self::Query(e) => e.code(),
             Self::Schema(e) => e.code(),
             Self::Import(findings) => findings.first().map_or("I0000", |f| f.code),
+            Self::Store(e) => e.code(),
         }
     }
 
@@ -38,6 +42,7 @@ impl Error {
             Self::Query(e) => e.help(),
             Self::Schema(e) => e.help(),
             Self::Import(findings) => findings.first().and_then(|f| f.help.clone()),
+            Self::Store(e) => e.help(),
         }
     }
 }
@@ -47,6 +52,7 @@ impl fmt::Display for Error {
         match self {
             Self::Query(e) => e.fmt(f),
             Self::Schema(e) => e.fmt(f),
+            Self::Store(e) => e.fmt(f),
             Self::Import(findings) => {
                 for (i, finding) in findings.iter().enumerate() {
                     if i > 0 {
@@ -65,6 +71,7 @@ impl std::error::Error for Error {
         match self {
             Self::Query(e) => Some(e),
             Self::Schema(e) => Some(e),
+            Self::Store(e) => Some(e),
             Self::Import(_) => None,
         }
     }
@@ -79,6 +86,12 @@ impl From<crate::cypher::QueryError> for Error {
 impl From<SchemaError> for Error {
     fn from(e: SchemaError) -> Self {
         Self::Schema(Box::new(e))
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(e: StoreError) -> Self {
+        Self::Store(Box::new(e))
     }
 }
 

@@ -21,6 +21,7 @@ pub mod export;
 pub mod graph;
 pub mod model;
 pub mod source;
+pub mod store;
 pub mod view;
 pub mod wire;
 

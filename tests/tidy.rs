@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 /// Each folder of `src` with the folders it may use; `error` and `model` know each other, since errors
 /// name the model's things.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("error", &["model", "cypher"]),
+    ("error", &["model", "cypher", "store"]),
     ("model", &["error"]),
     ("graph", &["error", "model"]),
     ("source", &["error", "model"]),
-    ("db", &["error", "model", "graph", "source", "cypher"]),
+    ("store", &["error", "model"]),
+    ("db", &["error", "model", "graph", "source", "store", "cypher"]),
     ("cypher", &["error", "model", "graph"]),
     ("ask", &["error", "model", "graph", "cypher"]),
     ("view", &["error", "model", "graph", "cypher", "ask"]),
@@ -23,15 +24,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "wire",
-            "check",
+            "error", "model", "graph", "source", "store", "db", "cypher", "ask", "view", "export",
+            "wire", "check",
         ],
     ),
     (
         "lib",
         &[
-            "error", "model", "graph", "source", "db", "cypher", "ask", "view", "export", "wire",
-            "check", "cli",
+            "error", "model", "graph", "source", "store", "db", "cypher", "ask", "view", "export",
+            "wire", "check", "cli",
         ],
     ),
     ("main", &[]),
@@ -54,6 +55,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("strsim", &["src/model/name.rs"]),
     ("regex", &["src/cypher/function/operator.rs"]),
     ("mimalloc", &["src/main.rs"]),
+    ("redb", &["src/store/"]),
+    ("bincode", &["src/store/codec.rs"]),
+    ("xxhash_rust", &["src/store/codec.rs"]),
     ("jiff", &["src/model/value/temporal/zone.rs"]),
 ];
 

@@ -16,6 +16,8 @@ Examples:
   plexus query \"MATCH (p:Person)-[:CHAIRS]->(o) RETURN p, o\"
   plexus export --format dot --around HCL --depth 2 -o hcl.svg
   plexus check --data my-network
+  plexus init my.plexus --from london           keep a network in a file, and open the prompt on it:
+  plexus my.plexus
 
 Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed.";
 
@@ -31,7 +33,11 @@ const STYLES: Styles = Styles::styled()
 /// `--data` it works on the London health network that comes with it.
 #[derive(Debug, Parser)]
 #[command(name = "plexus", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+#[command(subcommand_precedence_over_arg = true, args_conflicts_with_subcommands = false)]
 pub(super) struct Raw {
+    /// A database file to open the prompt on.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
     /// What to do; a prompt where nothing is named.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -46,6 +52,9 @@ pub(super) struct Shared {
     /// A folder of curated files to read in place of the London network; may be given several times.
     #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
     pub data: Vec<PathBuf>,
+    /// A database file to work on in place of the London network.
+    #[arg(long, value_name = "FILE", global = true, conflicts_with = "data", value_hint = ValueHint::FilePath)]
+    pub db: Option<PathBuf>,
     /// Whether to colour what is printed.
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub color: Colour,
@@ -76,9 +85,39 @@ Examples:
   echo '{\"statement\": \"MATCH (n) RETURN count(n)\"}' | plexus session
   echo '{\"statement\": \"CREATE (c:Cat) RETURN c\"}' | plexus session --schema open
 
-Each statement is a transaction of its own, on data in memory that are gone when the input ends.
+  echo '{\"statement\": \"MATCH (n) RETURN count(n)\"}' | plexus session my.plexus
+
+Each statement is a transaction of its own: on a file it is durable when its reply comes, and without
+one it is on data in memory that are gone when the input ends.
 docs/session.md describes requests and replies; they are those of Neo4j's Query API.")]
     Session(Session),
+    /// Make a database file.
+    #[command(after_help = "\
+Examples:
+  plexus init towns.plexus                  an empty network of people, bodies and places
+  plexus init london.plexus --from london   the London health network
+  plexus init free.plexus --schema open     anything may be drawn in it")]
+    Init(Init),
+    /// Take curated files into a database file, which is made where there is none.
+    #[command(after_help = "\
+Examples:
+  plexus load arden.plexus my-network/
+  plexus load arden.plexus my-network/report.toml -m \"the report of 2023\"
+
+All of it is taken in or nothing. The same files a second time change nothing.")]
+    Load(Load),
+    /// Show what a database file holds, and its last commits.
+    Info(FileArg),
+    /// Look at every byte of a database file.
+    Verify(FileArg),
+    /// Copy a database file, whole and sound, also while others read it.
+    Backup(Backup),
+    /// Make a new database file of what can be read of a damaged one.
+    Salvage(Salvage),
+    /// Write what a database file says as a curated file, which `plexus load` takes again.
+    Dump(Dump),
+    /// Make a database file as small as it can be.
+    Compact(Compact),
     /// Check the network: names, dates, contradictions, and each quote against its document.
     #[command(after_help = "\
 Examples:
@@ -148,10 +187,103 @@ pub(super) struct Query {
     pub output: Output,
 }
 
+/// `plexus init`.
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The file to make.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// What may be written to it; the file keeps it.
+    #[arg(long, value_name = "SCHEMA", default_value = "health")]
+    pub schema: Schema,
+    /// What it begins with; nothing where it is not given.
+    #[arg(long, value_name = "NETWORK")]
+    pub from: Option<From>,
+}
+
+/// Networks that are built in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum From {
+    /// London's health partnerships.
+    London,
+}
+
+/// `plexus load`.
+#[derive(Debug, Args)]
+pub(super) struct Load {
+    /// The database file.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Folders of curated files, or single ones.
+    #[arg(value_name = "DATA", required = true, value_hint = ValueHint::AnyPath)]
+    pub from: Vec<PathBuf>,
+    /// Why; kept with the commit.
+    #[arg(long, short, value_name = "TEXT")]
+    pub message: Option<String>,
+}
+
+/// A command on a database file.
+#[derive(Debug, Args)]
+pub(super) struct FileArg {
+    /// The database file.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
+/// `plexus backup`.
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// The database file.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The copy, which must not be there yet.
+    #[arg(value_name = "COPY", value_hint = ValueHint::FilePath)]
+    pub copy: PathBuf,
+}
+
+/// `plexus salvage`.
+#[derive(Debug, Args)]
+pub(super) struct Salvage {
+    /// The damaged file, which stays as it is.
+    #[arg(value_name = "DAMAGED", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The file to make.
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+}
+
+/// `plexus dump`.
+#[derive(Debug, Args)]
+pub(super) struct Dump {
+    /// The database file.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The folder to write it into; it is written to the output where none is named.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub to: Option<PathBuf>,
+}
+
+/// `plexus compact`.
+#[derive(Debug, Args)]
+pub(super) struct Compact {
+    /// The database file.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Forget who committed what and when: only what it led to stays.
+    #[arg(long)]
+    pub forget_history: bool,
+}
+
 /// `plexus session`.
 #[derive(Debug, Args)]
 pub(super) struct Session {
-    /// What may be written.
+    /// A database file, in which every statement is durable when it is answered.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<PathBuf>,
+    /// How statements on a file become durable.
+    #[arg(long, value_name = "HOW", default_value = "two-phase")]
+    pub durability: Durability,
+    /// What may be written to data in memory; a file has its own.
     #[arg(long, value_name = "SCHEMA", default_value = "health")]
     pub schema: Schema,
 }
@@ -203,6 +335,15 @@ pub(super) enum Schema {
     Open,
     /// What the schema of the network allows, beginning with the network.
     Health,
+}
+
+/// How what is written to a file becomes durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Durability {
+    /// Two waits for the disk: what is written is there before it counts.
+    TwoPhase,
+    /// One wait for the disk, after which checksums tell what is whole.
+    Normal,
 }
 
 /// When to colour.
@@ -311,6 +452,11 @@ pub(super) fn read(args: impl Iterator<Item = OsString>) -> Read {
             }
         }
     }
+}
+
+/// The names of the commands.
+pub(super) fn commands() -> Vec<String> {
+    Raw::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
 }
 
 /// Writes the completions for a shell.

@@ -9,6 +9,7 @@ use super::session::{Session, Trouble, picture};
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::check::{self, Texts};
+use crate::db::Database;
 use crate::error::{Finding, Severity};
 use crate::source::Dataset;
 
@@ -18,7 +19,13 @@ pub(super) fn run(
     shared: &args::Shared,
     mut console: Console,
 ) -> Result<Found, Failure> {
-    let data = network::read(&shared.data);
+    let data = match &shared.db {
+        None => network::read(&shared.data),
+        Some(file) => {
+            let db = Database::open_read_only(file).map_err(|error| network::failed(&error))?;
+            network::said(file, &db.snapshot())
+        }
+    };
     let texts = match &args.texts {
         Some(folder) => Some(Texts::read_dir(folder).map_err(|e| {
             let place = folder.display();
@@ -69,7 +76,7 @@ fn summary(data: &Dataset, findings: &[Finding]) -> Text {
 
 /// `check` and `check NAME`: one line a finding.
 pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Found, Trouble> {
-    let mut findings = check::check(&session.network.data, None);
+    let mut findings = check::check(&session.network.data(), None);
     if !about.is_empty() {
         let node = picture::node(session, about)?;
         let record = session.network.snapshot().node_record(node);
@@ -90,7 +97,7 @@ pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Fo
         }
         page.line(0, 2, &line);
     }
-    page.line(0, 2, &summary(&session.network.data, &findings));
+    page.line(0, 2, &summary(&session.network.data(), &findings));
     session.console.page(&page)?;
     Ok(Found::of(findings.len()))
 }

@@ -7,6 +7,7 @@ mod console;
 mod exchange;
 mod export;
 mod failure;
+mod file;
 mod folders;
 mod graphviz;
 mod input;
@@ -23,13 +24,17 @@ mod text;
 
 use std::ffi::OsString;
 use std::io;
+use std::panic;
 use std::process::ExitCode;
 
 use args::{Command, Raw, Read};
 use console::Console;
 use failure::{Failure, Found};
-use network::Network;
+use network::{Access, Network};
+use snippet::Report;
 use terminal::Terminal;
+
+use crate::model::name;
 
 /// Runs the program with these arguments, the first of which is its name.
 ///
@@ -42,6 +47,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Read::Wrong => return ExitCode::from(2),
     };
     let terminal = Terminal::detect(raw.shared.color);
+    hush_redb();
     match dispatch(*raw, terminal) {
         Ok(Found::Rows) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Found::Nothing) => ExitCode::from(3),
@@ -54,13 +60,31 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
-    let Raw { command, shared } = raw;
+    let Raw { command, mut shared, file } = raw;
     let console = Console::new(terminal);
-    let network = || Network::open(&shared.data);
+    if let Some(file) = file {
+        if !shared.data.is_empty() || shared.db.is_some() {
+            let report = Report::error("the prompt opens on one network, and two are named");
+            return Err(Failure::question(report));
+        }
+        if !file.exists() && file.extension().is_none() && file.components().count() == 1 {
+            return Err(no_such_command(&file.to_string_lossy()));
+        }
+        shared.db = Some(file);
+    }
+    let network = || Network::open(&shared, Access::Read);
     match command {
         None => repl::run(&network()?, console),
         Some(Command::Ask(args)) => ask::run(&args, &network()?, console),
-        Some(Command::Query(args)) => query::run(&args, &network()?, console),
+        Some(Command::Query(args)) => query::run(&args, &shared, console),
+        Some(Command::Init(args)) => file::init(&args, console),
+        Some(Command::Load(args)) => file::load(&args, console),
+        Some(Command::Info(args)) => file::info(&args.file, console),
+        Some(Command::Verify(args)) => file::verify(&args.file, console),
+        Some(Command::Backup(args)) => file::backup(&args, console),
+        Some(Command::Salvage(args)) => file::salvage(&args, console),
+        Some(Command::Dump(args)) => file::dump(&args, console),
+        Some(Command::Compact(args)) => file::compact(&args, console),
         Some(Command::Session(args)) => exchange::run(&args, &shared),
         Some(Command::Check(args)) => check::run(&args, &shared, console),
         Some(Command::Export(args)) => export::run(&args, &network()?, console),
@@ -73,4 +97,27 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
             Ok(Found::Rows)
         }
     }
+}
+
+/// Keeps redb from writing into the terminal where it panics on a damaged file: the panic is caught,
+/// and told as damage.
+fn hush_redb() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if info.location().is_none_or(|at| !at.file().contains("/redb-")) {
+            usual(info);
+        }
+    }));
+}
+
+/// A word that is neither a command nor a file.
+fn no_such_command(word: &str) -> Failure {
+    let report = Report::error(format!("there is neither a command nor a file `{word}`"));
+    let commands = args::commands();
+    let nearest = name::nearest(word, commands.iter().map(String::as_str), 1);
+    let help = match nearest.first() {
+        Some(command) => format!("did you mean `plexus {command}`?"),
+        None => "`plexus --help` lists the commands".to_owned(),
+    };
+    Failure::question(report.with_help(help))
 }

@@ -1,9 +1,12 @@
 //! The network that commands work on: the built-in one, or the user's own folders.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::args::Shared;
 use super::failure::{Code, Failure};
+use super::file;
 use super::render::error;
 use crate::ask::Asker;
 use crate::db::Database;
@@ -11,16 +14,29 @@ use crate::error::Severity;
 use crate::graph::Snapshot;
 use crate::model::Value;
 use crate::model::when::{Day, PartialDate};
-use crate::source::{Dataset, embedded};
+use crate::source::{Dataset, dump, embedded};
 
 /// A network, ready to be asked.
 pub(super) struct Network {
-    /// The curated files.
-    pub data: Dataset,
+    /// The curated files; none where the network is in a file of its own.
+    data: Option<Dataset>,
     /// The graph with its names.
     pub asker: Asker,
     /// What to call it.
     pub title: String,
+    /// The file it is in, where it can be written to.
+    pub database: Option<Database>,
+    /// Where it is kept, in a word or two.
+    home: &'static str,
+}
+
+/// What a command that may write needs of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// It only reads.
+    Read,
+    /// It writes, where there is a file to write to.
+    Write,
 }
 
 /// Reads the folders, or the built-in network where there are none.
@@ -37,9 +53,16 @@ pub(super) fn database(folders: &[PathBuf]) -> Result<(Dataset, Database), Failu
 }
 
 impl Network {
-    /// Opens the folders, or the built-in network where there are none. Data with errors are refused,
-    /// every one of them reported.
-    pub(super) fn open(folders: &[PathBuf]) -> Result<Self, Failure> {
+    /// Opens the file or the folders, or the built-in network where there are none. Data with errors
+    /// are refused, every one of them reported.
+    pub(super) fn open(shared: &Shared, access: Access) -> Result<Self, Failure> {
+        match &shared.db {
+            Some(file) => Self::of_file(file, access),
+            None => Self::of_folders(&shared.data),
+        }
+    }
+
+    fn of_folders(folders: &[PathBuf]) -> Result<Self, Failure> {
         let (data, db) = database(folders)?;
         let title = match folders {
             [] => "London health network".to_owned(),
@@ -48,12 +71,26 @@ impl Network {
                 names.join(" + ")
             }
         };
-        let asker = Asker::new(db.snapshot());
-        let asker = match today() {
-            Some(day) => asker.with_today(day),
-            None => asker,
-        };
-        Ok(Self { data, asker, title })
+        let data = Some(data);
+        Ok(Self { data, asker: asker(db.snapshot()), title, database: None, home: "in memory" })
+    }
+
+    fn of_file(file: &Path, access: Access) -> Result<Self, Failure> {
+        let writes = access == Access::Write;
+        let db = if writes { file::open(file) } else { Database::open_read_only(file) };
+        let db = db.map_err(|error| failed(&error))?;
+        let snapshot = db.snapshot();
+        let title = file.display().to_string();
+        let asker = asker(snapshot);
+        Ok(Self { data: None, asker, title, database: writes.then_some(db), home: "in a file" })
+    }
+
+    /// The curated files, or what they would say.
+    pub(super) fn data(&self) -> Cow<'_, Dataset> {
+        match &self.data {
+            Some(data) => Cow::Borrowed(data),
+            None => Cow::Owned(said(Path::new(&self.title), self.snapshot())),
+        }
     }
 
     /// The graph.
@@ -89,13 +126,35 @@ impl Network {
         let about =
             if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
         format!(
-            "{} · {} · {} · {}{about} · in memory",
+            "{} · {} · {} · {}{about} · {}",
             self.title,
             plural(snapshot.node_count(), "entity", "entities"),
             plural(snapshot.edge_count(), "relationship", "relationships"),
             plural(dates.len(), "document", "documents"),
+            self.home,
         )
     }
+}
+
+/// What a file says, as a curated file would: what a check looks at.
+pub(super) fn said(file: &Path, snapshot: &Snapshot) -> Dataset {
+    let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
+    let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
+    Dataset::of([(file.display().to_string(), dump(nodes, edges))])
+}
+
+/// What is asked, with the day it is.
+fn asker(snapshot: Snapshot) -> Asker {
+    let asker = Asker::new(snapshot);
+    match today() {
+        Some(day) => asker.with_today(day),
+        None => asker,
+    }
+}
+
+/// An error of the library, as the program reports it.
+pub(super) fn failed(error: &crate::Error) -> Failure {
+    Failure::Reported(Code::Input, error::general(error, ""))
 }
 
 /// The day it is, by UTC; none where the clock stands before 1970.
@@ -105,7 +164,7 @@ fn today() -> Option<Day> {
     Some(Day::new(Day::from_civil(1970, 1, 1)?.number().checked_add(days)?))
 }
 
-fn refused(data: &Dataset, error: &crate::Error) -> Failure {
+pub(super) fn refused(data: &Dataset, error: &crate::Error) -> Failure {
     let reports = match error {
         crate::Error::Import(findings) => findings
             .iter()

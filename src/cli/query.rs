@@ -5,21 +5,25 @@ use super::console::Console;
 use super::failure::{Failure, Found};
 use super::input;
 use super::interrupt::Interrupt;
-use super::network::Network;
+use super::network::{Access, Network};
 use super::session::line::Redirect;
-use super::session::{Plain, Session, setting};
+use super::session::{self, Plain, Session, setting};
 use super::snippet::Report;
 
 /// Runs one query.
 pub(super) fn run(
     args: &args::Query,
-    network: &Network,
+    shared: &args::Shared,
     console: Console,
 ) -> Result<Found, Failure> {
     let query = input::text(args.text.clone(), console.terminal, || {
         Report::error("no query was given")
             .with_help("such as `plexus query \"MATCH (p:Person)-[:CHAIRS]->(o) RETURN p, o\"`")
     })?;
+    let query = query.trim().trim_end_matches(';');
+    let writes = shared.db.is_some() && !args.explain && !session::query::only_reads(query);
+    let access = if writes { Access::Write } else { Access::Read };
+    let network = &Network::open(shared, access)?;
     let plain = Plain::of(&args.output);
     let mut session =
         Session::new(network, console, args.output.format, plain, Interrupt::default());
@@ -29,7 +33,6 @@ pub(super) fn run(
         })?;
         session.settings.params.insert(name, value);
     }
-    let query = query.trim().trim_end_matches(';');
     let found = if args.explain {
         session.explain_query(query)
     } else {

@@ -1,14 +1,24 @@
 //! The database: many readers, one writer.
 
+mod file;
+mod load;
+mod salvage;
 mod typed;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+#[cfg(test)]
+pub(crate) use file::of as on_file;
+pub use file::{Builder, Durability};
+pub use load::Loaded;
+pub use salvage::Salvaged;
 
 use crate::cypher::{Prepared, Query, Rows, Statement};
 use crate::error::Result;
 use crate::graph::Snapshot;
 use crate::model::{Change, Effect, Schema};
 use crate::source::{Dataset, embedded};
+use crate::store::{File, Word};
 
 /// A graph that can be read from any thread while one thread writes.
 ///
@@ -34,6 +44,10 @@ pub struct Database {
     published: Mutex<Snapshot>,
     /// Held by the one writer: the ids that no transaction has given out yet.
     next_ids: Mutex<(u32, u32)>,
+    /// Where every commit goes first; none where the database is gone when it is dropped.
+    file: Option<Mutex<File>>,
+    /// Who commits, where a transaction does not say.
+    author: String,
 }
 
 impl Database {
@@ -44,8 +58,12 @@ impl Database {
 
     /// An empty database of another schema, gone when it is dropped.
     pub fn with_schema(schema: Schema) -> Self {
-        let empty = Snapshot::empty(schema);
-        Self { next_ids: Mutex::new(empty.next_ids()), published: Mutex::new(empty) }
+        Self::of(Snapshot::empty(schema), None, String::new())
+    }
+
+    fn of(graph: Snapshot, file: Option<File>, author: String) -> Self {
+        let file = file.map(Mutex::new);
+        Self { next_ids: Mutex::new(graph.next_ids()), published: Mutex::new(graph), file, author }
     }
 
     /// An empty database in which anything may be drawn: any label, any relationship type, any
@@ -152,11 +170,21 @@ impl Database {
     /// Begins a transaction, after the one in progress, if there is one, has ended.
     ///
     /// A thread that begins a second one while it holds the first waits for ever.
+    ///
+    /// # Errors
+    ///
+    /// The database is a file that was opened for reading only, or one to which nothing more is
+    /// written because an earlier write failed.
     pub fn write(&self) -> Result<Transaction<'_>> {
         let next_ids = lock(&self.next_ids);
         let mut draft = self.snapshot();
+        if let Some(file) = &self.file {
+            lock(file).writable()?;
+            draft.keep_journal();
+        }
         draft.skip_ids(*next_ids);
-        Ok(Transaction { database: self, next_ids, draft })
+        let word = Word { author: self.author.clone(), ..Word::default() };
+        Ok(Transaction { database: self, next_ids, draft, word })
     }
 }
 
@@ -199,7 +227,13 @@ pub struct Transaction<'db> {
     database: &'db Database,
     next_ids: MutexGuard<'db, (u32, u32)>,
     draft: Snapshot,
+    /// What the commit will say of itself.
+    word: Word,
 }
+
+/// A point in a transaction to which it can go back.
+#[derive(Debug, Clone)]
+pub struct Savepoint(Snapshot);
 
 impl Transaction<'_> {
     /// Applies a change. One that is refused has no effect, and the transaction goes on without it.
@@ -230,9 +264,62 @@ impl Transaction<'_> {
         self.draft.clone()
     }
 
-    /// Makes the changes visible to every snapshot that is taken from now on.
+    /// Says who makes the changes, in place of what the [`Builder`] says. Kept with the commit.
+    pub fn author(&mut self, author: impl Into<String>) {
+        self.word.author = author.into();
+    }
+
+    /// Says why the changes are made. Kept with the commit.
+    pub fn message(&mut self, message: impl Into<String>) {
+        self.word.message = message.into();
+    }
+
+    /// A point to go back to. `O(1)`.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    ///
+    /// let db = Database::without_schema();
+    /// let mut tx = db.write()?;
+    /// tx.query("CREATE (:Cat {name: 'Tom'})").run()?;
+    /// let before = tx.savepoint();
+    /// tx.query("CREATE (:Mouse {name: 'Jerry'})").run()?;
+    /// tx.roll_back_to(&before);
+    /// tx.commit()?;
+    /// assert_eq!(db.snapshot().node_count(), 1);
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    pub fn savepoint(&self) -> Savepoint {
+        Savepoint(self.draft.clone())
+    }
+
+    /// Takes back all that was done since a savepoint of this transaction, which can be gone back to
+    /// again. The ids given out since are never given out again.
+    pub fn roll_back_to(&mut self, savepoint: &Savepoint) {
+        let next = self.draft.next_ids();
+        self.draft = savepoint.0.clone();
+        self.draft.skip_ids(next);
+    }
+
+    /// Makes the changes durable, where the database is a file, and then visible to every snapshot
+    /// that is taken from now on. Costs what has changed, not what there is.
+    ///
+    /// # Errors
+    ///
+    /// The file could not be written, such as for want of room. Nobody sees the changes then, the
+    /// database can still be read, and nothing more is written to it until it is opened again; all
+    /// that was committed before is in it. Where the disk failed while it was asked to keep what it
+    /// had taken, the changes may be there or not, but never in part.
     pub fn commit(mut self) -> Result<()> {
+        let steps = self.draft.take_journal();
         self.draft.settle();
+        if let Some(file) = &self.database.file
+            && !steps.is_empty()
+        {
+            let word = Word { time: file::now(), ..std::mem::take(&mut self.word) };
+            let mut file = lock(file);
+            file.append(word, &steps, || self.draft.image())?;
+        }
         *lock(&self.database.published) = self.draft.clone();
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::Transaction;
 use crate::error::Result;
 use crate::graph::Snapshot;
 use crate::model::typed::{Id, NodeKind, ReachedBy, RelationKind};
-use crate::model::{EdgeId, Key, NodeId, SchemaError};
+use crate::model::{Change, EdgeId, Element, Key, NodeId, SchemaError};
 
 impl Transaction<'_> {
     /// Adds a node and gives its id, good from now on.
@@ -35,12 +35,15 @@ impl Transaction<'_> {
         let draft = node.into_draft();
         let (name, key) = draft.names();
         let key = key.cloned().unwrap_or_else(|| self.draft.free_key(K::PREFIX, name));
-        let record = draft.into_record(key, |id| key_of(&self.draft, id))?;
+        let record = draft.into_record(key.clone(), |id| key_of(&self.draft, id))?;
         if record.kind != K::ID {
             let kind = SchemaError::UnknownKind { kind: record.kind, nearest: Some(K::ID.into()) };
             return Err(kind.into());
         }
-        Ok(Id::new(self.draft.add_node(record)?))
+        match self.draft.apply(Change::AddNode(record))?.element {
+            Some(Element::Node(id)) => Ok(Id::new(id)),
+            _ => Err(SchemaError::UnknownNode { id: key.to_string(), nearest: None }.into()),
+        }
     }
 
     /// Adds a relation between two nodes and gives its id.
@@ -82,7 +85,13 @@ impl Transaction<'_> {
         let key_of = |id| key_of(&self.draft, id);
         let (from, to) = (key_of(from.node())?, key_of(to.node())?);
         let record = relation.into_draft().into_record(from, to, key_of)?;
-        Ok(self.draft.add_edge(record)?)
+        match self.draft.apply(Change::AddEdge(record))?.element {
+            Some(Element::Edge(id)) => Ok(id),
+            _ => {
+                Err(SchemaError::UnknownRelation { relation: R::ID.to_owned(), nearest: None }
+                    .into())
+            }
+        }
     }
 }
 

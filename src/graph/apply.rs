@@ -7,6 +7,7 @@ use super::row::{EdgeRow, NodeRow};
 use super::rule;
 use super::snapshot::{Snapshot, State};
 use super::symbol::{Label, Symbols};
+use crate::model::change::Step;
 use crate::model::record::{Addition, EdgeRecord, NodeRecord};
 use crate::model::value::Map;
 use crate::model::when::Bounds;
@@ -24,6 +25,7 @@ const BULK: usize = 1 << 16;
 impl Snapshot {
     /// Applies a change to this copy of the graph. One that is refused has no effect.
     pub(crate) fn apply(&mut self, change: Change) -> Result<Effect, SchemaError> {
+        let copy = self.copied(&change).map(Step::Change);
         let effect = match change {
             Change::AddNode(record) => added(Element::Node(self.add_node(record)?)),
             Change::ExtendNode(key, addition) => {
@@ -46,6 +48,7 @@ impl Snapshot {
             Change::RemoveEdge(edge) => self.remove_edge(edge)?,
             Change::RemoveNode(node) => self.remove_node(node)?,
         };
+        self.note(copy);
         self.settle_bulk();
         Ok(effect)
     }
@@ -85,7 +88,9 @@ impl Snapshot {
     pub(crate) fn skip_ids(&mut self, next: (u32, u32)) {
         let (node, edge) = self.0.next;
         if next.0 > node || next.1 > edge {
-            Arc::make_mut(&mut self.0).next = (node.max(next.0), edge.max(next.1));
+            let next = (node.max(next.0), edge.max(next.1));
+            Arc::make_mut(&mut self.0).next = next;
+            self.note(Some(Step::Skip(next)));
         }
     }
 

@@ -1,5 +1,7 @@
 //! The bulk of the graph: immutable arrays, made anew when the delta is folded in.
 
+mod image;
+
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -210,7 +212,11 @@ impl Base {
         base
     }
 
-    fn put_labels<'a>(&mut self, count: usize, of: impl Fn(NodeId) -> Option<&'a Arc<[Label]>>) {
+    fn put_labels<'a>(
+        &mut self,
+        count: usize,
+        mut of: impl FnMut(NodeId) -> Option<&'a Arc<[Label]>>,
+    ) {
         let mut places: FxHashMap<Arc<[Label]>, u32> = FxHashMap::default();
         self.labelled.resize_with(count, Vec::new);
         for id in self.nodes.ids.iter().map(NodeId) {
@@ -229,7 +235,11 @@ impl Base {
         }
     }
 
-    fn put_ends(&mut self, count: usize, of: impl Fn(EdgeId) -> Option<(NodeId, NodeId, RelType)>) {
+    fn put_ends(
+        &mut self,
+        count: usize,
+        mut of: impl FnMut(EdgeId) -> Option<(NodeId, NodeId, RelType)>,
+    ) {
         let mut by_type = vec![Vec::new(); count];
         self.joined.resize(self.nodes.ids.end() as usize, (0, 0));
         self.typed.resize_with(count, Vec::new);

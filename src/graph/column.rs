@@ -1,5 +1,7 @@
 //! Typed columns: one property of many nodes or relations.
 
+mod image;
+
 use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;

@@ -77,10 +77,19 @@ impl Lives {
     /// These lives, numbered from 0.
     pub(super) fn of(lives: impl IntoIterator<Item = Life>) -> Self {
         let mut all = Self::default();
+        let prepared = |bounds: &Bounds| {
+            FLOORS.map(|floor| bounds.interval(floor).unwrap_or(Day::MAX..Day::MIN))
+        };
+        // What was drawn all holds alike.
+        let mut last = Validity::default().bounds();
+        let mut intervals = prepared(&last);
         for (number, life) in lives.into_iter().enumerate() {
             all.bounds.push(life.bounds);
-            for (held, floor) in all.held.iter_mut().zip(FLOORS) {
-                held.push(life.bounds.interval(floor).unwrap_or(Day::MAX..Day::MIN));
+            if life.bounds != last {
+                (last, intervals) = (life.bounds, prepared(&life.bounds));
+            }
+            for (held, interval) in all.held.iter_mut().zip(&intervals) {
+                held.push(interval.clone());
             }
             all.events.extend(life.event.map(|event| (number, event)));
         }

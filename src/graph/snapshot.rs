@@ -8,6 +8,7 @@ use super::delta::Delta;
 use super::edge::EdgeRef;
 use super::expand::Expand;
 use super::index::Index;
+use super::journal::Journal;
 use super::life::Life;
 use super::node::NodeRef;
 use super::row;
@@ -62,6 +63,8 @@ pub(super) struct State {
     /// By how many nodes more than in the base carry a label, and relations are of a type.
     pub(super) more_labels: Vec<i64>,
     pub(super) more_types: Vec<i64>,
+    /// What has been done since the last commit, where somebody wants to know.
+    pub(super) journal: Option<Journal>,
 }
 
 impl Snapshot {
@@ -76,6 +79,7 @@ impl Snapshot {
             next: (0, 0),
             more_labels: Vec::new(),
             more_types: Vec::new(),
+            journal: None,
         }))
     }
 

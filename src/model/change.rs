@@ -78,6 +78,17 @@ pub enum Change {
     RemoveNode(NodeId),
 }
 
+/// One step of a transaction.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every step is a change")]
+pub enum Step {
+    /// A change.
+    Change(Change),
+    /// The next node and the next relation get these ids: those before were given to what has been
+    /// rolled back.
+    Skip((u32, u32)),
+}
+
 /// What a [`Change`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Effect {

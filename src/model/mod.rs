@@ -6,6 +6,7 @@ mod calendar;
 pub mod change;
 mod error;
 pub mod id;
+pub mod image;
 pub mod name;
 pub mod record;
 pub mod schema;

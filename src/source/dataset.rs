@@ -56,8 +56,8 @@ impl Dataset {
         )
     }
 
-    /// Reads the files `*.toml` in folders, in the order of their names; `schema.toml` adds to the
-    /// schema. What cannot be opened becomes a finding.
+    /// Reads the files `*.toml` in folders, in the order of their names, or single files;
+    /// `schema.toml` adds to the schema. What cannot be opened becomes a finding.
     ///
     /// This is the only part of the readers that touches files. One is at most 64 MiB of UTF-8.
     pub fn read_dirs<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Self {

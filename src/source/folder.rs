@@ -12,11 +12,12 @@ use crate::error::{Finding, Place, Severity, Span};
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
 
-/// Reads the files `*.toml` of a folder, in the order of their names.
+/// Reads the files `*.toml` of a folder, in the order of their names, or the one file that is named.
 ///
 /// Files whose names begin with a dot are left alone: editors keep their own there.
 pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec<Finding>) {
-    let names = match names(folder) {
+    let listed = if folder.is_file() { Ok(vec![folder.to_owned()]) } else { names(folder) };
+    let names = match listed {
         Ok(names) => names,
         Err(error) => {
             findings.push(unreadable(folder, format!("this folder cannot be read: {error}")));

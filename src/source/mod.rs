@@ -21,7 +21,7 @@ mod tree;
 #[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 mod tests;
 
-pub use curated::{Entry, Quoted};
+pub use curated::{Entry, Quoted, dump};
 pub use dataset::Dataset;
 pub use mark::Marks;
 pub use text::Text;

@@ -22,7 +22,8 @@ fn every_example_of_the_help_runs() {
     std::fs::copy(report, network.join("report.toml")).unwrap();
     let program = env!("CARGO_BIN_EXE_plexus");
     let mut count = 0;
-    for command in [&[][..], &["ask"], &["query"], &["session"], &["check"], &["export"]] {
+    let commands = ["ask", "query", "session", "init", "load", "check", "export"];
+    for command in [&[][..]].into_iter().chain(commands.iter().map(std::slice::from_ref)) {
         for example in examples(command) {
             let line = example.replacen("plexus", &format!("\"{program}\""), 1);
             let mut shell = assert_cmd::Command::new("sh");

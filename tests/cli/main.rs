@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[cfg(unix)]
+mod durable;
 mod examples;
 mod golden;
 mod london;

@@ -15,8 +15,8 @@ use request::Request;
 
 use super::args::{self, Schema, Shared};
 use super::failure::{Failure, Found};
-use super::network;
 use super::snippet::Report;
+use super::{file, network};
 use crate::db::Database;
 
 /// Answers every line of standard input until it ends.
@@ -64,6 +64,16 @@ fn answer(
 
 /// The database that the session is on.
 fn open(args: &args::Session, shared: &Shared) -> Result<Database, Failure> {
+    if let Some(file) = args.file.as_ref().or(shared.db.as_ref()) {
+        if !shared.data.is_empty() {
+            let report = Report::error("a session is on a file or on folders, and both are named");
+            return Err(Failure::question(
+                report.with_help("`plexus load` takes folders into a file"),
+            ));
+        }
+        let opened = file::open_as(file, args.durability);
+        return opened.map_err(|error| network::failed(&error));
+    }
     match args.schema {
         Schema::Health => Ok(network::database(&shared.data)?.1),
         Schema::Open if shared.data.is_empty() => Ok(Database::without_schema()),

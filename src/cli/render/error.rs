@@ -54,7 +54,7 @@ pub(in crate::cli) fn problem(problem: &Problem, severity: Severity, text: &str)
         "ReadOnly" => (
             "the query writes, and here queries only read".to_owned(),
             Some(
-                "`plexus session` runs statements that write, on data in memory that are gone when it ends"
+                "`plexus query --db FILE` writes to a database file, and so does `plexus session FILE`"
                     .to_owned(),
             ),
         ),

@@ -24,6 +24,7 @@ use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Resolved};
+use crate::db::Database;
 use crate::error::Severity;
 use crate::view::Selection;
 
@@ -266,31 +267,39 @@ impl<'n> Session<'n> {
 
     /// Runs a query.
     pub(super) fn query(&mut self, text: &str, to: &Redirect) -> Result<Found, Trouble> {
-        let snapshot = self.network.snapshot();
         let table = self.rows(text)?;
+        // What the query has made is in no snapshot taken before it.
+        let after = self.network.database.as_ref().map(Database::snapshot);
+        let snapshot = after.as_ref().unwrap_or(self.network.snapshot());
         let format = to.format.unwrap_or(self.settings.mode);
         let to_file = to.file.as_deref();
         let mut bytes = Vec::new();
         let manner = self.manner(format, to_file.is_some());
         rows::write(&table, snapshot, &manner, &mut bytes)?;
         let count = table.rows.len();
+        // A query that only writes has no rows, and that is not finding nothing.
+        let found = if table.columns.is_empty() { Found::Rows } else { Found::of(count) };
         self.deliver(&bytes, to_file, count, "row")?;
         let ends = manner.ends.filter(|_| format == Format::Table);
         self.rest = ends.filter(|ends| count > 2 * ends);
         self.last = Last::Rows(table);
-        Ok(Found::of(count))
+        Ok(found)
     }
 
     /// The rows of a query; what is doubtful in it is reported.
     pub(super) fn rows(&mut self, text: &str) -> Result<Table, Trouble> {
-        let snapshot = self.network.snapshot();
-        let run = query::run(snapshot, text, &self.settings.params, self.interrupt.token());
+        let (snapshot, database) = (self.network.snapshot(), self.network.database.as_ref());
+        let token = self.interrupt.token();
+        let run = query::run(snapshot, database, text, &self.settings.params, token);
         let result =
             run.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
         let warnings = result.warnings.iter();
         let warnings: Vec<Report> =
             warnings.map(|w| error::problem(w, Severity::Warning, text)).collect();
         self.console.report(&warnings)?;
+        if result.counters.any() {
+            self.console.remark(&query::done(&result.counters))?;
+        }
         Ok(result.table)
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use crate::cli::render::rows::Table;
-use crate::cypher::{CancelToken, Problem, Query};
+use crate::cypher::{CancelToken, Counters, Problem, Query};
+use crate::db::Database;
 use crate::graph::Snapshot;
 use crate::model::Value;
 
@@ -14,25 +15,57 @@ pub(in crate::cli) struct Result {
     pub table: Table,
     /// Unknown labels, types and properties, with the nearest names.
     pub warnings: Vec<Problem>,
+    /// What it has changed.
+    pub counters: Counters,
 }
 
 /// Runs a query.
 pub(in crate::cli) fn run(
     snapshot: &Snapshot,
+    database: Option<&Database>,
     text: &str,
     params: &BTreeMap<String, Value>,
     cancel: CancelToken,
 ) -> crate::Result<Result> {
     let start = Instant::now();
-    let rows = prepared(snapshot, text, params).cancel(cancel).rows()?;
+    let mut rows = match database {
+        None => prepared(snapshot, text, params).cancel(cancel).rows()?,
+        Some(database) => {
+            let params = params.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            database.execute(text).params(params).cancel(cancel).run()?
+        }
+    };
     let columns: Vec<String> = rows.columns().iter().map(ToString::to_string).collect();
     let warnings = rows.warnings().to_vec();
     let mut all = Vec::new();
-    for row in rows {
+    for row in rows.by_ref() {
         all.push(row?.values().to_vec());
     }
     let table = Table { columns, rows: all, time: Some(start.elapsed()) };
-    Ok(Result { table, warnings })
+    Ok(Result { table, warnings, counters: rows.counters() })
+}
+
+/// Whether a query changes nothing, as far as it can be read.
+pub(in crate::cli) fn only_reads(text: &str) -> bool {
+    Database::without_schema().snapshot().query(text).only_reads().unwrap_or(false)
+}
+
+/// What a query has done, in words: `2 nodes created, 3 properties set`.
+pub(in crate::cli) fn done(counters: &Counters) -> String {
+    let parts = [
+        (counters.nodes_created, "node", "nodes", "created"),
+        (counters.nodes_deleted, "node", "nodes", "deleted"),
+        (counters.relationships_created, "relationship", "relationships", "created"),
+        (counters.relationships_deleted, "relationship", "relationships", "deleted"),
+        (counters.properties_set, "property", "properties", "set"),
+        (counters.labels_added, "label", "labels", "added"),
+        (counters.labels_removed, "label", "labels", "removed"),
+    ];
+    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let parts = parts.map(|(count, one, many, verb)| {
+        format!("{count} {} {verb}", if count == 1 { one } else { many })
+    });
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// How a query would be run.

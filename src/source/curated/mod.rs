@@ -1,5 +1,6 @@
 //! Reads a file of the curated format: one source document with what it says, or shared nodes.
 
+mod dump;
 mod edge;
 mod evidence;
 mod fact;
@@ -12,6 +13,8 @@ mod value;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use dump::dump;
 
 use super::fields::Fields;
 use super::log::Log;

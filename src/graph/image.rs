@@ -1,0 +1,73 @@
+//! The graph as a file holds it.
+
+use std::sync::Arc;
+
+use super::base::Base;
+use super::snapshot::Snapshot;
+use crate::model::image::{Image, Names};
+use crate::model::{NodeId, Schema};
+
+impl Snapshot {
+    /// The graph in columns. Linear in what it holds.
+    pub(crate) fn image(&self) -> Image {
+        let mut folded = self.clone();
+        folded.fold();
+        let state = &folded.0;
+        let names =
+            |names: &super::symbol::Names| names.iter().map(|(_, name)| name.into()).collect();
+        let mut image = Image {
+            next: state.next,
+            names: Names {
+                labels: names(&state.symbols.labels),
+                types: names(&state.symbols.types),
+                keys: names(&state.symbols.keys),
+            },
+            ..Image::default()
+        };
+        state.base.write(&mut image);
+        image
+    }
+
+    /// The graph of an image, or what is wrong with it.
+    pub(crate) fn of_image(image: Image, schema: &Schema) -> Result<Self, &'static str> {
+        let mut graph = Self::empty(schema.clone());
+        let names = &image.names;
+        let text = |name: &Arc<str>| Arc::clone(name);
+        let (labels, types, keys): (Vec<_>, Vec<_>, Vec<_>) = (
+            names.labels.iter().map(text).collect(),
+            names.types.iter().map(text).collect(),
+            names.keys.iter().map(text).collect(),
+        );
+        graph.make_known(
+            labels.iter().map(|name| &**name),
+            types.iter().map(|name| &**name),
+            keys.iter().map(|name| &**name),
+        );
+        let state = Arc::make_mut(&mut graph.0);
+        let known =
+            (state.symbols.labels.len(), state.symbols.types.len(), state.symbols.keys.len());
+        if known != (labels.len(), types.len(), keys.len()) {
+            return Err("two of its names are one");
+        }
+        state.next = image.next;
+        state.base = Arc::new(Base::of_image(image, schema)?);
+        graph.put_index();
+        Ok(graph)
+    }
+
+    /// Makes every node of the base be found by its names.
+    fn put_index(&mut self) {
+        let mut index = super::index::Index::default();
+        let base = Arc::clone(&self.0.base);
+        for id in base.nodes.ids.iter().map(NodeId) {
+            if let Some(record) = base.nodes.record(id.0) {
+                index.add(id, record);
+            }
+            let name = self.node_name(id);
+            if !name.is_empty() {
+                index.add_name(id, name);
+            }
+        }
+        Arc::make_mut(&mut self.0).index = index;
+    }
+}

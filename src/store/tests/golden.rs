@@ -1,0 +1,103 @@
+//! Files of every version there has been: they open, and hold what they held.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::Folder;
+use super::round::seen;
+use crate::db::{Builder, Database};
+use crate::source::Dataset;
+use crate::store;
+
+const CURATED: &str = r#"
+    [source]
+    id = "src:minutes"
+    title = "Minutes of a meeting"
+    kind = "document/plan"
+    date = "2023-11-08"
+
+    [[node]]
+    id = "org:arden-council"
+    kind = "organisation/council"
+    name = "Arden Council"
+    aka = [{ name = "AC", kind = "short", quote = "Arden Council (AC)" }]
+    start = "[1964..1965-04-01]"
+    known = ["2023-11", "2023-11-08"]
+    quote = "Arden Council"
+
+    [[node]]
+    id = "person:ada"
+    kind = "person"
+    name = "Ada Example"
+
+    [[edge]]
+    from = "person:ada"
+    type = "chairs"
+    to = "org:arden-council"
+    start = "2021-05~"
+    planned = true
+    evidence = [
+        { source = "src:minutes", quote = "Ada will chair", locator = "page 2", said_by = "the clerk" },
+        { source = "src:minutes" },
+    ]
+"#;
+
+const DRAWN: &str = "\
+    CREATE (a:Cat:Pet {name: 'Tom', age: 3, weight: 4.5, tame: true, born: date('2020-02-29'), \
+      fed: datetime('2023-03-26T00:30[Europe/London]'), nap: duration('P1Y2M3DT4H5M6.5S'), at: time('12:30+01:00'), \
+      lt: localtime('12:30:15.5'), ldt: localdatetime('1999-12-31T23:59'), tags: ['a', 'b'], mixed: 1}), \
+    (b:Mouse {name: 'Jerry', mixed: 'text'}), (c), (a)-[:CHASES {since: 1940}]->(b), (b)-[:FEARS]->(a)";
+
+/// The file of this name, made by this version where it is asked for and there is none.
+fn fixture(name: &str, make: impl FnOnce(&PathBuf) -> Database) -> (Folder, PathBuf) {
+    let kept = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/file").join(name);
+    if !kept.exists() && std::env::var_os("UPDATE_EXPECT").is_some() {
+        make(&kept).close().unwrap();
+    }
+    // Opening a file for writing changes it.
+    let folder = Folder::new();
+    let copy = folder.file(name);
+    fs::copy(kept, &copy).unwrap();
+    (folder, copy)
+}
+
+fn holds_what_it_held(name: &str, wanted: &Database, make: impl FnOnce(&PathBuf) -> Database) {
+    let (_folder, path) = fixture(name, make);
+    assert_eq!(store::verify(&path).unwrap().damaged, [] as [String; 0]);
+    for open in [Database::open_read_only, Database::open] {
+        let db = open(&path).unwrap();
+        assert_eq!(seen(&db.snapshot()), seen(&wanted.snapshot()), "{name}");
+        let log = db.log(9).unwrap();
+        let words: Vec<_> = log.iter().map(|commit| (commit.number, &*commit.author)).collect();
+        assert_eq!(words, [(2, "golden"), (1, "golden")]);
+    }
+}
+
+#[test]
+fn a_curated_file_of_version_1_0_opens() {
+    let data = Dataset::of([("minutes.toml", CURATED)]);
+    let fill = |db: Database| {
+        db.load(&data, "the minutes").unwrap();
+        db.checkpoint().unwrap();
+        db.execute("MATCH (p:Person {id: 'person:ada'}) SET p.note = 'in the log'").run().unwrap();
+        db
+    };
+    let wanted = fill(Database::in_memory());
+    holds_what_it_held("1.0-health.plexus", &wanted, |path| {
+        fill(Builder::new().author("golden").create(path).unwrap())
+    });
+}
+
+#[test]
+fn a_drawn_file_of_version_1_0_opens() {
+    let fill = |db: Database| {
+        db.execute(DRAWN).run().unwrap();
+        db.checkpoint().unwrap();
+        db.execute("MATCH (c:Cat) SET c.age = 4 REMOVE c:Pet").run().unwrap();
+        db
+    };
+    let wanted = fill(Database::without_schema());
+    holds_what_it_held("1.0-open.plexus", &wanted, |path| {
+        fill(Builder::new().without_schema().author("golden").create(path).unwrap())
+    });
+}

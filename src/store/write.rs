@@ -1,0 +1,343 @@
+//! Writing: the first rows, commits, checkpoints, compaction.
+
+use std::sync::Arc;
+
+use redb::WriteTransaction;
+
+use super::codec::{self, Fault, Hash};
+use super::error::StoreError;
+use super::file::{self, DELTA, Engine, File, HISTORY, META, Result, SEG};
+use super::manifest::{self, CommitRow, Head, Manifest, Part};
+use super::{Commit, schema, segment, step};
+use crate::model::Schema;
+use crate::model::change::Step;
+use crate::model::image::Image;
+
+/// The bytes of a piece: a little less than a power of two, because redb's pages are powers of two.
+const PIECE: usize = (1 << 19) - 1024;
+/// The bytes of log below which a checkpoint is not worth while.
+const SMALL: u64 = 256 << 10;
+/// The share of the graph's bytes that the log may reach before a checkpoint.
+const SHARE: u64 = 16;
+/// The size below which a file is not compacted.
+const TINY: u64 = 1 << 20;
+
+/// What a commit says of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Word {
+    /// Milliseconds after the beginning of 1970.
+    pub(crate) time: i64,
+    /// Who commits.
+    pub(crate) author: String,
+    /// Why.
+    pub(crate) message: String,
+}
+
+impl File {
+    /// Why nothing can be written, if nothing can.
+    pub(crate) fn writable(&self) -> Result<()> {
+        let path = self.path.clone();
+        match &self.stopped {
+            _ if self.read_only => Err(StoreError::ReadOnly { path }),
+            None => Ok(()),
+            Some(newer @ StoreError::Newer { .. }) => Err(newer.clone()),
+            Some(error) => Err(StoreError::Stopped { path, reason: error.to_string() }),
+        }
+    }
+
+    /// The first rows of a file.
+    pub(super) fn put_first(&mut self, schema: &Schema) -> Result<()> {
+        let (manifest, head) = (Manifest::default(), Head::default());
+        self.transact(|tx, _| {
+            let mut meta = tx.open_table(META)?;
+            meta.insert("format", &*manifest::format())?;
+            meta.insert("schema", &*codec::seal(schema::write(schema)?))?;
+            meta.insert("manifest", &*manifest::write(&manifest)?)?;
+            meta.insert("head", &*manifest::write(&head)?)?;
+            tx.open_table(SEG)?;
+            tx.open_table(DELTA)?;
+            tx.open_table(HISTORY)?;
+            Ok(())
+        })
+    }
+
+    /// Makes a transaction durable: when this returns, it is.
+    ///
+    /// Where the log has grown so much that a checkpoint is due, `image` gives the graph as the
+    /// transaction leaves it, and both are written at once.
+    pub(crate) fn append(
+        &mut self,
+        word: Word,
+        steps: &[Arc<Step>],
+        image: impl FnOnce() -> Image,
+    ) -> Result<Commit> {
+        self.writable()?;
+        let too_large = |_| StoreError::TooLarge { path: self.path.clone() };
+        let batches = step::batches(steps).map_err(too_large)?;
+        let Word { time, author, message } = word;
+        let count = u32::try_from(batches.len()).unwrap_or(u32::MAX);
+        let row = CommitRow {
+            before: self.head.chain,
+            time,
+            author: author.clone(),
+            message: message.clone(),
+            batches: count,
+            steps: steps.len() as u64,
+        };
+        let first = codec::encode(&row).map_err(too_large)?;
+        let number = self.head.commit + 1;
+        let length: usize = first.len() + batches.iter().map(Vec::len).sum::<usize>();
+        let chain = chain(self.head.chain, number, &first, &batches);
+        let log = self.head.log.saturating_add(length as u64);
+        let mut head = Head { commit: number, chain, log };
+
+        let image = (log > self.most_log(SHARE)).then(image);
+        if image.is_some() {
+            head.log = 0;
+        }
+        let new = self.transact(|tx, old| {
+            let manifest = match &image {
+                None => None,
+                Some(image) => Some(put_image(tx, old, image, (number, chain))?),
+            };
+            let table = if manifest.is_some() { HISTORY } else { DELTA };
+            let mut table = tx.open_table(table)?;
+            table.insert((number, 0), &*first)?;
+            for (place, batch) in (1..).zip(&batches) {
+                table.insert((number, place), &**batch)?;
+            }
+            tx.open_table(META)?.insert("head", &*manifest::write(&head)?)?;
+            Ok(manifest)
+        })?;
+        self.head = head;
+        self.manifest = new.unwrap_or_else(|| std::mem::take(&mut self.manifest));
+        Ok(Commit { number, time, author, message, changes: steps.len() as u64 })
+    }
+
+    /// The bytes of log at which a checkpoint is due.
+    fn most_log(&self, share: u64) -> u64 {
+        SMALL.max(self.manifest.length() / share)
+    }
+
+    /// Whether closing should leave a checkpoint behind.
+    pub(crate) fn wants_checkpoint(&self) -> bool {
+        self.writable().is_ok() && self.head.log > self.most_log(4 * SHARE) / 4
+    }
+
+    /// Writes the graph as a whole, and moves the log into the history.
+    pub(crate) fn checkpoint(&mut self, image: &Image, schema: Option<&Schema>) -> Result<()> {
+        self.writable()?;
+        let head = Head { log: 0, ..self.head };
+        self.manifest = self.transact(|tx, old| {
+            let manifest = put_image(tx, old, image, (head.commit, head.chain))?;
+            let mut meta = tx.open_table(META)?;
+            meta.insert("head", &*manifest::write(&head)?)?;
+            if let Some(schema) = schema {
+                meta.insert("schema", &*codec::seal(schema::write(schema)?))?;
+            }
+            Ok(manifest)
+        })?;
+        self.head = head;
+        Ok(())
+    }
+
+    /// Forgets what was committed before the last checkpoint: only what it led to stays.
+    pub(crate) fn forget_history(&mut self) -> Result<()> {
+        self.writable()?;
+        self.transact(|tx, _| {
+            let mut history = tx.open_table(HISTORY)?;
+            while history.pop_first()?.is_some() {}
+            Ok(())
+        })
+    }
+
+    /// Gives back what the file does not need; whether it was anything.
+    pub(crate) fn compact(&mut self) -> Result<bool> {
+        self.writable()?;
+        let Engine::Write(database) = &mut self.engine else { return Ok(false) };
+        let path = &self.path;
+        let compacted = file::guarded(path, || {
+            database
+                .compact()
+                .map_err(|error| StoreError::Io { path: path.clone(), reason: error.to_string() })
+        });
+        if let Err(error) = &compacted {
+            self.stopped = Some(error.clone());
+        }
+        compacted
+    }
+
+    /// Whether more than two fifths of the file are free.
+    fn is_roomy(&self) -> bool {
+        let Engine::Write(database) = &self.engine else { return false };
+        let length = std::fs::metadata(&self.path).map_or(0, |data| data.len());
+        if length < TINY {
+            return false;
+        }
+        let stats = database.begin_write().ok().and_then(|tx| {
+            let stats = tx.stats().ok();
+            // Nothing was written.
+            let _ = tx.abort();
+            stats
+        });
+        let used = stats.map(|stats| stats.allocated_pages() * stats.page_size() as u64);
+        used.is_some_and(|used| used < length / 5 * 3)
+    }
+
+    /// Closes the file, smaller where that is worth while.
+    pub(crate) fn close(mut self) -> Result<()> {
+        if self.writable().is_ok() && self.is_roomy() {
+            self.compact()?;
+        }
+        self.shut()
+    }
+
+    /// Closes the file as it stands.
+    pub(super) fn shut(mut self) -> Result<()> {
+        let path = self.path.clone();
+        file::guarded(&path, || match std::mem::replace(&mut self.engine, Engine::None) {
+            Engine::Write(database) => {
+                database.close().map_err(|error| file::opening(&path, error))
+            }
+            Engine::Read(database) => database.close().map_err(|error| file::opening(&path, error)),
+            Engine::None => Ok(()),
+        })
+    }
+
+    /// Does everything in one durable transaction, or nothing.
+    fn transact<T>(
+        &mut self,
+        action: impl FnOnce(&WriteTransaction, &Manifest) -> Done<T>,
+    ) -> Result<T> {
+        let manifest = &self.manifest;
+        let done = run(&self.engine, &self.path, self.two_phase, |tx| action(tx, manifest));
+        self.kept(done)
+    }
+
+    /// What came of a transaction; after one that failed nothing more is written.
+    fn kept<T>(&mut self, done: Result<T>) -> Result<T> {
+        if let Err(error) = &done
+            && !matches!(error, StoreError::TooLarge { .. })
+        {
+            self.stopped = Some(error.clone());
+        }
+        done
+    }
+}
+
+/// What can go wrong within a transaction.
+enum Trouble {
+    Fault,
+    Redb(Box<redb::Error>),
+}
+
+type Done<T> = std::result::Result<T, Trouble>;
+
+impl From<Fault> for Trouble {
+    fn from(_: Fault) -> Self {
+        Self::Fault
+    }
+}
+
+impl From<redb::StorageError> for Trouble {
+    fn from(error: redb::StorageError) -> Self {
+        Self::Redb(Box::new(error.into()))
+    }
+}
+
+impl From<redb::TableError> for Trouble {
+    fn from(error: redb::TableError) -> Self {
+        Self::Redb(Box::new(error.into()))
+    }
+}
+
+fn run<T>(
+    engine: &Engine,
+    path: &std::path::Path,
+    two_phase: bool,
+    action: impl FnOnce(&WriteTransaction) -> Done<T>,
+) -> Result<T> {
+    let Engine::Write(database) = engine else {
+        return Err(StoreError::ReadOnly { path: path.to_owned() });
+    };
+    file::guarded(path, || {
+        let mut tx = database.begin_write().map_err(|error| file::other(path, error))?;
+        tx.set_two_phase_commit(two_phase);
+        let done = match action(&tx) {
+            Ok(done) => done,
+            Err(trouble) => {
+                // The first error is the one to tell.
+                let _ = tx.abort();
+                return Err(match trouble {
+                    Trouble::Fault => StoreError::TooLarge { path: path.to_owned() },
+                    Trouble::Redb(error) => file::other(path, *error),
+                });
+            }
+        };
+        tx.commit().map_err(|error| file::other(path, error))?;
+        Ok(done)
+    })
+}
+
+/// The hash of the chain of commits up to this one.
+fn chain(before: Hash, number: u64, first: &[u8], batches: &[Vec<u8>]) -> Hash {
+    let number = number.to_le_bytes();
+    let head = [&before[..], &number[..], first];
+    codec::hash(head.into_iter().chain(batches.iter().map(Vec::as_slice)))
+}
+
+/// Writes an image, but for the parts that are as they were, and moves the log into the history.
+fn put_image(
+    tx: &WriteTransaction,
+    old: &Manifest,
+    image: &Image,
+    (commit, chain): (u64, Hash),
+) -> Done<Manifest> {
+    let mut new = Manifest {
+        generation: old.generation + 1,
+        commit,
+        chain,
+        next_piece: old.next_piece,
+        parts: Vec::new(),
+        nodes: image.nodes.ids.len() as u64,
+        edges: image.edges.ids.len() as u64,
+    };
+    let mut pieces = tx.open_table(SEG)?;
+    let mut failed = None;
+    let written = segment::write(image, &mut |place, bytes| {
+        let (length, hash) = (bytes.len() as u64, codec::hash([&*bytes]));
+        let same = |part: &&Part| (part.place, part.length, part.hash) == (place, length, hash);
+        if let Some(part) = old.parts.iter().find(same) {
+            new.parts.push(part.clone());
+            return Ok(());
+        }
+        let first = new.next_piece;
+        for piece in bytes.chunks(PIECE) {
+            if let Err(error) = pieces.insert(new.next_piece, piece) {
+                failed = Some(error);
+                return Err(Fault::Malformed);
+            }
+            new.next_piece += 1;
+        }
+        let count = u32::try_from(new.next_piece - first).map_err(|_| Fault::TooLarge)?;
+        new.parts.push(Part { place, first, pieces: count, length, hash });
+        Ok(())
+    });
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    written?;
+    for part in &old.parts {
+        if !new.parts.iter().any(|kept| kept.first == part.first) {
+            for number in part.first..part.first + u64::from(part.pieces) {
+                pieces.remove(number)?;
+            }
+        }
+    }
+    let (mut log, mut history) = (tx.open_table(DELTA)?, tx.open_table(HISTORY)?);
+    while let Some((key, row)) = log.pop_first()? {
+        history.insert(key.value(), row.value())?;
+    }
+    tx.open_table(META)?.insert("manifest", &*manifest::write(&new)?)?;
+    Ok(new)
+}

@@ -1,0 +1,188 @@
+//! Database files, as people and scripts use them.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use plexusdb::Database;
+use serde_json::{Value, json};
+
+use crate::{folder, plexus};
+
+/// A file in an empty folder.
+fn file(test: &str) -> PathBuf {
+    folder(test).join("network.plexus")
+}
+
+fn said(command: &mut assert_cmd::Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn run(path: &Path, args: &[&str]) -> (i32, String, String) {
+    let args = args.iter().map(|arg| if *arg == "FILE" { path.to_str().unwrap() } else { arg });
+    said(plexus().args(args))
+}
+
+/// So many kills here, or so many where all trials are asked for.
+fn kills() -> usize {
+    if std::env::var("PLEXUS_TRIALS").as_deref() == Ok("full") { 1_000 } else { 100 }
+}
+
+#[test]
+fn a_network_is_kept_asked_and_written_to() {
+    let path = file("kept");
+    let (code, _, remark) = run(&path, &["init", "FILE", "--from", "london"]);
+    assert_eq!(code, 0, "{remark}");
+    let (_, rows, _) = run(&path, &["ask", "--db", "FILE", "who chairs HCL", "-f", "csv"]);
+    let (_, in_memory, _) = run(&path, &["ask", "who chairs HCL", "-f", "csv"]);
+    assert_eq!(rows, in_memory);
+    let create = "CREATE (p:Person {name: $name}) RETURN p.id AS id";
+    let written = run(&path, &["query", "--db", "FILE", create, "--param", "name=Ada Example"]);
+    assert_eq!(written.0, 0, "{}", written.2);
+    assert_eq!(written.1, "id\nperson:ada-example\n");
+    assert_eq!(written.2, "1 node created, 1 property set, 1 label added\n");
+    let (_, found, _) = run(
+        &path,
+        &["query", "--db", "FILE", "MATCH (p:Person {name: 'Ada Example'}) RETURN p.id"],
+    );
+    assert_eq!(found, "p.id\nperson:ada-example\n");
+    let (code, sound, _) = run(&path, &["verify", "FILE"]);
+    assert_eq!(code, 0);
+    assert!(sound.contains("is sound"), "{sound}");
+    let (_, info, _) = run(&path, &["info", "FILE"]);
+    assert!(
+        info.contains("entities       190") && info.contains("the London health network"),
+        "{info}"
+    );
+}
+
+#[test]
+fn what_is_dumped_loads_again_and_a_second_time_changes_nothing() {
+    let path = file("dumped");
+    run(&path, &["init", "FILE", "--from", "london"]);
+    let (_, dump, _) = run(&path, &["dump", "FILE"]);
+    let folder = path.parent().unwrap();
+    std::fs::write(folder.join("all.toml"), &dump).unwrap();
+    let copy = folder.join("copy.plexus");
+    let all = folder.join("all.toml");
+    let load = ["load", "FILE", all.to_str().unwrap()];
+    let (code, _, first) = run(&copy, &load);
+    assert_eq!(code, 0, "{first}");
+    let (_, _, second) = run(&copy, &load);
+    assert!(second.contains("0 added, 0 changed"), "{second}");
+    let (_, again, _) = run(&copy, &["dump", "FILE"]);
+    assert_eq!(again, dump);
+    let (one, two) = (Database::open(&path).unwrap(), Database::open(&copy).unwrap());
+    assert_eq!(one.snapshot().node_count(), two.snapshot().node_count());
+}
+
+#[test]
+fn a_backup_is_a_file_of_its_own() {
+    let path = file("backed-up");
+    run(&path, &["init", "FILE", "--from", "london"]);
+    let copy = path.with_file_name("copy.plexus");
+    let (code, _, error) = run(&path, &["backup", "FILE", copy.to_str().unwrap()]);
+    assert_eq!(code, 0, "{error}");
+    assert_eq!(run(&copy, &["verify", "FILE"]).0, 0);
+    let (code, _, error) = run(&path, &["backup", "FILE", copy.to_str().unwrap()]);
+    assert_eq!(code, 1);
+    assert!(error.contains("F0002"), "{error}");
+}
+
+#[test]
+fn mistakes_are_told_apart() {
+    let path = file("mistakes");
+    for (args, code, words) in [
+        (&["info", "FILE"][..], 1, "there is no file"),
+        (&["asq"], 2, "did you mean `plexus ask`?"),
+        (&["--db", "FILE", "--data", "x", "check"], 2, "cannot be used with"),
+        (&["init", "FILE", "--schema", "open", "--from", "london"], 2, "comes with the schema"),
+    ] {
+        let said = run(&path, args);
+        assert_eq!(said.0, code, "{args:?}: {}", said.2);
+        assert!(said.2.contains(words), "{args:?}: {}", said.2);
+    }
+    std::fs::write(&path, "a text").unwrap();
+    let (code, _, error) = run(&path, &["verify", "FILE"]);
+    assert_eq!(code, 1);
+    assert!(error.contains("it is a text"), "{error}");
+}
+
+/// A session on a file that is spoken with until it is killed.
+struct Killed {
+    process: std::process::Child,
+    output: BufReader<std::process::ChildStdout>,
+}
+
+impl Killed {
+    fn open(path: &Path) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_plexus"))
+            .arg("session")
+            .arg(path)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        Self { process, output }
+    }
+}
+
+#[test]
+fn a_killed_session_keeps_all_that_it_has_answered() {
+    let path = file("killed");
+    assert_eq!(run(&path, &["init", "FILE", "--schema", "open"]).0, 0);
+    let (mut answered, mut sent) = (0_i64, 0_i64);
+    for kill in 0..kills() {
+        let mut session = Killed::open(&path);
+        let mut input = session.process.stdin.take().unwrap();
+        // All of them at once, so that the kill comes upon one at work.
+        let first = sent;
+        for _ in 0..40 {
+            sent += 1;
+            let statement = format!("CREATE (:Entry {{n: {sent}}})");
+            let line = json!({ "statement": statement }).to_string();
+            if writeln!(input, "{line}").is_err() {
+                break;
+            }
+        }
+        let id = session.process.id();
+        let killer = std::thread::spawn({
+            let wait = Duration::from_micros(5_000 + (kill as u64 * 7_919) % 120_000);
+            move || {
+                std::thread::sleep(wait);
+                Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
+            }
+        });
+        let mut line = String::new();
+        while session.output.read_line(&mut line).is_ok_and(|length| length > 0) {
+            if let Ok(reply) = serde_json::from_str::<Value>(&line)
+                && reply.get("data").is_some()
+            {
+                answered += 1;
+            }
+            line.clear();
+        }
+        killer.join().unwrap();
+        drop(input);
+        session.process.wait().unwrap();
+
+        let db = Database::open(&path).unwrap();
+        let query = "MATCH (e:Entry) RETURN count(e) AS n, coalesce(max(e.n), 0) AS last";
+        let row = db.snapshot().query(query).rows().unwrap().next().unwrap().unwrap();
+        let (count, last) = (row.get::<i64>("n").unwrap(), row.get::<i64>("last").unwrap());
+        // What was answered is there, and what was not is there wholly or not at all.
+        assert!(count >= answered, "kill {kill}: {count} entries, {answered} answered");
+        assert!(last >= first || count <= answered, "kill {kill}");
+        answered = count;
+        sent = last.max(first);
+        db.close().unwrap();
+    }
+    println!("{} kills: {answered} statements, 0 lost", kills());
+    let (code, _, error) = run(&path, &["verify", "FILE"]);
+    assert_eq!(code, 0, "{error}");
+}
