@@ -55,17 +55,15 @@ impl Snapshot {
         Ok(graph)
     }
 
-    /// Makes every node of the base be found by its names.
+    /// Makes every node of the base that has a record be found by what it is called; the name of a
+    /// drawn one is a property among others.
     fn put_index(&mut self) {
         let mut index = super::index::Index::default();
         let base = Arc::clone(&self.0.base);
         for id in base.nodes.ids.iter().map(NodeId) {
             if let Some(record) = base.nodes.record(id.0) {
                 index.add(id, record);
-            }
-            let name = self.node_name(id);
-            if !name.is_empty() {
-                index.add_name(id, name);
+                index.add_name(id, &record.name);
             }
         }
         Arc::make_mut(&mut self.0).index = index;
