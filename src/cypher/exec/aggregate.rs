@@ -122,7 +122,7 @@ impl Total {
             }
             Self::Any(accumulator) => {
                 let args = values();
-                if call.function.is_some_and(|f| f.0.name.starts_with("collect")) {
+                if call.function.is_some_and(|f| f.0.gathers()) {
                     for value in &args {
                         context.nests(value)?;
                         held.add(context, value.weight())?;
@@ -185,6 +185,7 @@ impl Aggregate {
             let times = call.times.map(|slot| rows.column(slot));
             for row in 0..rows.len() {
                 context.tick()?;
+                args.iter().try_for_each(|column| column.tick(row, context))?;
                 let place = places.get(row).copied().unwrap_or_default();
                 let place = place * aggregation.calls.len() + number;
                 let Some(total) = self.totals.get_mut(place) else { continue };
@@ -205,6 +206,7 @@ impl Aggregate {
         let mut places = Vec::with_capacity(rows);
         for row in 0..rows {
             context.tick()?;
+            keys.iter().try_for_each(|column| column.tick(row, context))?;
             let (place, fresh) = match &mut self.places {
                 Keys::None if self.groups == 0 => (0, true),
                 Keys::None => break,

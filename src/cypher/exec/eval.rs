@@ -102,6 +102,7 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             for (op, right) in rest {
                 held.add_own(context, &left)?;
                 let right = eval(right, context, frame)?;
+                context.tick_value(&right)?;
                 all = operator::and(all, compare(*op, &left, &right));
                 if all == Some(false) {
                     break;
@@ -154,7 +155,9 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             if READS_ALL.contains(&function.name()) {
                 values.iter().try_for_each(|arg| context.still_there(arg, expr.span))?;
             }
-            function.call(&env, &values).map_err(here())
+            let value = function.call(&env, &values).map_err(here())?;
+            context.tick_value(&value)?;
+            Ok(value)
         }
         ExprKind::Subquery { purpose, id, imports } => {
             subquery(*purpose, *id, imports, context, frame)
@@ -182,7 +185,9 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
             let of = eval(of, context, frame)?;
             let from = from.as_ref().map(|e| eval(e, context, frame)).transpose()?;
             let to = to.as_ref().map(|e| eval(e, context, frame)).transpose()?;
-            operator::slice(&env, &of, from.as_ref(), to.as_ref()).map_err(here())
+            let part = operator::slice(&env, &of, from.as_ref(), to.as_ref()).map_err(here())?;
+            context.tick_value(&part)?;
+            Ok(part)
         }
         ExprKind::Negate(of) => operator::negate(&env, &eval(of, context, frame)?).map_err(here()),
         ExprKind::Plus(of) => operator::affirm(&env, &eval(of, context, frame)?).map_err(here()),
@@ -205,7 +210,9 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
                 BinaryOp::In => operator::in_list,
                 BinaryOp::Matches => operator::matches,
             };
-            apply(&env, &left, &right).map_err(here())
+            let value = apply(&env, &left, &right).map_err(here())?;
+            context.tick_value(&value)?;
+            Ok(value)
         }
         _ => Ok(Value::Null),
     }
@@ -233,7 +240,10 @@ fn case(
     let subject = subject.map(|e| eval(e, context, frame)).transpose()?;
     for (when, then) in branches {
         let holds = match &subject {
-            Some(subject) => subject.equals(&eval(when, context, frame)?),
+            Some(subject) => {
+                context.tick_value(subject)?;
+                subject.equals(&eval(when, context, frame)?)
+            }
             None => test::truth(when, context, frame)?,
         };
         if holds == Some(true) {
