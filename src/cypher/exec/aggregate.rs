@@ -26,6 +26,8 @@ pub(super) struct Aggregate {
     keys: Vec<Value>,
     /// The states of the calls of each group, one group after the other.
     totals: Vec<Total>,
+    /// What the subquery has from outside, for every group.
+    carried: Vec<Value>,
     /// What is still to be given out, once all rows are in.
     out: Option<(IntoIter<Value>, IntoIter<Total>)>,
     held: Held,
@@ -162,14 +164,16 @@ pub(super) fn too_many() -> Halt {
 }
 
 impl Aggregate {
-    pub(super) fn new(aggregation: Arc<Aggregation>) -> Self {
+    /// Groups rows of a plan that began with this one.
+    pub(super) fn new(aggregation: Arc<Aggregation>, argument: &Batch) -> Self {
         let places = match aggregation.keys.len() {
             0 => Keys::None,
             1 => Keys::One(Places::default()),
             _ => Keys::Several(Combinations::default()),
         };
         let (keys, totals, held) = (Vec::new(), Vec::new(), Held::default());
-        Self { aggregation, places, groups: 0, keys, totals, out: None, held }
+        let carried = aggregation.carries.iter().map(|slot| argument.get(*slot, 0)).collect();
+        Self { aggregation, places, groups: 0, keys, totals, carried, out: None, held }
     }
 
     fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
@@ -257,7 +261,8 @@ impl Operator for Aggregate {
             }
         };
         let slots = aggregation.keys.iter().map(|k| k.0);
-        let slots: Vec<Slot> = slots.chain(aggregation.calls.iter().map(|c| c.slot)).collect();
+        let slots = slots.chain(aggregation.calls.iter().map(|c| c.slot));
+        let slots: Vec<Slot> = slots.chain(aggregation.carries.iter().copied()).collect();
         let mut batch = Batch::empty(context.width());
         while self.groups > 0 && batch.len() < BATCH {
             context.tick()?;
@@ -265,7 +270,7 @@ impl Operator for Aggregate {
             for (call, total) in aggregation.calls.iter().zip(&mut *totals) {
                 values.push(total.finish(call)?);
             }
-            batch.push(&slots, values);
+            batch.push(&slots, values.into_iter().chain(self.carried.iter().cloned()));
             self.groups -= 1;
         }
         Ok(if batch.len() == 0 { Progress::Done } else { Progress::Rows(batch) })

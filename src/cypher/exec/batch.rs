@@ -178,7 +178,7 @@ impl From<Vec<Value>> for Column {
 }
 
 /// Some rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Batch {
     columns: Vec<Column>,
     len: usize,

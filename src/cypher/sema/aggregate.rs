@@ -100,6 +100,7 @@ fn replace_keys(expr: &mut Expr, aggregation: &Aggregation, stray: &mut Option<S
             let known = |slot: &Slot| {
                 aggregation.keys.iter().any(|(s, key)| s == slot && key.as_slot() == Some(*slot))
                     || aggregation.calls.iter().any(|c| c.slot == *slot)
+                    || aggregation.carries.contains(slot)
             };
             if !expr.free_slots().iter().all(known) && stray.is_none() {
                 *stray = Some(expr.span);

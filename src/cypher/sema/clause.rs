@@ -216,13 +216,14 @@ impl Binder<'_> {
         query: &tree::Query,
     ) -> Clause {
         let outer = self.scope.clone();
+        let outside = std::mem::take(&mut self.outside);
         let first_slot = self.slots.len();
         let references = self.references.len();
         let starts_with_with = |part: &tree::SingleQuery| {
             matches!(part.clauses.first().map(|c| &c.kind), Some(ClauseKind::With { .. }))
         };
         match imports {
-            Some(Imports::All) => {}
+            Some(Imports::All) => self.outside = outer.clone(),
             Some(Imports::Names(names)) => {
                 let mut inner = Scope::default();
                 for name in names {
@@ -230,6 +231,7 @@ impl Binder<'_> {
                         inner.insert(&name.text, v.slot, v.ty);
                     }
                 }
+                self.outside = inner.clone();
                 self.scope = inner;
             }
             None if query.parts().any(starts_with_with) => {}
@@ -243,8 +245,8 @@ impl Binder<'_> {
         if optional {
             self.own_columns(&mut bound, first_slot, query.span);
         }
-        bound.imports = self.imports_since(first_slot, references);
-        self.scope = outer;
+        bound.take_only(self.imports_since(first_slot, references), first_slot);
+        (self.scope, self.outside) = (outer, outside);
         for (name, slot) in &bound.columns {
             if self.scope.get(name).is_some() {
                 let message = format!("the variable `{name}` is there already");

@@ -272,10 +272,18 @@ impl Draft<'_> {
         if self.choices.once_in(3) { self.bag() } else { self.wholes() }
     }
 
-    /// `MATCH … [WHERE …]` inside braces; its variables stay in scope.
+    /// `MATCH … [WHERE …] [WITH …]` inside braces; its variables stay in scope.
     fn inner_match(&mut self) -> String {
+        let outside = std::mem::replace(&mut self.outside, self.scope.clone());
         let patterns = self.patterns();
-        format!("MATCH {patterns}{}", self.condition(3))
+        let mut text = format!("MATCH {patterns}{}", self.condition(3));
+        match self.choices.below(8) {
+            6 => text += &format!(" {}", self.with_clause()),
+            7 => text += &format!(" {}", self.grouping()),
+            _ => {}
+        }
+        self.outside = outside;
+        text
     }
 
     /// A condition, once in so many times.
