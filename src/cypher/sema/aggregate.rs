@@ -60,7 +60,7 @@ impl Binder<'_> {
                 if let Some(call) = calls.iter().find(same) {
                     return Expr::slot(call.slot, ty, span);
                 }
-                let slot = self.slot("", span);
+                let slot = self.slot(written, span);
                 if let Aggregates::Collected(calls) = &mut self.aggregates {
                     calls.push(AggregateCall { slot, function, distinct, args, times: None, span });
                 }
