@@ -114,10 +114,6 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
         ExprKind::IsNull { of, negated } => {
             Ok((eval(of, context, frame)?.is_null() != *negated).into())
         }
-        ExprKind::IsType { of, negated, ty } => {
-            let of = eval(of, context, frame)?;
-            Ok((is_of_type(&of, ty).map_err(here())? != *negated).into())
-        }
         ExprKind::Case { subject, branches, otherwise } => {
             case(subject.as_deref(), branches, otherwise.as_deref(), context, frame)
         }
@@ -163,7 +159,8 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             subquery(*purpose, *id, imports, context, frame)
         }
         ExprKind::Path(parts) => Ok(path(parts, context, frame)),
-        ExprKind::Index { .. }
+        ExprKind::IsType { .. }
+        | ExprKind::Index { .. }
         | ExprKind::Slice { .. }
         | ExprKind::Negate(_)
         | ExprKind::Plus(_)
@@ -176,6 +173,11 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
     let env = context.env();
     let here = || at(expr.span);
     match &expr.kind {
+        ExprKind::IsType { of, negated, ty } => {
+            let of = eval(of, context, frame)?;
+            context.tick_value(&of)?;
+            Ok((is_of_type(&of, ty).map_err(here())? != *negated).into())
+        }
         ExprKind::Index { of, index } => {
             let (of, index) = (eval(of, context, frame)?, eval(index, context, frame)?);
             context.still_there(&of, expr.span)?;

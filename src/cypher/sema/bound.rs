@@ -405,8 +405,8 @@ pub(crate) struct Shortest {
     pub(crate) hops: Hops,
 }
 
-/// `WITH` or `RETURN`.
-#[derive(Debug)]
+/// `WITH` or `RETURN`, `LET` or `FILTER`.
+#[derive(Debug, Default)]
 pub(crate) struct Projection {
     pub(crate) aggregation: Option<Aggregation>,
     /// What is calculated into new slots.

@@ -157,7 +157,11 @@ impl Binder<'_> {
     fn check_end(&mut self, last: &tree::Clause, ending: Ending) {
         let reading = matches!(
             last.kind,
-            ClauseKind::Match { .. } | ClauseKind::Unwind { .. } | ClauseKind::With { .. }
+            ClauseKind::Match { .. }
+                | ClauseKind::Unwind { .. }
+                | ClauseKind::With { .. }
+                | ClauseKind::Filter(_)
+                | ClauseKind::Let(_)
         );
         if reading && ending == Ending::Return {
             let message = "the query reads, but returns nothing".to_owned();
@@ -188,6 +192,8 @@ impl Binder<'_> {
                 let (bound, _) = self.projection(projection, filter.as_ref(), clause.span, false);
                 Some(Clause::Project(Box::new(bound)))
             }
+            ClauseKind::Filter(condition) => Some(self.filter(condition)),
+            ClauseKind::Let(items) => Some(self.let_clause(items)),
             ClauseKind::Subquery { optional, imports, query } => {
                 Some(self.call_subquery(*optional, imports.as_ref(), query))
             }

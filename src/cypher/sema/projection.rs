@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::aggregate::is_simple;
-use super::bound::{AggregateCall, Aggregation, Projection, Slot, Type};
+use super::bound::{AggregateCall, Aggregation, Clause, Projection, Slot, Type};
 use super::expr::{Expr, ExprKind};
 use super::{Aggregates, Binder};
 use crate::cypher::syntax::tree;
@@ -111,6 +111,38 @@ impl Binder<'_> {
             keeps,
         };
         (bound, given)
+    }
+
+    /// Binds `FILTER`: all columns go on, of the rows for which the condition is true.
+    pub(super) fn filter(&mut self, condition: &tree::Expr) -> Clause {
+        let place = Aggregates::Forbidden("in FILTER");
+        let (condition, _) = self.with_aggregates(place, |binder| binder.condition(condition));
+        let mut filter = Vec::new();
+        condition.conjuncts(&mut filter);
+        self.beside(Vec::new(), filter)
+    }
+
+    /// Binds `LET`: all columns go on, with new ones beside them, which do not see each other.
+    pub(super) fn let_clause(&mut self, items: &[tree::LetItem]) -> Clause {
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let place = Aggregates::Forbidden("in LET");
+            values.push(self.with_aggregates(place, |binder| binder.expr(&item.value)).0);
+        }
+        let mut bound = Vec::with_capacity(items.len());
+        for (item, value) in items.iter().zip(values) {
+            self.fresh(&item.variable);
+            bound.push((self.declare(&item.variable, value.ty), value));
+        }
+        self.beside(bound, Vec::new())
+    }
+
+    /// A projection that keeps all that is in scope.
+    fn beside(&self, items: Vec<(Slot, Expr)>, filter: Vec<Expr>) -> Clause {
+        let mut keeps: Vec<Slot> = self.scope.iter().map(|(_, variable)| variable.slot).collect();
+        keeps.sort_unstable();
+        keeps.dedup();
+        Clause::Project(Box::new(Projection { items, filter, keeps, ..Projection::default() }))
     }
 
     fn columns(

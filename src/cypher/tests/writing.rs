@@ -125,6 +125,15 @@ fn foreach_and_subqueries_write_row_by_row() {
 }
 
 #[test]
+fn insert_is_create() {
+    let db = Database::without_schema();
+    let done = counters(&db, "FOR x IN [1, 2, 3] FILTER x > 1 INSERT (:A {x: x})-[:R]->(:B)");
+    assert_eq!((done.nodes_created, done.relationships_created), (4, 2));
+    let text = "MATCH (a:A) SET a.y = a.x LET z = a.y + 1 RETURN z ORDER BY z";
+    assert_eq!(rows(&db, text), ["3", "4"]);
+}
+
+#[test]
 fn a_subquery_that_writes_keeps_what_it_has_from_outside() {
     let db = Database::without_schema();
     let text = "UNWIND [1, 2] AS x CALL (x) { CREATE (:N {x: x}) WITH count(*) AS c MATCH (n:N) \

@@ -77,7 +77,14 @@ impl Draft<'_> {
     }
 
     fn clause(&mut self) -> String {
-        match self.choices.below(12) {
+        match self.choices.below(14) {
+            12 => format!("FILTER {}", self.truth()),
+            13 => {
+                let column = self.column();
+                let text = format!("LET {} = {}", column.variable.name, column.text);
+                self.scope.push(column.variable);
+                text
+            }
             0..=4 => self.matching("MATCH"),
             5 | 6 => self.matching("OPTIONAL MATCH"),
             7 => {

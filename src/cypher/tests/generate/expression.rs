@@ -276,14 +276,14 @@ impl Draft<'_> {
     fn inner_match(&mut self) -> String {
         let outside = std::mem::replace(&mut self.outside, self.scope.clone());
         let patterns = self.patterns();
-        let mut text = format!("MATCH {patterns}{}", self.condition(3));
-        match self.choices.below(8) {
-            6 => text += &format!(" {}", self.with_clause()),
-            7 => text += &format!(" {}", self.grouping()),
-            _ => {}
-        }
+        let found = format!("MATCH {patterns}{}", self.condition(3));
+        let then = match self.choices.below(8) {
+            6 => format!(" {}", self.with_clause()),
+            7 => format!(" {}", self.grouping()),
+            _ => String::new(),
+        };
         self.outside = outside;
-        text
+        found + &then
     }
 
     /// A condition, once in so many times.

@@ -83,6 +83,26 @@ impl Reference<'_> {
                 let table = Table { names, rows, outside };
                 return Ok(self.projected(projection, filter.as_ref(), table)?.1);
             }
+            ClauseKind::Filter(condition) => {
+                for row in rows {
+                    if self.holds(condition, &row)? {
+                        next.push(row);
+                    }
+                }
+            }
+            ClauseKind::Let(items) => {
+                for row in rows {
+                    let mut with = row.clone();
+                    for item in items {
+                        with.insert(
+                            item.variable.text.clone(),
+                            self.eval(&item.value, &row, None)?,
+                        );
+                    }
+                    next.push(with);
+                }
+                names.extend(items.iter().map(|item| item.variable.text.clone()));
+            }
             ClauseKind::Subquery { optional, imports, query } => {
                 for row in rows {
                     let answer = self.query_for(query, imports.as_ref(), &row)?;
