@@ -20,7 +20,7 @@ pub(crate) enum Cell<'a> {
     Value(&'a Value),
 }
 
-impl<'a> Cell<'a> {
+impl Cell<'_> {
     /// What is not there.
     pub(crate) const NULL: Self = Self::Value(&Value::Null);
 

@@ -14,6 +14,8 @@ pub(super) struct Presence {
     /// For each 64 numbers, how many are present before them and which of them are.
     words: Vec<(u32, u64)>,
     count: u32,
+    /// The first of them, where no number is missing between it and the last.
+    unbroken_from: Option<u32>,
 }
 
 impl Presence {
@@ -30,6 +32,8 @@ impl Presence {
                 presence.count += 1;
             }
         }
+        let first = presence.iter().next();
+        presence.unbroken_from = first.filter(|first| presence.end() - first == presence.count);
         presence
     }
 
@@ -44,6 +48,10 @@ impl Presence {
 
     /// How many numbers before this one are present, where it is present itself. `O(1)`.
     pub(super) fn rank(&self, number: u32) -> Option<usize> {
+        if let Some(first) = self.unbroken_from {
+            let rank = number.checked_sub(first).filter(|rank| *rank < self.count);
+            return rank.map(|rank| rank as usize);
+        }
         let (before, bits) = *self.words.get(number as usize / 64)?;
         let bit = 1_u64 << (number % 64);
         (bits & bit != 0).then(|| before as usize + (bits & (bit - 1)).count_ones() as usize)
@@ -310,6 +318,12 @@ mod tests {
         ]
     }
 
+    /// Scattered ones, or a run without a gap.
+    fn numbers() -> impl Strategy<Value = std::collections::BTreeSet<u32>> {
+        let run = (0..200_u32, 0..200_u32).prop_map(|(first, len)| (first..first + len).collect());
+        prop_oneof![prop::collection::btree_set(0..2000_u32, 0..300), run]
+    }
+
     proptest! {
         #[test]
         fn a_column_gives_back_what_it_was_made_of(plain in columns()) {
@@ -329,13 +343,16 @@ mod tests {
         }
 
         #[test]
-        fn rank_and_select_undo_each_other(numbers in prop::collection::btree_set(0..2000_u32, 0..300)) {
+        fn rank_and_select_undo_each_other(numbers in numbers()) {
             let presence = Presence::of(numbers.iter().copied());
             prop_assert_eq!(presence.count(), numbers.len());
             prop_assert_eq!(presence.end(), numbers.last().map_or(0, |last| last + 1));
             for (rank, number) in numbers.iter().enumerate() {
                 prop_assert_eq!(presence.rank(*number), Some(rank));
                 prop_assert_eq!(presence.select(rank), Some(*number));
+            }
+            for missing in (0..500).filter(|number| !numbers.contains(number)) {
+                prop_assert_eq!(presence.rank(missing), None);
             }
             prop_assert_eq!(presence.select(numbers.len()), None);
             prop_assert!(presence.iter().eq(numbers.iter().copied()));

@@ -193,7 +193,7 @@ impl Snapshot {
             _ => None,
         };
         match fan {
-            Some(fan) => into.extend(fan.iter()),
+            Some(fan) => fan.put(into),
             None => into.extend(self.expand(node, direction, types)),
         }
     }

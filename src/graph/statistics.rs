@@ -9,7 +9,7 @@ use super::base::Base;
 use super::delta::Tied;
 use super::snapshot::Snapshot;
 use super::symbol::{Label, PropKey, RelType};
-use super::topology::Adjacency;
+use super::topology::{Adjacency, Topology};
 use crate::model::{Direction, NodeId};
 
 /// What is found out about a base when it is first asked.
@@ -100,7 +100,7 @@ impl Snapshot {
 
     /// Whether a relation of a type may lead from a node to itself.
     pub(crate) fn may_loop(&self, rel_type: RelType) -> bool {
-        let base = self.0.base.topology(rel_type).is_some_and(|topology| topology.has_loops());
+        let base = self.0.base.topology(rel_type).is_some_and(Topology::has_loops);
         base || self.0.delta.loops
     }
 

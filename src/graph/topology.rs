@@ -49,6 +49,18 @@ enum Link {
     Several(u32, u32),
 }
 
+impl Link {
+    /// The relations, ascending; `parallel` holds those that are several.
+    fn edges<'a>(&'a self, parallel: &'a [EdgeId]) -> &'a [EdgeId] {
+        match self {
+            Self::One(edge) => slice::from_ref(edge),
+            Self::Several(start, end) => {
+                parallel.get(*start as usize..*end as usize).unwrap_or_default()
+            }
+        }
+    }
+}
+
 impl Adjacency {
     fn of(mut edges: Vec<(NodeId, NodeId, EdgeId)>) -> Self {
         edges.sort_unstable();
@@ -93,15 +105,18 @@ impl Adjacency {
         })
     }
 
-    /// The far ends of the relations at `node`, ascending, and beside each its relation: where every
-    /// node has its own number and no two relations join the same nodes.
+    /// The far ends of the relations at `node`, ascending, and beside each the relations to it: where
+    /// every node has its own number.
     pub(super) fn fan(&self, node: NodeId) -> Option<Fan<'_>> {
-        if self.touched.is_some() || !self.parallel.is_empty() {
+        if self.touched.is_some() {
             return None;
         }
-        let Some(number) = self.number(node) else { return Some(Fan { far: &[], links: &[] }) };
+        let parallel = self.parallel.as_slice();
+        let Some(number) = self.number(node) else {
+            return Some(Fan { far: &[], links: &[], parallel });
+        };
         let (far, links) = (self.csr.neighbors_slice(number), self.csr.edges_slice(number));
-        Some(Fan { far, links })
+        Some(Fan { far, links, parallel })
     }
 
     /// The relations between two nodes. `O(log relations at the first)`.
@@ -158,6 +173,7 @@ impl Adjacency {
 pub(crate) struct Fan<'a> {
     far: &'a [u32],
     links: &'a [Link],
+    parallel: &'a [EdgeId],
 }
 
 impl<'a> Fan<'a> {
@@ -166,20 +182,23 @@ impl<'a> Fan<'a> {
         self.far
     }
 
-    /// The relation that leads to the far end at a place.
-    pub(crate) fn edge(self, place: usize) -> Option<EdgeId> {
-        match self.links.get(place)? {
-            Link::One(edge) => Some(*edge),
-            Link::Several(..) => None,
-        }
+    /// The relations that lead to the far end at a place.
+    pub(crate) fn edges(self, place: usize) -> &'a [EdgeId] {
+        self.links.get(place).map_or(&[], |link| link.edges(self.parallel))
     }
 
-    /// The relations with their far ends.
-    pub(super) fn iter(self) -> impl Iterator<Item = (EdgeId, NodeId)> + 'a {
-        self.links.iter().zip(self.far).filter_map(|(link, far)| match link {
-            Link::One(edge) => Some((*edge, NodeId(*far))),
-            Link::Several(..) => None,
-        })
+    /// Adds the relations with their far ends.
+    pub(super) fn put(self, into: &mut Vec<(EdgeId, NodeId)>) {
+        into.reserve(self.far.len());
+        for (link, far) in self.links.iter().zip(self.far) {
+            match link {
+                Link::One(edge) => into.push((*edge, NodeId(*far))),
+                several @ Link::Several(..) => {
+                    let edges = several.edges(self.parallel).iter();
+                    into.extend(edges.map(|edge| (*edge, NodeId(*far))));
+                }
+            }
+        }
     }
 }
 
@@ -215,11 +234,10 @@ impl Iterator for Run<'_> {
         let within = self.within?;
         let (far, link) = (self.far.next()?, self.links.next()?);
         self.to = within.node(*far);
-        match *link {
-            Link::One(edge) => Some((self.to, edge)),
-            Link::Several(start, end) => {
-                let run = within.parallel.get(start as usize..end as usize).unwrap_or_default();
-                self.several = run.iter();
+        match link {
+            Link::One(edge) => Some((self.to, *edge)),
+            several @ Link::Several(..) => {
+                self.several = several.edges(&within.parallel).iter();
                 self.several.next().map(|edge| (self.to, *edge))
             }
         }

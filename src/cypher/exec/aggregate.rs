@@ -1,6 +1,7 @@
 //! Grouping: one row for each combination of the keys.
 
 use std::hash::Hasher;
+use std::slice;
 use std::sync::Arc;
 use std::vec::IntoIter;
 
@@ -10,11 +11,12 @@ use super::batch::{BATCH, Batch, Column};
 use super::column::column;
 use super::context::{Context, Halt, at, limit};
 use super::held::Held;
-use super::places::Places;
+use super::places::{NodePlaces, Places};
 use super::{Input, Operator, Progress};
 use crate::cypher::function::Accumulator;
 use crate::cypher::sema::bound::{AggregateCall, Aggregation, Slot};
-use crate::model::Value;
+use crate::cypher::sema::expr::{Expr, ExprKind};
+use crate::model::{NodeId, Value};
 
 /// Groups rows; the groups come in the order of their first rows.
 pub(super) struct Aggregate {
@@ -30,7 +32,20 @@ pub(super) struct Aggregate {
     carried: Vec<Value>,
     /// What is still to be given out, once all rows are in.
     out: Option<(IntoIter<Value>, IntoIter<Total>)>,
+    /// Where every key is a property of one node: that node, and the group of each one seen.
+    of_node: Option<(Slot, NodePlaces)>,
     held: Held,
+}
+
+/// The node of which every key is a property.
+fn node_of(aggregation: &Aggregation) -> Option<Slot> {
+    let of = |key: &Expr| match &key.kind {
+        ExprKind::Property { of, .. } => of.as_slot(),
+        _ => None,
+    };
+    let mut nodes = aggregation.keys.iter().map(|(_, key)| of(key));
+    let first = nodes.next()??;
+    nodes.all(|node| node == Some(first)).then_some(first)
 }
 
 /// Which group a combination of keys belongs to.
@@ -54,7 +69,9 @@ impl Combinations {
     /// The group of the keys in a row, and whether it is new; `keys` are those of all groups.
     fn of(&mut self, columns: &[Column], row: usize, keys: &[Value]) -> (usize, bool) {
         let mut hasher = FxHasher::default();
-        columns.iter().for_each(|column| column.hash(row, &mut hasher));
+        for column in columns {
+            column.hash(row, &mut hasher);
+        }
         let last = self.last.entry(hasher.finish()).or_insert(usize::MAX);
         let mut group = Some(*last).filter(|last| *last != usize::MAX);
         while let Some(place) = group {
@@ -78,6 +95,8 @@ enum Total {
     /// Of `count(DISTINCT …)`.
     CountDistinct(i64, Places),
     Any(Box<dyn Accumulator>),
+    /// Of what keeps every value.
+    Gather(Box<dyn Accumulator>),
     /// With the arguments so far.
     AnyDistinct(Box<dyn Accumulator>, FxHashSet<Vec<Value>>),
 }
@@ -93,6 +112,7 @@ impl Total {
             Some(function) if call.distinct => {
                 Self::AnyDistinct(function.0.start(), FxHashSet::default())
             }
+            Some(function) if function.0.gathers() => Self::Gather(function.0.start()),
             Some(function) => Self::Any(function.0.start()),
         }
     }
@@ -123,12 +143,17 @@ impl Total {
                 }
             }
             Self::Any(accumulator) => {
+                let added = match args {
+                    [column] => accumulator.add(slice::from_ref(&column.get(row))),
+                    _ => accumulator.add(&values()),
+                };
+                added.map_err(at(call.span))?;
+            }
+            Self::Gather(accumulator) => {
                 let args = values();
-                if call.function.is_some_and(|f| f.0.gathers()) {
-                    for value in &args {
-                        context.nests(value)?;
-                        held.add(context, value.weight())?;
-                    }
+                for value in &args {
+                    context.nests(value)?;
+                    held.add(context, value.weight())?;
                 }
                 accumulator.add(&args).map_err(at(call.span))?;
             }
@@ -150,9 +175,9 @@ impl Total {
     fn finish(self, call: &AggregateCall) -> Result<Value, Halt> {
         match self {
             Self::Count(count) | Self::CountDistinct(count, _) => Ok(count.into()),
-            Self::Any(accumulator) | Self::AnyDistinct(accumulator, _) => {
-                accumulator.finish().map_err(at(call.span))
-            }
+            Self::Any(accumulator)
+            | Self::Gather(accumulator)
+            | Self::AnyDistinct(accumulator, _) => accumulator.finish().map_err(at(call.span)),
         }
     }
 }
@@ -173,7 +198,8 @@ impl Aggregate {
         };
         let (keys, totals, held) = (Vec::new(), Vec::new(), Held::default());
         let carried = aggregation.carries.iter().map(|slot| argument.get(*slot, 0)).collect();
-        Self { aggregation, places, groups: 0, keys, totals, carried, out: None, held }
+        let of_node = node_of(&aggregation).map(|slot| (slot, NodePlaces::default()));
+        Self { aggregation, places, groups: 0, keys, totals, carried, out: None, of_node, held }
     }
 
     fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
@@ -182,8 +208,15 @@ impl Aggregate {
         let mut columns = |exprs: &mut dyn Iterator<Item = &_>| {
             exprs.map(|expr| column(expr, context, rows, &mut own)).collect::<Result<Vec<_>, _>>()
         };
-        let keys = columns(&mut aggregation.keys.iter().map(|(_, key)| key))?;
-        let places = self.places(context, &keys, rows.len())?;
+        let places = match &self.of_node {
+            Some((slot, _)) if matches!(rows.column(*slot), Column::Nodes(_)) => {
+                self.places_of_nodes(context, *slot, rows)?
+            }
+            _ => {
+                let keys = columns(&mut aggregation.keys.iter().map(|(_, key)| key))?;
+                self.places(context, &keys, rows.len())?
+            }
+        };
         for (number, call) in aggregation.calls.iter().enumerate() {
             let args = columns(&mut call.args.iter())?;
             let times = call.times.map(|slot| rows.column(slot));
@@ -198,6 +231,33 @@ impl Aggregate {
             }
         }
         Ok(())
+    }
+
+    /// The group of each row by its node: the keys of a node are looked at once.
+    fn places_of_nodes(
+        &mut self,
+        context: &Context,
+        slot: Slot,
+        rows: &Batch,
+    ) -> Result<Vec<usize>, Halt> {
+        let Column::Nodes(nodes) = rows.column(slot) else { return Ok(Vec::new()) };
+        let known = |node: NodeId| self.of_node.as_ref().and_then(|(_, places)| places.get(node));
+        let new = (0..).zip(nodes).filter(|(_, node)| known(**node).is_none());
+        let new: Vec<usize> = new.map(|(row, _)| row).collect();
+        if !new.is_empty() {
+            let (aggregation, batch) = (Arc::clone(&self.aggregation), rows.pick(&new, &[slot]));
+            let keys = aggregation.keys.iter();
+            let keys = keys.map(|(_, key)| column(key, context, &batch, &mut self.held));
+            let keys = keys.collect::<Result<Vec<_>, _>>()?;
+            let places = self.places(context, &keys, batch.len())?;
+            for (node, place) in new.iter().filter_map(|row| nodes.get(*row)).zip(places) {
+                if let Some((_, known)) = &mut self.of_node {
+                    self.held.add(context, known.put(*node, place))?;
+                }
+            }
+        }
+        let known = |node: &NodeId| self.of_node.as_ref().and_then(|(_, places)| places.get(*node));
+        Ok(nodes.iter().map(|node| known(node).unwrap_or_default()).collect())
     }
 
     /// The group of each row; nothing where there is but one.
@@ -249,17 +309,15 @@ impl Operator for Aggregate {
             return Ok(Progress::Hungry);
         }
         let aggregation = Arc::clone(&self.aggregation);
-        let (keys, totals) = match &mut self.out {
-            Some(out) => out,
-            None => {
-                if self.groups == 0 && aggregation.keys.is_empty() {
-                    self.open(context, &[], 0)?;
-                }
-                self.places = Keys::None;
-                let keys = std::mem::take(&mut self.keys).into_iter();
-                self.out.insert((keys, std::mem::take(&mut self.totals).into_iter()))
+        if self.out.is_none() {
+            if self.groups == 0 && aggregation.keys.is_empty() {
+                self.open(context, &[], 0)?;
             }
-        };
+            self.places = Keys::None;
+            let keys = std::mem::take(&mut self.keys).into_iter();
+            self.out = Some((keys, std::mem::take(&mut self.totals).into_iter()));
+        }
+        let Some((keys, totals)) = &mut self.out else { return Ok(Progress::Done) };
         let slots = aggregation.keys.iter().map(|k| k.0);
         let slots = slots.chain(aggregation.calls.iter().map(|c| c.slot));
         let slots: Vec<Slot> = slots.chain(aggregation.carries.iter().copied()).collect();

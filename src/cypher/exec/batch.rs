@@ -157,10 +157,8 @@ impl Column {
 impl FromIterator<Value> for Column {
     fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Self {
         let mut column = Self::Unset;
-        let mut len = 0;
-        for value in values {
+        for (len, value) in values.into_iter().enumerate() {
             column.push(len, value);
-            len += 1;
         }
         column
     }

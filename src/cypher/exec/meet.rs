@@ -11,8 +11,8 @@ use crate::cypher::plan::Expand;
 use crate::graph::Fan;
 use crate::model::{EdgeId, NodeId};
 
-/// By how many times more relationships on one side than on the other each of the few is looked up
-/// among the many, instead of going through both.
+/// By how many times more neighbours on one side than on the other each of the few is looked up among
+/// the many, instead of going through both.
 const LOPSIDED: usize = 16;
 
 /// Follows a relationship from each of two nodes to a node that both lead to.
@@ -65,12 +65,27 @@ impl Marks {
         }
         for (place, far) in right.far().iter().enumerate() {
             let mark = self.by_node.get(*far as usize).copied().unwrap_or_default();
-            if mark != 0
-                && let Some(edge) = left.edge(mark as usize - 1)
-                && let Some(other) = right.edge(place)
-            {
-                found.push((NodeId(*far), edge, other));
+            if mark != 0 {
+                pair(*far, left.edges(mark as usize - 1), right.edges(place), found);
             }
+        }
+    }
+}
+
+/// Puts down each pair of relationships to a node.
+fn pair(node: u32, left: &[EdgeId], right: &[EdgeId], found: &mut Vec<(NodeId, EdgeId, EdgeId)>) {
+    for edge in left {
+        found.extend(right.iter().map(|other| (NodeId(node), *edge, *other)));
+    }
+}
+
+/// Looks each of a few neighbours up among many.
+fn look_up(few: Fan<'_>, many: Fan<'_>, turned: bool, found: &mut Vec<(NodeId, EdgeId, EdgeId)>) {
+    for (place, far) in few.far().iter().enumerate() {
+        if let Ok(there) = many.far().binary_search(far) {
+            let (left, right) = (few.edges(place), many.edges(there));
+            let (left, right) = if turned { (right, left) } else { (left, right) };
+            pair(*far, left, right, found);
         }
     }
 }
@@ -96,14 +111,6 @@ impl Side {
         }
         self.node = Some(node);
     }
-
-    /// The relationships to one node.
-    fn to(&self, node: NodeId) -> &[(NodeId, EdgeId)] {
-        let start = self.ties.partition_point(|(far, _)| *far < node);
-        let rest = self.ties.get(start..).unwrap_or_default();
-        let len = rest.iter().take_while(|(far, _)| *far == node).count();
-        rest.get(..len).unwrap_or_default()
-    }
 }
 
 impl Meet {
@@ -127,19 +134,6 @@ fn meet(
     context: &Context,
     found: &mut Vec<(NodeId, EdgeId, EdgeId)>,
 ) -> Result<(), Halt> {
-    let few = left.ties.len().min(right.ties.len());
-    let many = left.ties.len().max(right.ties.len());
-    if few * LOPSIDED < many {
-        let turned = right.ties.len() < left.ties.len();
-        let (few, many) = if turned { (right, left) } else { (left, right) };
-        for (node, edge) in &few.ties {
-            context.tick()?;
-            let pairs = many.to(*node).iter().map(|(_, other)| (edge, other));
-            let pairs = pairs.map(|(a, b)| if turned { (b, a) } else { (a, b) });
-            found.extend(pairs.map(|(a, b)| (*node, *a, *b)));
-        }
-        return Ok(());
-    }
     let (mut a, mut b) = (left.ties.as_slice(), right.ties.as_slice());
     while let (Some(((x, first), rest)), Some(((y, _), other))) = (a.split_first(), b.split_first())
     {
@@ -194,12 +188,16 @@ impl Operator for Meet {
                 let view = &context.view;
                 let fans = view.fan(left, one.direction, &one.types);
                 let fans = fans.zip(view.fan(right, two.direction, &two.types));
-                let marked = self.marks.of == Some(left);
-                if let Some((near, far)) = fans
-                    && (marked || near.far().len() <= LOPSIDED * far.far().len())
-                    && far.far().len() <= LOPSIDED * near.far().len().max(1)
-                {
-                    self.marks.meet(left, (near, far), &mut self.found);
+                if let Some((near, far)) = fans {
+                    let found = &mut self.found;
+                    let (few, many) = (near.far().len(), far.far().len());
+                    if few * LOPSIDED < many {
+                        look_up(near, far, false, found);
+                    } else if many * LOPSIDED < few {
+                        look_up(far, near, true, found);
+                    } else {
+                        self.marks.meet(left, (near, far), found);
+                    }
                     self.row += 1;
                     continue;
                 }

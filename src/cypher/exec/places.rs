@@ -66,6 +66,33 @@ impl Places {
     }
 }
 
+/// A number for each of some nodes.
+#[derive(Debug, Default)]
+pub(super) struct NodePlaces {
+    /// By node, counted from 1; 0 for a node that has none.
+    by_node: Vec<u32>,
+}
+
+impl NodePlaces {
+    /// The number of a node, if it has one.
+    pub(super) fn get(&self, node: NodeId) -> Option<usize> {
+        let place = *self.by_node.get(node.0 as usize)?;
+        (place as usize).checked_sub(1)
+    }
+
+    /// Gives a node a number; says how many bytes more that takes.
+    pub(super) fn put(&mut self, node: NodeId, place: usize) -> usize {
+        let (before, at) = (self.by_node.len(), node.0 as usize);
+        if at >= before {
+            self.by_node.resize((at + 1).next_power_of_two(), 0);
+        }
+        if let Some(there) = self.by_node.get_mut(at) {
+            *there = u32::try_from(place + 1).unwrap_or_default();
+        }
+        (self.by_node.len() - before) * size_of::<u32>()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,9 +30,38 @@ pub(super) type Allows<'a> = dyn FnMut(EdgeId, NodeId) -> Result<bool, Halt> + '
 /// Relationships in a row, each with the node it leads to.
 type Way = Vec<(EdgeId, NodeId)>;
 
+/// How a node was reached: from how far, and by which relationships from which nodes. There is
+/// nearly always one, which needs no list.
+struct Reached {
+    depth: u64,
+    first: Option<(EdgeId, NodeId)>,
+    more: Vec<(EdgeId, NodeId)>,
+}
+
+impl Reached {
+    fn at(depth: u64) -> Self {
+        Self { depth, first: None, more: Vec::new() }
+    }
+
+    fn add(&mut self, way: (EdgeId, NodeId)) {
+        match self.first {
+            None => self.first = Some(way),
+            Some(_) => self.more.push(way),
+        }
+    }
+
+    /// One of the ways back.
+    fn way(&self, place: usize) -> Option<(EdgeId, NodeId)> {
+        match place.checked_sub(1) {
+            None => self.first,
+            Some(place) => self.more.get(place).copied(),
+        }
+    }
+}
+
 /// One side of a search: each node reached, its distance, and how it was reached.
 struct Side {
-    reached: FxHashMap<NodeId, (u64, Vec<(EdgeId, NodeId)>)>,
+    reached: FxHashMap<NodeId, Reached>,
     frontier: Vec<NodeId>,
     depth: u64,
     direction: Direction,
@@ -41,7 +70,7 @@ struct Side {
 
 impl Side {
     fn new(start: NodeId, direction: Direction) -> Self {
-        let reached = std::iter::once((start, (0, Vec::new()))).collect();
+        let reached = std::iter::once((start, Reached::at(0))).collect();
         Self { reached, frontier: vec![start], depth: 0, direction, held: Held::default() }
     }
 
@@ -55,20 +84,20 @@ impl Side {
             search.context.view.expand(near, self.direction, search.types, &mut edges);
             for (edge, far) in edges.iter().copied() {
                 search.context.tick()?;
-                let before = self.reached.get(&far).map(|(depth, _)| *depth);
+                let before = self.reached.get(&far).map(|there| there.depth);
                 if before.is_some_and(|depth| depth < self.depth) || !allows(edge, far)? {
                     continue;
                 }
-                let (_, ways) = self.reached.entry(far).or_insert((self.depth, Vec::new()));
+                let there = self.reached.entry(far).or_insert_with(|| Reached::at(self.depth));
                 if before.is_none() {
                     next.push(far);
                 }
-                if search.all || ways.is_empty() {
-                    ways.push((edge, near));
+                if search.all || there.first.is_none() {
+                    there.add((edge, near));
                 }
             }
         }
-        let bytes = next.len() * size_of::<(NodeId, u64, [usize; 3])>();
+        let bytes = next.len() * size_of::<(NodeId, Reached)>();
         self.held.add(search.context, bytes)?;
         self.frontier = next;
         Ok(())
@@ -94,7 +123,7 @@ impl Search<'_> {
                 .frontier
                 .iter()
                 .copied()
-                .filter(|n| other.reached.get(n).is_some_and(|(depth, _)| *depth == other.depth))
+                .filter(|n| other.reached.get(n).is_some_and(|there| there.depth == other.depth))
                 .collect();
             if !meeting.is_empty() {
                 meeting.sort_unstable();
@@ -210,10 +239,10 @@ impl Ways {
     /// Goes on to the next way, if there is one.
     fn next(&mut self, side: &Side) -> bool {
         while let Some((node, place)) = self.open.last_mut() {
-            let (depth, back) =
-                side.reached.get(node).map_or((0, &[][..]), |(depth, back)| (*depth, back));
+            let there = side.reached.get(node);
+            let (depth, way) = there.map_or((0, None), |there| (there.depth, there.way(*place)));
             *place += 1;
-            if let Some((edge, near)) = back.get(*place - 1).copied() {
+            if let Some((edge, near)) = way {
                 self.way.push((edge, near));
                 self.open.push((near, 0));
             } else if depth == 0 && *place == 1 {
@@ -295,7 +324,9 @@ impl Walk<'_> {
         accepts: &mut dyn FnMut(&Path) -> Result<bool, Halt>,
     ) -> Result<bool, Halt> {
         let Some(end) = path.nodes.last() else { return Ok(false) };
-        let Some((rest, _)) = self.back.reached.get(end) else { return Ok(false) };
+        let Some(rest) = self.back.reached.get(end).map(|there| there.depth) else {
+            return Ok(false);
+        };
         let done = path.edges.len() as u64;
         if done == self.length {
             self.longer = true;

@@ -49,9 +49,11 @@ impl Shortest {
             all: pattern.all,
             both_ends: shortest.both_ends,
         };
+        let free = shortest.relations.is_empty() && shortest.nodes.is_empty();
         let mut allows = |edge: EdgeId, node: NodeId| {
-            Ok(each(&shortest.relations, &edge.into(), context, rows, row)?
-                && each(&shortest.nodes, &node.into(), context, rows, row)?)
+            Ok(free
+                || each(&shortest.relations, &edge.into(), context, rows, row)?
+                    && each(&shortest.nodes, &node.into(), context, rows, row)?)
         };
         for end in [from, to] {
             if !each(&shortest.nodes, &end.into(), context, rows, row)? {

@@ -192,12 +192,16 @@ impl Count<'_> {
                 *count += 1;
             }
         };
-        kept.iter().for_each(|place| add(rows, *place));
+        for place in &kept {
+            add(rows, *place);
+        }
         for (counts, expr) in own.iter_mut().zip(&self.counted) {
             let is_there = ExprKind::IsNull { of: Box::new((*expr).clone()), negated: true };
             let is_there = is_there.at(expr.span, Type::Boolean);
             let there = select(&[is_there], self.context, &batch, kept.clone())?;
-            there.iter().for_each(|place| add(counts, *place));
+            for place in &there {
+                add(counts, *place);
+            }
         }
         Ok(())
     }

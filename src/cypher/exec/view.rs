@@ -85,12 +85,11 @@ impl View {
             Types::These(types) if types.is_empty() => return,
             Types::These(types) => types,
         };
-        match &self.lens {
-            None => self.snapshot.expand_into(node, direction, types, into),
-            Some(_) => {
-                let edges = self.snapshot.expand(node, direction, types);
-                into.extend(edges.filter(|(edge, _)| self.sees_edge(*edge)));
-            }
+        if self.is_whole() {
+            self.snapshot.expand_into(node, direction, types, into);
+        } else {
+            let edges = self.snapshot.expand(node, direction, types);
+            into.extend(edges.filter(|(edge, _)| self.sees_edge(*edge)));
         }
     }
 
