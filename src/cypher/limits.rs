@@ -53,7 +53,9 @@ impl Default for Limits {
 pub struct CancelToken(Arc<AtomicBool>);
 
 impl CancelToken {
-    /// Asks the query to stop; it does so at its next check, within 1,024 steps.
+    /// Asks the query to stop; it does so at its next check, within 1,024 steps. A step is a
+    /// row, a relationship walked, or an element of a list or a map that is made or compared; what
+    /// a single function or operator does is not broken off.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -28,6 +28,8 @@ pub(super) struct Aggregate {
     keys: Vec<Value>,
     /// The states of the calls of each group, one group after the other.
     totals: Vec<Total>,
+    /// What the subquery has from outside, for every group.
+    carried: Vec<Value>,
     /// What is still to be given out, once all rows are in.
     out: Option<(IntoIter<Value>, IntoIter<Total>)>,
     /// Where every key is a property of one node: that node, and the group of each one seen.
@@ -110,9 +112,7 @@ impl Total {
             Some(function) if call.distinct => {
                 Self::AnyDistinct(function.0.start(), FxHashSet::default())
             }
-            Some(function) if function.0.name.starts_with("collect") => {
-                Self::Gather(function.0.start())
-            }
+            Some(function) if function.0.gathers() => Self::Gather(function.0.start()),
             Some(function) => Self::Any(function.0.start()),
         }
     }
@@ -189,15 +189,17 @@ pub(super) fn too_many() -> Halt {
 }
 
 impl Aggregate {
-    pub(super) fn new(aggregation: Arc<Aggregation>) -> Self {
+    /// Groups rows of a plan that began with this one.
+    pub(super) fn new(aggregation: Arc<Aggregation>, argument: &Batch) -> Self {
         let places = match aggregation.keys.len() {
             0 => Keys::None,
             1 => Keys::One(Places::default()),
             _ => Keys::Several(Combinations::default()),
         };
         let (keys, totals, held) = (Vec::new(), Vec::new(), Held::default());
+        let carried = aggregation.carries.iter().map(|slot| argument.get(*slot, 0)).collect();
         let of_node = node_of(&aggregation).map(|slot| (slot, NodePlaces::default()));
-        Self { aggregation, places, groups: 0, keys, totals, out: None, of_node, held }
+        Self { aggregation, places, groups: 0, keys, totals, carried, out: None, of_node, held }
     }
 
     fn add(&mut self, context: &Context, rows: &Batch) -> Result<(), Halt> {
@@ -220,6 +222,7 @@ impl Aggregate {
             let times = call.times.map(|slot| rows.column(slot));
             for row in 0..rows.len() {
                 context.tick()?;
+                args.iter().try_for_each(|column| column.tick(row, context))?;
                 let place = places.get(row).copied().unwrap_or_default();
                 let place = place * aggregation.calls.len() + number;
                 let Some(total) = self.totals.get_mut(place) else { continue };
@@ -267,6 +270,7 @@ impl Aggregate {
         let mut places = Vec::with_capacity(rows);
         for row in 0..rows {
             context.tick()?;
+            keys.iter().try_for_each(|column| column.tick(row, context))?;
             let (place, fresh) = match &mut self.places {
                 Keys::None if self.groups == 0 => (0, true),
                 Keys::None => break,
@@ -315,7 +319,8 @@ impl Operator for Aggregate {
         }
         let Some((keys, totals)) = &mut self.out else { return Ok(Progress::Done) };
         let slots = aggregation.keys.iter().map(|k| k.0);
-        let slots: Vec<Slot> = slots.chain(aggregation.calls.iter().map(|c| c.slot)).collect();
+        let slots = slots.chain(aggregation.calls.iter().map(|c| c.slot));
+        let slots: Vec<Slot> = slots.chain(aggregation.carries.iter().copied()).collect();
         let mut batch = Batch::empty(context.width());
         while self.groups > 0 && batch.len() < BATCH {
             context.tick()?;
@@ -323,7 +328,7 @@ impl Operator for Aggregate {
             for (call, total) in aggregation.calls.iter().zip(&mut *totals) {
                 values.push(total.finish(call)?);
             }
-            batch.push(&slots, values);
+            batch.push(&slots, values.into_iter().chain(self.carried.iter().cloned()));
             self.groups -= 1;
         }
         Ok(if batch.len() == 0 { Progress::Done } else { Progress::Rows(batch) })

@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use super::context::{Context, Halt};
 use crate::cypher::sema::bound::Slot;
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -30,6 +31,16 @@ impl Column {
             Self::Relations(ids) => ids.get(row).copied().into(),
             Self::Integers(numbers) => numbers.get(row).copied().into(),
             Self::Values(values) => values.get(row).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Counts the steps that going through the value in a row takes.
+    pub(super) fn tick(&self, row: usize, context: &Context) -> Result<(), Halt> {
+        match self {
+            Self::Values(values) => {
+                values.get(row).map_or(Ok(()), |value| context.tick_value(value))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -165,7 +176,7 @@ impl From<Vec<Value>> for Column {
 }
 
 /// Some rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Batch {
     columns: Vec<Column>,
     len: usize,

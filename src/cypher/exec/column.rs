@@ -100,6 +100,9 @@ fn by_column(
             let ExprKind::Property { of, key } = &property.kind else { return Ok(false) };
             let Some(cells) = Cells::of(of, key, context, batch) else { return Ok(false) };
             let value = eval(value, context, &mut Frame::new(batch, 0))?;
+            if value.depth() > 0 {
+                return Ok(false);
+            }
             rows.retain(|row| holds(cells.at(*row), op, &value));
             Ok(true)
         }

@@ -34,6 +34,9 @@ impl From<Problem> for Halt {
 /// Steps between two looks at the clock and the cancel token.
 const STRIDE: u32 = 1_024;
 
+/// The weight of a value that counts as one step: that of a plain one within a list.
+const STEP: usize = size_of::<Value>();
+
 /// One run of a query.
 #[derive(Debug)]
 pub(crate) struct Context {
@@ -96,6 +99,26 @@ impl Context {
         let steps = self.steps.load(Ordering::Relaxed);
         self.steps.store(steps.wrapping_add(1), Ordering::Relaxed);
         if steps.is_multiple_of(STRIDE) { self.check() } else { Ok(()) }
+    }
+
+    /// Counts the steps that going through so many bytes of values takes.
+    pub(super) fn tick_bytes(&self, bytes: usize) -> Result<(), Halt> {
+        let more = u32::try_from(bytes / STEP).unwrap_or(STRIDE).min(STRIDE);
+        let steps = self.steps.load(Ordering::Relaxed);
+        let left = STRIDE - steps % STRIDE;
+        self.steps.store(steps.wrapping_add(more), Ordering::Relaxed);
+        if more >= left { self.check() } else { Ok(()) }
+    }
+
+    /// Counts the steps that going through a value takes beyond those of a plain one: to copy, to
+    /// compare or to hash a long list is one call, and may take as long as thousands of rows.
+    pub(super) fn tick_value(&self, value: &Value) -> Result<(), Halt> {
+        match value {
+            Value::List(_) | Value::Map(_) | Value::String(_) | Value::Path(_) => {
+                self.tick_bytes(value.weight())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Looks whether the query should stop.

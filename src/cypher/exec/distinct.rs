@@ -32,6 +32,7 @@ impl Seen {
             context.tick()?;
             let values: Box<[Value]> = slots.iter().map(|slot| rows.get(*slot, row)).collect();
             let bytes = values.iter().map(Value::weight).sum();
+            context.tick_bytes(bytes)?;
             if self.rows.insert(values) {
                 self.held.add(context, bytes)?;
                 fresh.push(row);

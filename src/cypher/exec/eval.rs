@@ -102,6 +102,7 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             for (op, right) in rest {
                 held.add_own(context, &left)?;
                 let right = eval(right, context, frame)?;
+                context.tick_value(&right)?;
                 all = operator::and(all, compare(*op, &left, &right));
                 if all == Some(false) {
                     break;
@@ -112,10 +113,6 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
         }
         ExprKind::IsNull { of, negated } => {
             Ok((eval(of, context, frame)?.is_null() != *negated).into())
-        }
-        ExprKind::IsType { of, negated, ty } => {
-            let of = eval(of, context, frame)?;
-            Ok((is_of_type(&of, ty).map_err(here())? != *negated).into())
         }
         ExprKind::Case { subject, branches, otherwise } => {
             case(subject.as_deref(), branches, otherwise.as_deref(), context, frame)
@@ -154,13 +151,16 @@ pub(crate) fn eval(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Res
             if READS_ALL.contains(&function.name()) {
                 values.iter().try_for_each(|arg| context.still_there(arg, expr.span))?;
             }
-            function.call(&env, &values).map_err(here())
+            let value = function.call(&env, &values).map_err(here())?;
+            context.tick_value(&value)?;
+            Ok(value)
         }
         ExprKind::Subquery { purpose, id, imports } => {
             subquery(*purpose, *id, imports, context, frame)
         }
         ExprKind::Path(parts) => Ok(path(parts, context, frame)),
-        ExprKind::Index { .. }
+        ExprKind::IsType { .. }
+        | ExprKind::Index { .. }
         | ExprKind::Slice { .. }
         | ExprKind::Negate(_)
         | ExprKind::Plus(_)
@@ -173,6 +173,11 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
     let env = context.env();
     let here = || at(expr.span);
     match &expr.kind {
+        ExprKind::IsType { of, negated, ty } => {
+            let of = eval(of, context, frame)?;
+            context.tick_value(&of)?;
+            Ok((is_of_type(&of, ty).map_err(here())? != *negated).into())
+        }
         ExprKind::Index { of, index } => {
             let (of, index) = (eval(of, context, frame)?, eval(index, context, frame)?);
             context.still_there(&of, expr.span)?;
@@ -182,7 +187,9 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
             let of = eval(of, context, frame)?;
             let from = from.as_ref().map(|e| eval(e, context, frame)).transpose()?;
             let to = to.as_ref().map(|e| eval(e, context, frame)).transpose()?;
-            operator::slice(&env, &of, from.as_ref(), to.as_ref()).map_err(here())
+            let part = operator::slice(&env, &of, from.as_ref(), to.as_ref()).map_err(here())?;
+            context.tick_value(&part)?;
+            Ok(part)
         }
         ExprKind::Negate(of) => operator::negate(&env, &eval(of, context, frame)?).map_err(here()),
         ExprKind::Plus(of) => operator::affirm(&env, &eval(of, context, frame)?).map_err(here()),
@@ -205,7 +212,9 @@ fn operation(expr: &Expr, context: &Context, frame: &mut Frame<'_>) -> Result<Va
                 BinaryOp::In => operator::in_list,
                 BinaryOp::Matches => operator::matches,
             };
-            apply(&env, &left, &right).map_err(here())
+            let value = apply(&env, &left, &right).map_err(here())?;
+            context.tick_value(&value)?;
+            Ok(value)
         }
         _ => Ok(Value::Null),
     }
@@ -233,7 +242,10 @@ fn case(
     let subject = subject.map(|e| eval(e, context, frame)).transpose()?;
     for (when, then) in branches {
         let holds = match &subject {
-            Some(subject) => subject.equals(&eval(when, context, frame)?),
+            Some(subject) => {
+                context.tick_value(subject)?;
+                subject.equals(&eval(when, context, frame)?)
+            }
             None => test::truth(when, context, frame)?,
         };
         if holds == Some(true) {

@@ -16,8 +16,9 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Counts these bytes too.
+    /// Counts these bytes too, and the steps it takes to hold them back.
     pub(super) fn add(&mut self, context: &Context, bytes: usize) -> Result<(), Halt> {
+        context.tick_bytes(bytes)?;
         let whole = self.whole.get_or_insert_with(|| Arc::clone(&context.held));
         let held = whole.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         self.bytes = self.bytes.wrapping_add(bytes);
@@ -40,7 +41,9 @@ impl Held {
     }
 
     /// Counts a value that nothing else holds: one that is shared is counted where it was made.
+    /// Either is gone through next, which takes steps.
     pub(super) fn add_own(&mut self, context: &Context, value: &Value) -> Result<(), Halt> {
+        context.tick_value(value)?;
         let own = match value {
             Value::List(values) => !values.is_shared(),
             Value::Map(map) => !map.is_shared(),

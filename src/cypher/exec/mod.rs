@@ -107,21 +107,17 @@ struct Link {
 impl Chain {
     /// Sets a plan to work on these rows.
     fn new(plan: &Plan, rows: Batch) -> Self {
-        Self::over(&plan.steps, vec![rows])
+        Self { links: links(&plan.steps, &rows), rows: [rows].into(), measured: false }
     }
 
     /// Rows that are all there already.
     pub(crate) fn of_rows(rows: Vec<Batch>) -> Self {
-        Self::over(&[], rows)
+        Self { links: Vec::new(), rows: rows.into(), measured: false }
     }
 
-    /// Sets some steps to work on these rows.
-    fn over(steps: &[Step], rows: Vec<Batch>) -> Self {
-        let operators = steps.iter().map(|step| operator(&step.op));
-        let links = operators
-            .map(|operator| Link { operator, input: Input::default(), done: Done::default() })
-            .collect();
-        Self { links, rows: rows.into(), measured: false }
+    /// Sets some steps to work on these rows; `argument` is what the whole plan began with.
+    fn over(steps: &[Step], argument: &Batch, rows: Vec<Batch>) -> Self {
+        Self { links: links(steps, argument), rows: rows.into(), measured: false }
     }
 
     /// Sets a whole query to work; `measured` keeps what each operator did.
@@ -184,8 +180,16 @@ impl Chain {
     }
 }
 
-/// The operator of a step.
-fn operator(op: &Op) -> Box<dyn Operator> {
+/// The operators of some steps.
+fn links(steps: &[Step], argument: &Batch) -> Vec<Link> {
+    let operators = steps.iter().map(|step| operator(&step.op, argument));
+    operators
+        .map(|operator| Link { operator, input: Input::default(), done: Done::default() })
+        .collect()
+}
+
+/// The operator of a step, in a plan that began with this row.
+fn operator(op: &Op, argument: &Batch) -> Box<dyn Operator> {
     match op.clone() {
         Op::Scan { slot, source } => Box::new(scan::Scan::new(slot, source)),
         Op::Expand(expand) => Box::new(expand::One::new(expand)),
@@ -200,7 +204,7 @@ fn operator(op: &Op) -> Box<dyn Operator> {
         Op::Filter(conditions) => Box::new(test::Filter::new(conditions)),
         Op::Let(items) => Box::new(row::Let::new(items)),
         Op::Unwind { list, slot } => Box::new(row::Unwind::new(list, slot)),
-        Op::Aggregate(aggregation) => Box::new(aggregate::Aggregate::new(aggregation)),
+        Op::Aggregate(aggregation) => Box::new(aggregate::Aggregate::new(aggregation, argument)),
         Op::Distinct(slots) => Box::new(distinct::Distinct::new(slots)),
         Op::Sort(sort) => Box::new(sort::Sort::new(sort)),
         Op::Skip(count) => Box::new(cut::Skip::new(count)),

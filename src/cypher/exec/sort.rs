@@ -15,6 +15,8 @@ use crate::model::Value;
 
 /// The rows of a run. Small enough that sorting one does not delay a cancellation.
 const RUN: usize = 8_192;
+/// The bytes of the keys of a run: long lists and texts take longer to compare.
+const HEAVY: usize = 1 << 22;
 /// The rows of a run where only a few are wanted.
 const SHORT: usize = 256;
 
@@ -30,6 +32,8 @@ pub(super) struct Sort {
     /// The slots of the rows held.
     slots: Vec<Slot>,
     open: Vec<Entry>,
+    /// What the keys of the open run weigh.
+    weight: usize,
     runs: Vec<Vec<Entry>>,
     /// The most rows needed, once known; all of them where it is the greatest number.
     most: Option<usize>,
@@ -40,7 +44,7 @@ pub(super) struct Sort {
 impl Sort {
     pub(super) fn new(spec: Arc<plan::Sort>) -> Self {
         let (slots, open, runs) = (Vec::new(), Vec::new(), Vec::new());
-        Self { spec, slots, open, runs, most: None, out: None, held: Held::default() }
+        Self { spec, slots, open, weight: 0, runs, most: None, out: None, held: Held::default() }
     }
 
     fn order(sort: &plan::Sort, a: &Entry, b: &Entry) -> Ordering {
@@ -78,16 +82,18 @@ impl Sort {
         let keys = keys.collect::<Result<Vec<Column>, Halt>>()?;
         for row in 0..rows.len() {
             context.tick()?;
+            keys.iter().try_for_each(|column| column.tick(row, context))?;
             if self.is_beyond(&keys, row, most) {
                 continue;
             }
             // A slot first seen later is `null` in the rows before: their values end sooner.
             let values = self.slots.iter().map(|slot| rows.get(*slot, row)).collect();
-            let keys = keys.iter().map(|column| column.get(row)).collect();
+            let keys: Box<[Value]> = keys.iter().map(|column| column.get(row)).collect();
+            self.weight += keys.iter().map(Value::weight).sum::<usize>();
             let entry = Entry { keys, values };
             self.held.add(context, entry.weight())?;
             self.open.push(entry);
-            if self.open.len() >= RUN.min(most.max(SHORT)) {
+            if self.open.len() >= RUN.min(most.max(SHORT)) || self.weight > HEAVY {
                 self.close(context, most)?;
             }
         }
@@ -115,6 +121,7 @@ impl Sort {
     fn close(&mut self, context: &Context, most: usize) -> Result<(), Halt> {
         let sort = Arc::clone(&self.spec);
         let mut run = std::mem::take(&mut self.open);
+        self.weight = 0;
         run.sort_by(|a, b| Self::order(&sort, a, b));
         if most == usize::MAX {
             self.runs.push(run);
@@ -167,6 +174,7 @@ fn merge(
     let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
     while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
         context.tick()?;
+        x.keys.iter().try_for_each(|key| context.tick_value(key))?;
         let next = if Sort::order(sort, x, y).is_le() { a.next() } else { b.next() };
         merged.extend(next);
     }

@@ -26,11 +26,12 @@ pub(crate) fn run(
     context: &mut Context,
     done: &mut Vec<Done>,
 ) -> Result<Vec<Batch>, Halt> {
+    let argument = rows.first().cloned().unwrap_or_default();
     let mut rows = rows;
     let mut unread = plan.steps.as_slice();
     while let Some(place) = unread.iter().position(|step| step.op.writes()) {
         let (before, rest) = unread.split_at(place);
-        rows = read(before, rows, context, done)?;
+        rows = read(before, &argument, rows, context, done)?;
         if let Some((step, after)) = rest.split_first() {
             let started = std::time::Instant::now();
             rows = write(&step.op, rows, context)?;
@@ -39,12 +40,13 @@ pub(crate) fn run(
             unread = after;
         }
     }
-    read(unread, rows, context, done)
+    read(unread, &argument, rows, context, done)
 }
 
 /// Runs steps that only read to their end.
 fn read(
     steps: &[Step],
+    argument: &Batch,
     rows: Vec<Batch>,
     context: &Context,
     done: &mut Vec<Done>,
@@ -52,7 +54,7 @@ fn read(
     if steps.is_empty() {
         return Ok(rows);
     }
-    let mut chain = Chain::over(steps, rows);
+    let mut chain = Chain::over(steps, argument, rows);
     let mut found = Vec::new();
     let mut held = Held::default();
     while let Some(batch) = chain.next(context)? {

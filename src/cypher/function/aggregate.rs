@@ -27,6 +27,11 @@ impl Aggregate {
         self.params.accepts(count)
     }
 
+    /// Whether it keeps all the values of a group until its end.
+    pub fn gathers(&self) -> bool {
+        self.name.starts_with("collect") || self.name.starts_with("percentile")
+    }
+
     /// Starts a group without rows.
     pub fn start(&self) -> Box<dyn Accumulator> {
         (self.make)()
@@ -328,17 +333,22 @@ impl Accumulator for Percentile {
         reason = "a place in the list of numbers: from 0 up to its length"
     )]
     fn finish(mut self: Box<Self>) -> Result<Value, Fault> {
-        self.numbers.sort_by(Value::order);
-        let Some(share) = self.share else { return Ok(Value::Null) };
+        let Some(share) = self.share.filter(|_| !self.numbers.is_empty()) else {
+            return Ok(Value::Null);
+        };
         let count = self.numbers.len();
-        let number = |place: usize| self.numbers.get(place).cloned().unwrap_or_default();
+        let place = if self.continuous {
+            share * (count - 1) as f64
+        } else {
+            ((share * count as f64).ceil() - 1.0).max(0.0)
+        };
+        let (_, number, behind) =
+            self.numbers.select_nth_unstable_by(place.floor() as usize, Value::order);
         if !self.continuous {
-            let place = (share * count as f64).ceil() as usize;
-            return Ok(number(place.saturating_sub(1)));
+            return Ok(number.clone());
         }
-        let place = share * count.saturating_sub(1) as f64;
-        let (below, above) =
-            (float(&number(place.floor() as usize)), float(&number(place.ceil() as usize)));
+        let next = behind.iter().min_by(|a, b| a.order(b)).filter(|_| place.fract() > 0.0);
+        let (below, above) = (float(number), float(next.unwrap_or(number)));
         Ok(below
             .zip(above)
             .map(|(a, b)| if a.total_cmp(&b).is_eq() { a } else { a + (b - a) * place.fract() })

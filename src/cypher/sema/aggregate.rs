@@ -60,7 +60,7 @@ impl Binder<'_> {
                 if let Some(call) = calls.iter().find(same) {
                     return Expr::slot(call.slot, ty, span);
                 }
-                let slot = self.slot("", span);
+                let slot = self.slot(written, span);
                 if let Aggregates::Collected(calls) = &mut self.aggregates {
                     calls.push(AggregateCall { slot, function, distinct, args, times: None, span });
                 }
@@ -100,6 +100,7 @@ fn replace_keys(expr: &mut Expr, aggregation: &Aggregation, stray: &mut Option<S
             let known = |slot: &Slot| {
                 aggregation.keys.iter().any(|(s, key)| s == slot && key.as_slot() == Some(*slot))
                     || aggregation.calls.iter().any(|c| c.slot == *slot)
+                    || aggregation.carries.contains(slot)
             };
             if !expr.free_slots().iter().all(known) && stray.is_none() {
                 *stray = Some(expr.span);

@@ -109,6 +109,21 @@ impl Query {
     pub(crate) fn writes(&self) -> bool {
         self.parts.iter().flat_map(|part| &part.clauses).any(Clause::writes)
     }
+
+    /// Makes it a subquery that takes these slots, of those before `first_slot`, from outside: it
+    /// hands on no others.
+    pub(super) fn take_only(&mut self, imports: Vec<Slot>, first_slot: usize) {
+        let known = |slot: &Slot| slot.index() >= first_slot || imports.contains(slot);
+        for clause in self.parts.iter_mut().flat_map(|part| &mut part.clauses) {
+            if let Clause::Project(projection) = clause {
+                projection.keeps.retain(known);
+                if let Some(aggregation) = &mut projection.aggregation {
+                    aggregation.carries.retain(known);
+                }
+            }
+        }
+        self.imports = imports;
+    }
 }
 
 /// Clauses, and the slots in which they leave the columns of the query.
@@ -390,8 +405,8 @@ pub(crate) struct Shortest {
     pub(crate) hops: Hops,
 }
 
-/// `WITH` or `RETURN`.
-#[derive(Debug)]
+/// `WITH` or `RETURN`, `LET` or `FILTER`.
+#[derive(Debug, Default)]
 pub(crate) struct Projection {
     pub(crate) aggregation: Option<Aggregation>,
     /// What is calculated into new slots.
@@ -412,6 +427,8 @@ pub(crate) struct Aggregation {
     /// What makes a group.
     pub(crate) keys: Vec<(Slot, Expr)>,
     pub(crate) calls: Vec<AggregateCall>,
+    /// What a subquery has from outside, which is the same in every row and stays.
+    pub(crate) carries: Vec<Slot>,
 }
 
 /// A call of an aggregating function; `count(*)` where there is no function.

@@ -157,7 +157,11 @@ impl Binder<'_> {
     fn check_end(&mut self, last: &tree::Clause, ending: Ending) {
         let reading = matches!(
             last.kind,
-            ClauseKind::Match { .. } | ClauseKind::Unwind { .. } | ClauseKind::With { .. }
+            ClauseKind::Match { .. }
+                | ClauseKind::Unwind { .. }
+                | ClauseKind::With { .. }
+                | ClauseKind::Filter(_)
+                | ClauseKind::Let(_)
         );
         if reading && ending == Ending::Return {
             let message = "the query reads, but returns nothing".to_owned();
@@ -188,6 +192,8 @@ impl Binder<'_> {
                 let (bound, _) = self.projection(projection, filter.as_ref(), clause.span, false);
                 Some(Clause::Project(Box::new(bound)))
             }
+            ClauseKind::Filter(condition) => Some(self.filter(condition)),
+            ClauseKind::Let(items) => Some(self.let_clause(items)),
             ClauseKind::Subquery { optional, imports, query } => {
                 Some(self.call_subquery(*optional, imports.as_ref(), query))
             }
@@ -216,13 +222,14 @@ impl Binder<'_> {
         query: &tree::Query,
     ) -> Clause {
         let outer = self.scope.clone();
+        let outside = std::mem::take(&mut self.outside);
         let first_slot = self.slots.len();
         let references = self.references.len();
         let starts_with_with = |part: &tree::SingleQuery| {
             matches!(part.clauses.first().map(|c| &c.kind), Some(ClauseKind::With { .. }))
         };
         match imports {
-            Some(Imports::All) => {}
+            Some(Imports::All) => self.outside = outer.clone(),
             Some(Imports::Names(names)) => {
                 let mut inner = Scope::default();
                 for name in names {
@@ -230,6 +237,7 @@ impl Binder<'_> {
                         inner.insert(&name.text, v.slot, v.ty);
                     }
                 }
+                self.outside = inner.clone();
                 self.scope = inner;
             }
             None if query.parts().any(starts_with_with) => {}
@@ -243,8 +251,8 @@ impl Binder<'_> {
         if optional {
             self.own_columns(&mut bound, first_slot, query.span);
         }
-        bound.imports = self.imports_since(first_slot, references);
-        self.scope = outer;
+        bound.take_only(self.imports_since(first_slot, references), first_slot);
+        (self.scope, self.outside) = (outer, outside);
         for (name, slot) in &bound.columns {
             if self.scope.get(name).is_some() {
                 let message = format!("the variable `{name}` is there already");

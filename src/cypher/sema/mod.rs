@@ -75,6 +75,7 @@ pub(crate) fn bind(
         procedures,
         functions,
         scope: Scope::default(),
+        outside: Scope::default(),
         slots: Vec::new(),
         parameters: Vec::new(),
         references: Vec::new(),
@@ -118,6 +119,8 @@ struct Binder<'a> {
     procedures: &'a Procedures,
     functions: &'a Functions,
     scope: Scope,
+    /// The variables that a subquery has from outside: they stay in scope behind each of its `WITH`.
+    outside: Scope,
     slots: Vec<Arc<str>>,
     parameters: Vec<Arc<str>>,
     /// Every slot referred to so far, from which subqueries learn what they import.

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::aggregate::is_simple;
-use super::bound::{AggregateCall, Aggregation, Projection, Slot, Type};
+use super::bound::{AggregateCall, Aggregation, Clause, Projection, Slot, Type};
 use super::expr::{Expr, ExprKind};
-use super::scope::Scope;
 use super::{Aggregates, Binder};
 use crate::cypher::syntax::tree;
 use crate::error::Span;
@@ -32,6 +31,9 @@ impl Binder<'_> {
         let incoming = self.scope.clone();
         let (mut columns, mut calls) = self.columns(projection, span, is_return);
         self.check_names(&columns);
+        if !is_return {
+            self.check_hidden(&columns);
+        }
         let groups = columns.iter().any(|c| c.aggregates);
         let sees_incoming = !groups && !projection.distinct;
 
@@ -46,7 +48,11 @@ impl Binder<'_> {
         calls = collected;
         self.check_new_calls(calls.get(projected..).unwrap_or_default(), &columns);
 
-        let aggregation = groups.then(|| Aggregation { keys: keys(&columns), calls });
+        let aggregation = groups.then(|| {
+            let (keys, outside) = (keys(&columns), self.outside.iter().map(|(_, v)| v.slot));
+            let carries = outside.filter(|slot| keys.iter().all(|key| key.0 != *slot)).collect();
+            Aggregation { keys, calls, carries }
+        });
         for (expr, _) in &mut order {
             match &aggregation {
                 Some(aggregation) if mentions(expr, &aggregation.calls) => {
@@ -77,13 +83,16 @@ impl Binder<'_> {
             }
             filter.conjuncts(&mut conditions);
         }
-        self.scope = Scope::default();
+        self.scope = self.outside.clone();
         for column in &columns {
             self.scope.insert(&column.name, column.slot, column.expr.ty);
         }
         let given =
             columns.iter().map(|c| (Arc::clone(&c.name), c.slot, c.expr.ty)).collect::<Vec<_>>();
         let mut keeps: Vec<Slot> = columns.iter().map(|c| c.slot).collect();
+        if !is_return {
+            keeps.extend(self.outside.iter().map(|(_, variable)| variable.slot));
+        }
         keeps.sort_unstable();
         keeps.dedup();
         let calculated = |c: &Column| {
@@ -104,6 +113,38 @@ impl Binder<'_> {
         (bound, given)
     }
 
+    /// Binds `FILTER`: all columns go on, of the rows for which the condition is true.
+    pub(super) fn filter(&mut self, condition: &tree::Expr) -> Clause {
+        let place = Aggregates::Forbidden("in FILTER");
+        let (condition, _) = self.with_aggregates(place, |binder| binder.condition(condition));
+        let mut filter = Vec::new();
+        condition.conjuncts(&mut filter);
+        self.beside(Vec::new(), filter)
+    }
+
+    /// Binds `LET`: all columns go on, with new ones beside them, which do not see each other.
+    pub(super) fn let_clause(&mut self, items: &[tree::LetItem]) -> Clause {
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let place = Aggregates::Forbidden("in LET");
+            values.push(self.with_aggregates(place, |binder| binder.expr(&item.value)).0);
+        }
+        let mut bound = Vec::with_capacity(items.len());
+        for (item, value) in items.iter().zip(values) {
+            self.fresh(&item.variable);
+            bound.push((self.declare(&item.variable, value.ty), value));
+        }
+        self.beside(bound, Vec::new())
+    }
+
+    /// A projection that keeps all that is in scope.
+    fn beside(&self, items: Vec<(Slot, Expr)>, filter: Vec<Expr>) -> Clause {
+        let mut keeps: Vec<Slot> = self.scope.iter().map(|(_, variable)| variable.slot).collect();
+        keeps.sort_unstable();
+        keeps.dedup();
+        Clause::Project(Box::new(Projection { items, filter, keeps, ..Projection::default() }))
+    }
+
     fn columns(
         &mut self,
         projection: &tree::Projection,
@@ -117,7 +158,9 @@ impl Binder<'_> {
                 let help = "bind something first, or return an expression";
                 self.syntax_help(("NoVariablesInScope", "Q0103"), message, star, help);
             }
-            for (name, variable) in self.scope.clone().iter() {
+            let outside = &self.outside;
+            let own = self.scope.iter().filter(|(name, v)| outside.get(name) != Some(*v));
+            for (name, variable) in own {
                 self.references.push(variable.slot);
                 columns.push(Column {
                     name: name.into(),
@@ -166,6 +209,24 @@ impl Binder<'_> {
         }
     }
 
+    /// Reports columns that would hide a variable from outside the subquery.
+    fn check_hidden(&mut self, columns: &[Column]) {
+        for column in columns {
+            let outside = self.outside.get(&column.name);
+            if outside.is_some_and(|variable| variable.slot != column.slot) {
+                let message = format!("`{}` is a variable from outside the subquery", column.name);
+                let help = "choose another name: it means the same in the whole subquery";
+                let detail = ("VariableAlreadyBound", "Q0102");
+                self.syntax_help(detail, message, column.span, help);
+            }
+        }
+    }
+
+    /// Whether a slot holds a variable that the subquery has from outside.
+    fn is_from_outside(&self, slot: Slot) -> bool {
+        self.outside.iter().any(|(_, variable)| variable.slot == slot)
+    }
+
     /// Binds `ORDER BY`; gives back the aggregate calls with those that only it makes.
     fn order(
         &mut self,
@@ -206,7 +267,8 @@ impl Binder<'_> {
             self.over_group(expr, &visible);
             return;
         }
-        let known = |slot: &Slot| columns.iter().any(|c| c.slot == *slot);
+        let known =
+            |slot: &Slot| columns.iter().any(|c| c.slot == *slot) || self.is_from_outside(*slot);
         if let Some(stray) = expr.free_slots().into_iter().find(|s| !known(s)) {
             self.no_longer_there(stray, expr.span);
         }
@@ -224,6 +286,7 @@ impl Binder<'_> {
             aggregation.calls.iter().any(|call| call.slot == *slot)
                 || aggregation.keys.iter().any(|(_, key)| key.free_slots().contains(slot))
                 || columns.iter().any(|column| column.slot == *slot)
+                || aggregation.carries.contains(slot)
         };
         let stray = expr.free_slots().into_iter().find(|slot| !known(slot));
         if let Some(stray) = stray {
@@ -236,7 +299,8 @@ impl Binder<'_> {
     fn check_new_calls(&mut self, calls: &[AggregateCall], columns: &[Column]) {
         for call in calls {
             let free = call.args.iter().flat_map(Expr::free_slots);
-            let stray = free.into_iter().find(|slot| columns.iter().all(|c| c.slot != *slot));
+            let known = |s: &Slot| columns.iter().any(|c| c.slot == *s) || self.is_from_outside(*s);
+            let stray = free.into_iter().find(|slot| !known(slot));
             if let Some(stray) = stray {
                 self.no_longer_there(stray, call.span);
             }

@@ -127,15 +127,16 @@ impl Binder<'_> {
         bind: impl FnOnce(&mut Self) -> Query,
     ) -> Expr {
         let outer = self.scope.clone();
+        let outside = std::mem::replace(&mut self.outside, outer.clone());
         let (first_slot, references) = (self.slots.len(), self.references.len());
         let (mut query, _) = self.with_aggregates(Aggregates::Forbidden("here"), bind);
-        self.scope = outer;
+        (self.scope, self.outside) = (outer, outside);
         if query.writes() {
             let message = "a subquery inside an expression only reads".to_owned();
             let help = "write in a clause of its own, or in CALL { … }";
             self.syntax_help(("InvalidClauseComposition", "Q0147"), message, span, help);
         }
-        query.imports = self.imports_since(first_slot, references);
+        query.take_only(self.imports_since(first_slot, references), first_slot);
         let imports = query.imports.clone();
         let id = SubqueryId(self.subqueries.len());
         self.subqueries.push(query);

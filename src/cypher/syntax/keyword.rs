@@ -4,9 +4,9 @@
 use crate::model::name::nearest;
 
 /// The words a clause begins with, sorted.
-pub(super) const CLAUSE_STARTS: [&str; 15] = [
-    "CALL", "CREATE", "DELETE", "DETACH", "FINISH", "FOREACH", "MATCH", "MERGE", "OPTIONAL",
-    "REMOVE", "RETURN", "SET", "UNION", "UNWIND", "WITH",
+pub(super) const CLAUSE_STARTS: [&str; 19] = [
+    "CALL", "CREATE", "DELETE", "DETACH", "FILTER", "FINISH", "FOR", "FOREACH", "INSERT", "LET",
+    "MATCH", "MERGE", "OPTIONAL", "REMOVE", "RETURN", "SET", "UNION", "UNWIND", "WITH",
 ];
 
 /// The words that end an expression or stand for something in it, and so are no variables unless in
@@ -18,7 +18,7 @@ const RESERVED: [&str; 30] = [
 ];
 
 /// The words that only sometimes mean something, beyond the two lists above, sorted.
-const OTHERS: [&str; 40] = [
+const OTHERS: [&str; 39] = [
     "ALL",
     "ALLSHORTESTPATHS",
     "ANY",
@@ -36,7 +36,6 @@ const OTHERS: [&str; 40] = [
     "END",
     "EXISTS",
     "EXPLAIN",
-    "FOR",
     "GROUPS",
     "LEAST",
     "LIMIT",
@@ -63,18 +62,14 @@ const OTHERS: [&str; 40] = [
 
 /// Words that begin a clause in GQL or in another dialect, or stand behind one here, each with what to
 /// write in its place.
-const ELSEWHERE: [(&str, &str); 11] = [
-    ("FILTER", "write `WITH * WHERE` and the condition"),
-    ("FOR", "write `UNWIND list AS x`"),
-    ("INSERT", "write `CREATE`"),
-    ("LET", "write `WITH *, value AS name`"),
+const ELSEWHERE: [(&str, &str); 7] = [
     ("LIMIT", "it stands at the end of `RETURN` or `WITH`"),
     ("LOAD", "hand the rows of a file in as a parameter, and write `UNWIND $rows AS row`"),
     ("ORDER", "it stands behind the columns of `RETURN` or `WITH`, before `SKIP` and `LIMIT`"),
     ("SELECT", "write `MATCH` and what to find, then `RETURN` and the columns"),
     ("SKIP", "it stands behind `ORDER BY` of `RETURN` or `WITH`, before `LIMIT`"),
     ("USE", "leave it out: a query runs on the graph that it is given"),
-    ("WHERE", "it stands behind `MATCH`, `WITH` and `YIELD`; write `WITH * WHERE` to filter rows"),
+    ("WHERE", "it stands behind `MATCH`, `WITH` and `YIELD`; write `FILTER` to filter rows"),
 ];
 
 /// What to write where a word stands that begins a clause only elsewhere.
@@ -97,8 +92,7 @@ pub fn is_keyword(word: &str) -> bool {
 
 /// Whether a line that starts with `word` is Cypher.
 ///
-/// Besides the clauses these are the words that stand before a query: `EXPLAIN`, `PROFILE`, and `FOR`
-/// of `FOR VALID_TIME`.
+/// Besides the clauses these are the words that stand before a query: `EXPLAIN` and `PROFILE`.
 ///
 /// ```
 /// use plexusdb::cypher::syntax::is_cypher_start;
@@ -106,7 +100,7 @@ pub fn is_keyword(word: &str) -> bool {
 /// assert!(is_cypher_start("match") && is_cypher_start("EXPLAIN") && !is_cypher_start("who"));
 /// ```
 pub fn is_cypher_start(word: &str) -> bool {
-    let prefixes = ["EXPLAIN", "PROFILE", "FOR"];
+    let prefixes = ["EXPLAIN", "PROFILE"];
     let starts = CLAUSE_STARTS.into_iter().filter(|w| *w != "UNION").chain(prefixes);
     starts.into_iter().any(|k| k.eq_ignore_ascii_case(word))
 }

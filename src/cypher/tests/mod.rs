@@ -1,5 +1,6 @@
 //! Queries as a whole.
 
+mod cancel;
 mod corpus;
 mod differential;
 mod documentation;

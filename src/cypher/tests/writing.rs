@@ -125,6 +125,28 @@ fn foreach_and_subqueries_write_row_by_row() {
 }
 
 #[test]
+fn insert_is_create() {
+    let db = Database::without_schema();
+    let done = counters(&db, "FOR x IN [1, 2, 3] FILTER x > 1 INSERT (:A {x: x})-[:R]->(:B)");
+    assert_eq!((done.nodes_created, done.relationships_created), (4, 2));
+    let text = "MATCH (a:A) SET a.y = a.x LET z = a.y + 1 RETURN z ORDER BY z";
+    assert_eq!(rows(&db, text), ["3", "4"]);
+}
+
+#[test]
+fn a_subquery_that_writes_keeps_what_it_has_from_outside() {
+    let db = Database::without_schema();
+    let text = "UNWIND [1, 2] AS x CALL (x) { CREATE (:N {x: x}) WITH count(*) AS c MATCH (n:N) \
+                WITH count(n) AS all CREATE (:M {x: x, all: all}) RETURN all + 10 * x AS y } \
+                RETURN x, y";
+    assert_eq!(rows(&db, text), ["1 11", "2 22"]);
+    assert_eq!(rows(&db, "MATCH (m:M) RETURN m.x, m.all ORDER BY m.x"), ["1 1", "2 2"]);
+    let none = "UNWIND [1, 2] AS x CALL (x) { MATCH (m:M) WHERE m.x > 5 DELETE m \
+                WITH count(m) AS none RETURN x + none AS y } RETURN y";
+    assert_eq!(rows(&db, none), ["1", "2"]);
+}
+
+#[test]
 fn what_fails_leaves_nothing_behind() {
     let db = Database::without_schema();
     counters(&db, "CREATE (:A {x: 0})-[:R]->(:A {x: 2})");

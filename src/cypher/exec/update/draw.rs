@@ -123,7 +123,7 @@ pub(super) fn merge(
             for new in &creation.elements {
                 known.push(matchable(new, &one, context)?);
             }
-            let mut chain = Chain::over(&plan.steps, vec![one.clone()]);
+            let mut chain = Chain::new(plan, one.clone());
             let mut found = Vec::new();
             while let Some(batch) = chain.next(context)? {
                 found.push(batch);

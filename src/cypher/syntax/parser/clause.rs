@@ -5,8 +5,8 @@ use super::{Parsed, Parser};
 use crate::cypher::syntax::NESTED_QUERY_LEVELS;
 use crate::cypher::syntax::lexer::TokenKind;
 use crate::cypher::syntax::tree::{
-    Clause, ClauseKind, Imports, Lens, MatchMode, Mode, Moment, ProcedureCall, QualifiedName,
-    Query, SingleQuery, Statement, Union, Yield, YieldItem,
+    Clause, ClauseKind, Imports, Lens, LetItem, MatchMode, Mode, Moment, ProcedureCall,
+    QualifiedName, Query, SingleQuery, Statement, Union, Yield, YieldItem,
 };
 
 impl Parser<'_> {
@@ -36,7 +36,8 @@ impl Parser<'_> {
     /// `Lens = (FOR VALID_TIME (AS OF Time | ALL) | AS OF Time) [AT LEAST Grade] [STATED ONLY]`, ours.
     fn lens(&mut self) -> Parsed<Option<Lens>> {
         let start = self.span();
-        let long = self.at_word("FOR") && self.word_ahead(1, "VALID_TIME");
+        let long =
+            self.at_word("FOR") && self.word_ahead(1, "VALID_TIME") && !self.word_ahead(2, "IN");
         if long {
             self.bump();
             self.bump();
@@ -131,6 +132,16 @@ impl Parser<'_> {
         if self.eat_word("UNWIND") {
             return self.unwind();
         }
+        if self.eat_word("FOR") {
+            return self.each();
+        }
+        if self.eat_word("FILTER") {
+            self.eat_word("WHERE");
+            return Ok(ClauseKind::Filter(self.expression()?));
+        }
+        if self.eat_word("LET") {
+            return Ok(ClauseKind::Let(self.items(Self::let_item)?));
+        }
         if self.eat_word("FINISH") {
             return Ok(ClauseKind::Finish);
         }
@@ -175,6 +186,20 @@ impl Parser<'_> {
         let list = self.expression()?;
         self.expect_word("AS")?;
         Ok(ClauseKind::Unwind { list, variable: self.name("a variable")? })
+    }
+
+    /// `For = FOR Variable IN Expression`, as in GQL (ISO/IEC 39075:2024, 14.8)
+    fn each(&mut self) -> Parsed<ClauseKind> {
+        let variable = self.variable()?;
+        self.expect_word("IN")?;
+        Ok(ClauseKind::Unwind { list: self.expression()?, variable })
+    }
+
+    /// `LetItem = Variable '=' Expression`, as in GQL (ISO/IEC 39075:2024, 14.7)
+    fn let_item(&mut self) -> Parsed<LetItem> {
+        let variable = self.variable()?;
+        self.expect("=")?;
+        Ok(LetItem { variable, value: self.expression()? })
     }
 
     /// `InQueryCall = CALL (Subquery | Procedure [YIELD YieldItems])`

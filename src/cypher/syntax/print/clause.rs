@@ -88,6 +88,18 @@ impl Printer {
                 self.projection(projection);
                 self.filter(filter.as_ref(), self.between);
             }
+            ClauseKind::Filter(condition) => {
+                self.word("FILTER ");
+                self.expr(condition);
+            }
+            ClauseKind::Let(items) => {
+                self.word("LET ");
+                self.items(items, |p, item| {
+                    p.variable(&item.variable);
+                    p.word(" = ");
+                    p.expr(&item.value);
+                });
+            }
             ClauseKind::Return(projection) => {
                 self.word("RETURN ");
                 self.projection(projection);

@@ -378,7 +378,11 @@ impl<'a> Choices<'a> {
     }
 
     fn clause(&mut self) -> Clause {
-        let kind = match self.below(9) {
+        let kind = match self.below(11) {
+            9 => ClauseKind::Filter(self.expr()),
+            10 => ClauseKind::Let(
+                self.several(1, |c| LetItem { variable: c.name(), value: c.expr() }),
+            ),
             0 => ClauseKind::Return(self.projection()),
             1 => ClauseKind::Match {
                 optional: self.coin(),

@@ -35,5 +35,8 @@ MATCH p = SHORTEST 2 GROUPS (a)-->+(b), ANY 3 PATHS (c)--(d), ALL SHORTEST ((e)-
 MATCH SHORTEST 1 ((a)-->+(b) WHERE a.x = b.x) WHERE b.y RETURN a;
 OPTIONAL MATCH REPEATABLE ELEMENTS (a)-->{1,2}(b) MATCH DIFFERENT RELATIONSHIPS BINDINGS (c)-->(d) RETURN a;
 MATCH (shortest)-->(any:A)-->(all {x: 1}) MATCH different = (repeatable) RETURN shortest, any, different;
+INSERT (a:A {x: 1})-[:R]->(b) LET x = a.x + 1, y = [1, 2] FOR z IN y FILTER WHERE z > x FILTER z < 2 RETURN *;
+FOR let IN [1] FOR filter IN [let] LET insert = filter FILTER insert = let RETURN filter AS for;
+FOR valid_time IN [1] RETURN valid_time;
 RETURN /* a comment */ 1 // another
 ;

@@ -26,7 +26,7 @@ pub enum ClauseKind {
         /// The condition.
         filter: Option<Expr>,
     },
-    /// `UNWIND list AS variable`.
+    /// `UNWIND list AS variable`, in GQL `FOR variable IN list`.
     Unwind {
         /// The list.
         list: Expr,
@@ -40,11 +40,15 @@ pub enum ClauseKind {
         /// The condition, on the rows as projected.
         filter: Option<Expr>,
     },
+    /// GQL's `FILTER [WHERE] condition`.
+    Filter(Expr),
+    /// GQL's `LET variable = value, …`.
+    Let(Vec<LetItem>),
     /// `RETURN …`.
     Return(Projection),
     /// `FINISH`: run, and return no rows.
     Finish,
-    /// `CREATE …`.
+    /// `CREATE …`, in GQL `INSERT …`.
     Create {
         /// The patterns; never empty.
         patterns: Vec<PathPattern>,
@@ -128,6 +132,15 @@ pub struct Projection {
     pub skip: Option<Expr>,
     /// `LIMIT`.
     pub limit: Option<Expr>,
+}
+
+/// `variable = value`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LetItem {
+    /// The variable, which is new.
+    pub variable: Name,
+    /// Its value.
+    pub value: Expr,
 }
 
 /// `expression [AS alias]`.

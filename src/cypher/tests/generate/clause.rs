@@ -77,7 +77,14 @@ impl Draft<'_> {
     }
 
     fn clause(&mut self) -> String {
-        match self.choices.below(12) {
+        match self.choices.below(14) {
+            12 => format!("FILTER {}", self.truth()),
+            13 => {
+                let column = self.column();
+                let text = format!("LET {} = {}", column.variable.name, column.text);
+                self.scope.push(column.variable);
+                text
+            }
             0..=4 => self.matching("MATCH"),
             5 | 6 => self.matching("OPTIONAL MATCH"),
             7 => {
@@ -130,7 +137,7 @@ impl Draft<'_> {
         kept.map(|variable| Column { text: variable.name.clone(), variable }).collect()
     }
 
-    fn with_clause(&mut self) -> String {
+    pub(super) fn with_clause(&mut self) -> String {
         if !self.scope.is_empty() && self.choices.once_in(8) {
             let column = self.column();
             let text = format!("WITH *, {} AS {}", column.text, column.variable.name);
@@ -151,7 +158,7 @@ impl Draft<'_> {
         let head =
             if distinct { "WITH DISTINCT " } else { "WITH " }.to_owned() + &written(&columns);
         let before = std::mem::take(&mut self.scope);
-        self.scope = columns.into_iter().map(|c| c.variable).collect();
+        self.leave(columns.into_iter().map(|c| c.variable));
         if !distinct && self.choices.once_in(3) {
             // The condition sees what came in, too.
             let after = self.scope.clone();
@@ -191,7 +198,7 @@ impl Draft<'_> {
         Some(text)
     }
 
-    fn grouping(&mut self) -> String {
+    pub(super) fn grouping(&mut self) -> String {
         let mut columns = self.kept();
         columns.retain(|c| c.variable.ty != Type::Bag);
         while columns.len() > 2 {
@@ -209,7 +216,7 @@ impl Draft<'_> {
             3 => self.some_in_order(&columns, false).unwrap_or_default(),
             _ => String::new(),
         };
-        self.scope = columns.into_iter().map(|c| c.variable).collect();
+        self.leave(columns.into_iter().map(|c| c.variable));
         let condition = self.condition(3);
         format!("{head}{order}{condition}")
     }
@@ -245,6 +252,8 @@ impl Draft<'_> {
             _ => (format!("CALL ({names}) {{"), String::new()),
         };
         self.scope.clone_from(&handed);
+        let own = if leading.is_empty() { handed.clone() } else { Vec::new() };
+        let outside = std::mem::replace(&mut self.outside, own);
         let body = self.clauses(2);
         let column = if self.choices.once_in(3) { self.aggregate() } else { self.column() };
         let distinct = if column.variable.ty == Type::Bag {
@@ -261,7 +270,7 @@ impl Draft<'_> {
             let other = self.whole();
             text += &format!(" UNION RETURN {other} AS {}", column.variable.name);
         }
-        self.scope = outer;
+        (self.scope, self.outside) = (outer, outside);
         self.scope.push(column.variable);
         text + " }"
     }

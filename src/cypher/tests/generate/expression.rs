@@ -272,10 +272,18 @@ impl Draft<'_> {
         if self.choices.once_in(3) { self.bag() } else { self.wholes() }
     }
 
-    /// `MATCH … [WHERE …]` inside braces; its variables stay in scope.
+    /// `MATCH … [WHERE …] [WITH …]` inside braces; its variables stay in scope.
     fn inner_match(&mut self) -> String {
+        let outside = std::mem::replace(&mut self.outside, self.scope.clone());
         let patterns = self.patterns();
-        format!("MATCH {patterns}{}", self.condition(3))
+        let found = format!("MATCH {patterns}{}", self.condition(3));
+        let then = match self.choices.below(8) {
+            6 => format!(" {}", self.with_clause()),
+            7 => format!(" {}", self.grouping()),
+            _ => String::new(),
+        };
+        self.outside = outside;
+        found + &then
     }
 
     /// A condition, once in so many times.

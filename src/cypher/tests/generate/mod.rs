@@ -98,6 +98,8 @@ pub(super) const BAG: &str = "bag";
 struct Draft<'c> {
     choices: &'c mut Choices,
     scope: Vec<Variable>,
+    /// What a subquery has from outside, and keeps behind `WITH`.
+    outside: Vec<Variable>,
     /// Relationships from before that the pattern in the making may speak of, each once.
     known_relations: Vec<String>,
     named: usize,
@@ -148,6 +150,15 @@ impl Draft<'_> {
         result
     }
 
+    /// Leaves these variables in scope, as `WITH` does, beside those from outside.
+    fn leave(&mut self, columns: impl Iterator<Item = Variable>) {
+        self.scope = columns.collect();
+        let names: Vec<&str> = self.scope.iter().map(|v| v.name.as_str()).collect();
+        let outside = self.outside.iter().filter(|v| !names.contains(&v.name.as_str()));
+        let outside: Vec<Variable> = outside.cloned().collect();
+        self.scope.extend(outside);
+    }
+
     /// Makes something in a scope of its own on top of this one.
     fn apart<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
         let (scope, known) = (self.scope.clone(), self.known_relations.clone());
@@ -159,8 +170,8 @@ impl Draft<'_> {
 
 impl Case {
     pub(super) fn new(choices: &mut Choices) -> Self {
-        let (scope, known_relations) = (Vec::new(), Vec::new());
-        Draft { choices, scope, known_relations, named: 0, depth: 0 }.case()
+        let (scope, outside, known_relations) = (Vec::new(), Vec::new(), Vec::new());
+        Draft { choices, scope, outside, known_relations, named: 0, depth: 0 }.case()
     }
 
     /// A query of which all rows are determined, in any order.

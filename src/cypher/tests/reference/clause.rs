@@ -9,11 +9,11 @@ use crate::cypher::syntax::tree::{
 use crate::model::Value;
 
 impl Reference<'_> {
-    /// What a query gives that starts from one row.
-    pub(super) fn query(&self, query: &Query, from: &Row) -> Result<Answer, Halt> {
-        let mut whole = self.single(&query.first, from)?;
+    /// What a query gives that starts from one row; `outside` is what of it stays in scope.
+    pub(super) fn query(&self, query: &Query, from: &Row, outside: &Row) -> Result<Answer, Halt> {
+        let mut whole = self.single(&query.first, from, outside)?;
         for union in &query.unions {
-            let part = self.single(&union.query, from)?;
+            let part = self.single(&union.query, from, outside)?;
             let place = |name: &String| part.columns.iter().position(|c| c == name).unwrap();
             let places: Vec<usize> = whole.columns.iter().map(place).collect();
             let rows = part.rows.iter().map(|row| places.iter().map(|p| row[*p].clone()).collect());
@@ -25,9 +25,9 @@ impl Reference<'_> {
         Ok(whole)
     }
 
-    fn single(&self, query: &SingleQuery, from: &Row) -> Result<Answer, Halt> {
+    fn single(&self, query: &SingleQuery, from: &Row, outside: &Row) -> Result<Answer, Halt> {
         let names = from.keys().cloned().collect();
-        let mut table = Table { names, rows: vec![from.clone()] };
+        let mut table = Table { names, rows: vec![from.clone()], outside: outside.clone() };
         for clause in &query.clauses {
             match &clause.kind {
                 ClauseKind::Return(projection) => {
@@ -45,7 +45,7 @@ impl Reference<'_> {
     }
 
     fn clause(&self, clause: &Clause, table: Table) -> Result<Table, Halt> {
-        let Table { mut names, rows } = table;
+        let Table { mut names, rows, outside } = table;
         let mut next = Vec::new();
         match &clause.kind {
             ClauseKind::Match { mode: Some(MatchMode::RepeatableElements), .. } => {
@@ -80,8 +80,28 @@ impl Reference<'_> {
                 names.insert(variable.text.clone());
             }
             ClauseKind::With { projection, filter } => {
-                let table = Table { names, rows };
+                let table = Table { names, rows, outside };
                 return Ok(self.projected(projection, filter.as_ref(), table)?.1);
+            }
+            ClauseKind::Filter(condition) => {
+                for row in rows {
+                    if self.holds(condition, &row)? {
+                        next.push(row);
+                    }
+                }
+            }
+            ClauseKind::Let(items) => {
+                for row in rows {
+                    let mut with = row.clone();
+                    for item in items {
+                        with.insert(
+                            item.variable.text.clone(),
+                            self.eval(&item.value, &row, None)?,
+                        );
+                    }
+                    next.push(with);
+                }
+                names.extend(items.iter().map(|item| item.variable.text.clone()));
             }
             ClauseKind::Subquery { optional, imports, query } => {
                 for row in rows {
@@ -101,7 +121,7 @@ impl Reference<'_> {
             // Procedures, and clauses that write.
             _ => return Err(Halt::Beyond),
         }
-        Ok(Table { names, rows: next })
+        Ok(Table { names, rows: next, outside })
     }
 
     /// What `CALL { … }` gives for one row: without a list of variables, a part sees those of its
@@ -115,13 +135,14 @@ impl Reference<'_> {
         let leads_with =
             |part: &SingleQuery| matches!(part.clauses[0].kind, ClauseKind::With { .. });
         match imports {
-            Some(Imports::All) => self.query(query, row),
+            Some(Imports::All) => self.query(query, row, row),
             Some(Imports::Names(names)) => {
                 let known = names.iter().map(|n| (n.text.clone(), row[&n.text].clone()));
-                self.query(query, &known.collect())
+                let known = known.collect();
+                self.query(query, &known, &known)
             }
-            None if query.parts().any(leads_with) => self.query(query, row),
-            None => self.query(query, &Row::new()),
+            None if query.parts().any(leads_with) => self.query(query, row, &Row::new()),
+            None => self.query(query, &Row::new(), &Row::new()),
         }
     }
 }

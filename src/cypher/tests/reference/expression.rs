@@ -269,7 +269,7 @@ impl Reference<'_> {
 
     fn rows_of(&self, subquery: &Subquery, row: &Row) -> Result<Vec<Vec<Value>>, Halt> {
         match subquery {
-            Subquery::Query(query) => Ok(self.query(query, row)?.rows),
+            Subquery::Query(query) => Ok(self.query(query, row, row)?.rows),
             Subquery::Pattern { patterns, filter } => {
                 let matches = self.matches(patterns, filter.as_deref(), row)?;
                 Ok(matches.iter().map(|_| Vec::new()).collect())

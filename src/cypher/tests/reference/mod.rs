@@ -29,6 +29,8 @@ type Row = BTreeMap<String, Value>;
 struct Table {
     names: BTreeSet<String>,
     rows: Vec<Row>,
+    /// What a subquery has from outside, in each of its rows.
+    outside: Row,
 }
 
 /// What a query gives.
@@ -82,7 +84,7 @@ pub(super) fn answer(
     }
     let (limits, steps) = (Limits::default(), Cell::new(steps));
     let reference = Reference { snapshot, text, parameters, now, limits, steps };
-    reference.query(&statement.query, &Row::new())
+    reference.query(&statement.query, &Row::new(), &Row::new())
 }
 
 impl Reference<'_> {

@@ -37,7 +37,11 @@ impl Reference<'_> {
         filter: Option<&Expr>,
         table: Table,
     ) -> Result<(Vec<String>, Table), Halt> {
-        let star = if projection.star.is_some() { table.names.clone() } else { BTreeSet::new() };
+        let outside = table.outside.clone();
+        let mut star = BTreeSet::new();
+        if projection.star.is_some() {
+            star.extend(table.names.iter().filter(|name| !outside.contains_key(*name)).cloned());
+        }
         let mut columns: Vec<String> = star.iter().cloned().collect();
         let items = projection.items.iter();
         let items: Vec<_> =
@@ -62,14 +66,14 @@ impl Reference<'_> {
         rows = self.sorted(projection, rows)?;
         let skip = self.number_of_rows(projection.skip.as_ref())?.unwrap_or(0);
         let limit = self.number_of_rows(projection.limit.as_ref())?.unwrap_or(usize::MAX);
-        let mut kept = Vec::new();
+        let mut kept: Vec<Row> = Vec::new();
         for row in rows.into_iter().skip(skip).take(limit) {
             if filter.map_or(Ok(true), |filter| self.holds(filter, &row.seen()))? {
-                kept.push(row.columns);
+                kept.push(outside.clone().into_iter().chain(row.columns).collect());
             }
         }
-        let names = columns.iter().cloned().collect();
-        Ok((columns, Table { names, rows: kept }))
+        let names = columns.iter().chain(outside.keys()).cloned().collect();
+        Ok((columns, Table { names, rows: kept, outside }))
     }
 
     /// The rows that items are calculated on: with an aggregate among them, one for each group.
@@ -98,7 +102,7 @@ impl Reference<'_> {
                 None => groups.push((key, vec![row])),
             }
         }
-        let first = |rows: &[Row]| rows.first().cloned().unwrap_or_default();
+        let first = |rows: &[Row]| rows.first().unwrap_or(&table.outside).clone();
         Ok(groups.into_iter().map(|(_, rows)| (first(&rows), Some(rows))).collect())
     }
 
