@@ -62,7 +62,7 @@ impl Event {
 }
 
 /// The lives of all nodes or relations of a base, by number.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Lives {
     bounds: Vec<Bounds>,
     /// The days at or above *yes*, *presumed* and *possible*; where there are none, an empty range.
@@ -77,14 +77,23 @@ impl Lives {
     /// These lives, numbered from 0.
     pub(super) fn of(lives: impl IntoIterator<Item = Life>) -> Self {
         let mut all = Self::default();
-        for (number, life) in lives.into_iter().enumerate() {
-            all.bounds.push(life.bounds);
-            for (held, floor) in all.held.iter_mut().zip(FLOORS) {
-                held.push(life.bounds.interval(floor).unwrap_or(Day::MAX..Day::MIN));
-            }
-            all.events.extend(life.event.map(|event| (number, event)));
-        }
+        lives.into_iter().for_each(|life| all.push(life));
         all
+    }
+
+    /// These lives and more of them behind.
+    pub(super) fn with(&self, more: impl IntoIterator<Item = Life>) -> Self {
+        let mut all = self.clone();
+        more.into_iter().for_each(|life| all.push(life));
+        all
+    }
+
+    fn push(&mut self, life: Life) {
+        self.events.extend(life.event.map(|event| (self.bounds.len(), event)));
+        self.bounds.push(life.bounds);
+        for (held, floor) in self.held.iter_mut().zip(FLOORS) {
+            held.push(life.bounds.interval(floor).unwrap_or(Day::MAX..Day::MIN));
+        }
     }
 
     pub(super) fn get(&self, number: usize) -> Option<Life> {
