@@ -64,6 +64,8 @@ impl Event {
 /// The lives of all nodes or relations of a base, by number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lives {
+    len: usize,
+    /// Of each, or of none where nothing is known of any: what is drawn has no dates of its own.
     bounds: Vec<Bounds>,
     /// The days at or above *yes*, *presumed* and *possible*; where there are none, an empty range.
     held: [Vec<Range<Day>>; 3],
@@ -76,15 +78,22 @@ const FLOORS: [Grade; 3] = [Grade::Yes, Grade::Presumed, Grade::Possible];
 impl Lives {
     /// These lives, numbered from 0.
     pub(super) fn of(lives: impl IntoIterator<Item = Life>) -> Self {
-        let mut all = Self::default();
-        lives.into_iter().for_each(|life| all.push(life));
-        all
+        Self::default().with(lives)
     }
 
     /// These lives and more of them behind.
     pub(super) fn with(&self, more: impl IntoIterator<Item = Life>) -> Self {
-        let mut all = self.clone();
-        more.into_iter().for_each(|life| all.push(life));
+        let (mut all, undated) = (self.clone(), Life::of_node(&Validity::default()));
+        for life in more {
+            all.len += 1;
+            if all.bounds.is_empty() && life == undated {
+                continue;
+            }
+            while all.bounds.len() + 1 < all.len {
+                all.push(undated);
+            }
+            all.push(life);
+        }
         all
     }
 
@@ -97,8 +106,13 @@ impl Lives {
     }
 
     pub(super) fn get(&self, number: usize) -> Option<Life> {
-        let bounds = *self.bounds.get(number)?;
-        Some(Life { bounds, event: self.events.get(&number).copied() })
+        if number >= self.len {
+            return None;
+        }
+        let undated = || Life::of_node(&Validity::default());
+        let life = self.bounds.get(number).map(|bounds| (*bounds, self.events.get(&number)));
+        let stated = life.map(|(bounds, event)| Life { bounds, event: event.copied() });
+        Some(stated.unwrap_or_else(undated))
     }
 
     /// Whether the grade within the moment is at least `floor`: two comparisons, but for events.
