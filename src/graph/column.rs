@@ -406,6 +406,25 @@ mod tests {
         }
 
         #[test]
+        fn a_folded_column_is_that_of_what_is_left_and_what_is_new(
+            plain in columns(),
+            gone in prop::collection::btree_set(0..300_u32, 0..4),
+            more in columns(),
+            behind in prop_oneof![Just(0_u32), Just(300)],
+        ) {
+            let more: BTreeMap<u32, Value> =
+                more.into_iter().map(|(number, value)| (number + behind, value)).collect();
+            let stays = |number| !gone.contains(&number) && !more.contains_key(&number);
+            let column = Column::of(plain.clone().into_iter().collect());
+            let folded = column.folded(stays, more.clone().into_iter().collect());
+            let mut left = plain;
+            left.retain(|number, _| stays(*number));
+            left.extend(more);
+            prop_assert_eq!(folded.present.count(), left.len());
+            prop_assert!(folded.iter().eq(left));
+        }
+
+        #[test]
         fn rank_and_select_undo_each_other(numbers in prop::collection::btree_set(0..2000_u32, 0..300)) {
             let presence = Presence::of(numbers.iter().copied());
             prop_assert_eq!(presence.count(), numbers.len());

@@ -33,9 +33,9 @@ impl Ties {
             Self::One(first) => {
                 *self = Self::Several(Arc::new(vec![tied.min(*first), tied.max(*first)]));
             }
-            Self::Several(ties) => {
-                let place = ties.partition_point(|other| *other < tied);
-                Arc::make_mut(ties).insert(place, tied);
+            Self::Several(there) => {
+                let place = there.partition_point(|other| *other < tied);
+                Arc::make_mut(there).insert(place, tied);
             }
         }
     }
@@ -121,7 +121,7 @@ impl Delta {
 
 fn tie(by_node: &mut Trie<Ties>, node: NodeId, tied: Tied) {
     match by_node.get_mut(node.0) {
-        Some(ties) => ties.put(tied),
+        Some(there) => there.put(tied),
         None => drop(by_node.insert(node.0, Ties::One(tied))),
     }
 }

@@ -156,7 +156,9 @@ impl Sought {
             let mut hashed: Vec<(NodeId, u32)> = hashed.collect();
             hashed.sort_unstable();
             let mut postings = Postings::default();
-            hashed.into_iter().for_each(|(id, hash)| postings.put(hash, id));
+            for (id, hash) in hashed {
+                postings.put(hash, id);
+            }
             postings
         });
         postings.of(hash)
