@@ -17,7 +17,7 @@ use crate::model::{
 
 /// Rows in the delta below which folding is not worth while.
 const SMALL: usize = 256;
-/// The share of the base that the delta may reach before it is folded in between transactions.
+/// The share of the base that the delta may reach before it is folded in.
 const SHARE: usize = 32;
 /// Rows in the delta below which folding waits for the transaction to end.
 const BULK: usize = 1 << 16;
@@ -53,9 +53,9 @@ impl Snapshot {
         Ok(effect)
     }
 
-    /// Folds each time a bulk load has doubled the graph.
+    /// Folds each time a bulk load has added a good part to the graph.
     fn settle_bulk(&mut self) {
-        if self.0.delta.len() > self.0.base.len().max(BULK) {
+        if self.0.delta.len() > BULK.max(self.0.base.len() / SHARE) {
             self.fold();
         }
     }

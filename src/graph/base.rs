@@ -20,11 +20,12 @@ use crate::model::{EdgeId, NodeId, Value};
 
 /// Nodes and relations in columns, and their topology.
 ///
-/// What stands by *rank* is numbered without gaps, in the order of the ids.
+/// What stands by *rank* is numbered without gaps, in the order of the ids. A new base shares with
+/// the one before what has not changed between them, with all that was found out about it.
 #[derive(Debug, Default)]
 pub(super) struct Base {
-    pub(super) nodes: Table<NodeRecord>,
-    pub(super) edges: Table<EdgeRecord>,
+    pub(super) nodes: Arc<Table<NodeRecord>>,
+    pub(super) edges: Arc<Table<EdgeRecord>>,
     /// By rank: from, to and type of each relation.
     ends: Vec<(NodeId, NodeId, RelType)>,
     /// By rank: the place of each node's labels among the distinct sets of labels there are.
@@ -35,7 +36,7 @@ pub(super) struct Base {
     /// By type: the relations of it, ascending.
     typed: Vec<Vec<EdgeId>>,
     /// By type: who is joined to whom.
-    topology: Vec<Topology>,
+    topology: Vec<Arc<Topology>>,
     /// By node: bits of the types of the relations that leave it, and of those that reach it.
     joined: Vec<(u64, u64)>,
     pub(super) statistics: Statistics,
@@ -50,7 +51,7 @@ pub(super) struct Table<R> {
     /// By rank.
     lives: Lives,
     /// By property key; numbered by id.
-    columns: Vec<Column>,
+    columns: Vec<Arc<Column>>,
 }
 
 impl<R> Default for Table<R> {
@@ -84,7 +85,7 @@ impl<R> Table<R> {
 
     /// The column of a property, where anything has it.
     pub(super) fn column(&self, key: PropKey) -> Option<&Column> {
-        self.columns.get(key.0 as usize)
+        self.columns.get(key.0 as usize).map(|column| &**column)
     }
 
     /// The text of a property, where it is one.
@@ -100,9 +101,22 @@ impl<R> Table<R> {
             .collect()
     }
 
+    /// Whether these rows come behind all that are there, and all of those stay.
+    fn only_grows(&self, rows: &[(u32, Row<'_, R>)], gone: &Numbers) -> bool {
+        gone.len() == 0 && rows.first().is_none_or(|(first, _)| *first >= self.ids.end())
+    }
+
     /// This table with these rows, ascending, put in or put in place of what it had, and without
     /// those that are gone.
     fn folded(&self, rows: &[(u32, Row<'_, R>)], gone: &Numbers, keys: usize) -> Self {
+        let columns = self.folded_columns(rows, gone, keys);
+        if self.only_grows(rows, gone) {
+            let ids = self.ids.with(rows.iter().map(|(id, _)| *id));
+            let more = rows.iter().map(|(_, row)| row.record.clone());
+            let records = self.records.iter().cloned().chain(more).collect();
+            let lives = self.lives.with(rows.iter().map(|(_, row)| row.life));
+            return Self { ids, records, lives, columns };
+        }
         let mut old = self.ids.iter().filter(|id| !gone.contains(*id)).peekable();
         let mut new = rows.iter().peekable();
         let (mut ids, mut records, mut lives) = (Vec::new(), Vec::new(), Vec::new());
@@ -128,12 +142,7 @@ impl<R> Table<R> {
                 lives.extend(self.life(id));
             }
         }
-        Self {
-            ids: Presence::of(ids),
-            records,
-            lives: Lives::of(lives),
-            columns: self.folded_columns(rows, gone, keys),
-        }
+        Self { ids: Presence::of(ids), records, lives: Lives::of(lives), columns }
     }
 
     fn folded_columns(
@@ -141,27 +150,26 @@ impl<R> Table<R> {
         rows: &[(u32, Row<'_, R>)],
         gone: &Numbers,
         keys: usize,
-    ) -> Vec<Column> {
-        let replaced = Presence::of(rows.iter().map(|(id, _)| *id));
-        let mut entries: Vec<Vec<(u32, Value)>> = vec![Vec::new(); keys];
-        for (entries, column) in entries.iter_mut().zip(&self.columns) {
-            let stays = |id| !replaced.contains(id) && !gone.contains(id);
-            entries.extend(column.iter().filter(|(id, _)| stays(*id)));
-        }
+    ) -> Vec<Arc<Column>> {
+        let mut more: Vec<Vec<(u32, Value)>> = vec![Vec::new(); keys];
         for (id, row) in rows {
             for (key, value) in row.properties {
-                if let Some(entries) = entries.get_mut(key.0 as usize) {
-                    entries.push((*id, value.clone()));
+                if let Some(more) = more.get_mut(key.0 as usize) {
+                    more.push((*id, value.clone()));
                 }
             }
         }
-        entries
-            .into_iter()
-            .map(|mut entries| {
-                entries.sort_by_key(|(id, _)| *id);
-                Column::of(entries)
-            })
-            .collect()
+        let replaced = Presence::of(rows.iter().map(|(id, _)| *id));
+        let stays = |id| !replaced.contains(id) && !gone.contains(id);
+        let lost = rows.iter().map(|(id, _)| *id).chain(gone.iter());
+        let lost: Vec<u32> = lost.filter(|id| self.ids.contains(*id)).collect();
+        let old = self.columns.iter().map(Some).chain(std::iter::repeat(None));
+        let columns = more.into_iter().zip(old).map(|(more, old)| match old {
+            Some(old) if more.is_empty() && !lost.iter().any(|id| old.has(*id)) => Arc::clone(old),
+            Some(old) => Arc::new(old.folded(stays, more)),
+            None => Arc::new(Column::of(more)),
+        });
+        columns.collect()
     }
 }
 
@@ -196,35 +204,61 @@ impl Base {
             })
             .collect();
         let keys = symbols.keys.len();
-        let mut base = Self {
-            nodes: self.nodes.folded(&node_rows, &delta.gone, keys),
-            edges: self.edges.folded(&edge_rows, &delta.gone_edges, keys),
-            ..Self::default()
-        };
-        base.put_labels(symbols.labels.len(), |id| {
+        let mut base = Self { joined: self.joined.clone(), ..Self::default() };
+        if node_rows.is_empty() && delta.gone.len() == 0 {
+            base.nodes = Arc::clone(&self.nodes);
+        } else {
+            base.nodes = Arc::new(self.nodes.folded(&node_rows, &delta.gone, keys));
+        }
+        if edge_rows.is_empty() && delta.gone_edges.len() == 0 {
+            base.edges = Arc::clone(&self.edges);
+        } else {
+            base.edges = Arc::new(self.edges.folded(&edge_rows, &delta.gone_edges, keys));
+        }
+        let labels_of = |id: NodeId| {
             let added = delta.nodes.get(id.0).map(|row| &row.labels);
             added.or_else(|| self.label_set(id))
-        });
-        base.put_ends(symbols.types.len(), |id| {
+        };
+        if self.nodes.only_grows(&node_rows, &delta.gone) {
+            base.labels.clone_from(&self.labels);
+            base.label_sets.clone_from(&self.label_sets);
+            base.labelled.clone_from(&self.labelled);
+            base.put_labels(node_rows.iter().map(|(id, _)| NodeId(*id)), labels_of);
+        } else {
+            let nodes = Arc::clone(&base.nodes);
+            base.put_labels(nodes.ids.iter().map(NodeId), labels_of);
+        }
+        let ends_of = |id: EdgeId| {
             let added = delta.edges.get(id.0).map(|row| (row.from, row.to, row.rel_type));
             added.or_else(|| self.edge(id))
-        });
+        };
+        if delta.gone_edges.len() == 0 {
+            base.ends.clone_from(&self.ends);
+            base.typed.clone_from(&self.typed);
+            base.topology.clone_from(&self.topology);
+            let added =
+                edge_rows.iter().map(|(id, _)| *id).filter(|id| *id >= self.edges.ids.end());
+            base.put_ends(added.map(EdgeId), ends_of);
+        } else {
+            base.joined.clear();
+            let edges = Arc::clone(&base.edges);
+            base.put_ends(edges.ids.iter().map(EdgeId), ends_of);
+        }
         base
     }
 
+    /// Puts in the labels of these nodes, which come behind those whose labels are there.
     fn put_labels<'a>(
         &mut self,
-        count: usize,
+        nodes: impl Iterator<Item = NodeId>,
         mut of: impl FnMut(NodeId) -> Option<&'a Arc<[Label]>>,
     ) {
-        let mut places: FxHashMap<Arc<[Label]>, u32> = FxHashMap::default();
-        self.labelled.resize_with(count, Vec::new);
-        for id in self.nodes.ids.iter().map(NodeId) {
+        let known = (0..).zip(&self.label_sets).map(|(place, set)| (Arc::clone(set), place));
+        let mut places: FxHashMap<Arc<[Label]>, u32> = known.collect();
+        for id in nodes {
             let set = of(id).cloned().unwrap_or_default();
             for label in set.iter() {
-                if let Some(nodes) = self.labelled.get_mut(label.0 as usize) {
-                    nodes.push(id);
-                }
+                put(&mut self.labelled, label.0, id);
             }
             let next = u32::try_from(self.label_sets.len()).unwrap_or(u32::MAX);
             let place = *places.entry(set).or_insert_with_key(|set| {
@@ -235,23 +269,19 @@ impl Base {
         }
     }
 
+    /// Puts in the ends of these relations, which come behind those whose ends are there.
     fn put_ends(
         &mut self,
-        count: usize,
+        edges: impl Iterator<Item = EdgeId>,
         mut of: impl FnMut(EdgeId) -> Option<(NodeId, NodeId, RelType)>,
     ) {
-        let mut by_type = vec![Vec::new(); count];
+        let mut by_type: Vec<Vec<_>> = Vec::new();
         self.joined.resize(self.nodes.ids.end() as usize, (0, 0));
-        self.typed.resize_with(count, Vec::new);
-        for id in self.edges.ids.iter().map(EdgeId) {
+        for id in edges {
             let Some((from, to, rel_type)) = of(id) else { continue };
             self.ends.push((from, to, rel_type));
-            if let Some(edges) = by_type.get_mut(rel_type.0 as usize) {
-                edges.push((from, to, id));
-            }
-            if let Some(edges) = self.typed.get_mut(rel_type.0 as usize) {
-                edges.push(id);
-            }
+            put(&mut by_type, rel_type.0, (from, to, id));
+            put(&mut self.typed, rel_type.0, id);
             if let Some((out, _)) = self.joined.get_mut(from.0 as usize) {
                 *out |= type_bit(rel_type);
             }
@@ -259,7 +289,14 @@ impl Base {
                 *incoming |= type_bit(rel_type);
             }
         }
-        self.topology = by_type.iter().map(|edges| Topology::of(edges)).collect();
+        if self.topology.len() < by_type.len() {
+            self.topology.resize_with(by_type.len(), Arc::default);
+        }
+        for (topology, more) in self.topology.iter_mut().zip(&by_type) {
+            if !more.is_empty() {
+                *topology = Arc::new(topology.with(more));
+            }
+        }
     }
 
     pub(super) fn label_set(&self, id: NodeId) -> Option<&Arc<[Label]>> {
@@ -290,11 +327,11 @@ impl Base {
     }
 
     pub(super) fn topology(&self, rel_type: RelType) -> Option<&Topology> {
-        self.topology.get(rel_type.0 as usize)
+        self.topology.get(rel_type.0 as usize).map(|topology| &**topology)
     }
 
     /// By type: who is joined to whom.
-    pub(super) fn topologies(&self) -> &[Topology] {
+    pub(super) fn topologies(&self) -> &[Arc<Topology>] {
         &self.topology
     }
 
@@ -306,6 +343,17 @@ impl Base {
     /// How many nodes and relations there are.
     pub(super) fn len(&self) -> usize {
         self.nodes.ids.count() + self.edges.ids.count()
+    }
+}
+
+/// Adds an item to the list of a number.
+fn put<T>(lists: &mut Vec<Vec<T>>, number: u32, item: T) {
+    let place = number as usize;
+    if lists.len() <= place {
+        lists.resize_with(place + 1, Vec::new);
+    }
+    if let Some(list) = lists.get_mut(place) {
+        list.push(item);
     }
 }
 

@@ -11,7 +11,7 @@ use super::index::sought;
 use crate::model::Value;
 
 /// Which numbers are present, and how many are before each: a bitmap with running counts.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Presence {
     /// For each 64 numbers, how many are present before them and which of them are.
     words: Vec<(u32, u64)>,
@@ -24,18 +24,31 @@ impl Presence {
     /// The presence of these numbers, which ascend.
     pub(super) fn of(numbers: impl IntoIterator<Item = u32>) -> Self {
         let mut presence = Self::default();
-        for number in numbers {
-            let word = number as usize / 64;
-            while presence.words.len() <= word {
-                presence.words.push((presence.count, 0));
-            }
-            if let Some((_, bits)) = presence.words.last_mut() {
-                *bits |= 1 << (number % 64);
-                presence.count += 1;
-            }
+        numbers.into_iter().for_each(|number| presence.push(number));
+        presence
+    }
+
+    /// Makes a number present that is higher than all that are.
+    fn push(&mut self, number: u32) {
+        let word = number as usize / 64;
+        if self.words.len() <= word {
+            self.words.resize(word + 1, (self.count, 0));
         }
-        let first = presence.iter().next();
-        presence.unbroken_from = first.filter(|first| presence.end() - first == presence.count);
+        if let Some((_, bits)) = self.words.last_mut() {
+            let follows = |first: u32| number - first == self.count;
+            self.unbroken_from = match self.count {
+                0 => Some(number),
+                _ => self.unbroken_from.filter(|first| follows(*first)),
+            };
+            *bits |= 1 << (number % 64);
+            self.count += 1;
+        }
+    }
+
+    /// This presence and that of more numbers, which ascend from beyond its end.
+    pub(super) fn with(&self, numbers: impl IntoIterator<Item = u32>) -> Self {
+        let mut presence = self.clone();
+        numbers.into_iter().for_each(|number| presence.push(number));
         presence
     }
 
@@ -172,6 +185,21 @@ impl Column {
         Self { present, values, buckets: OnceLock::new() }
     }
 
+    /// This column without what does not stay, and with more values; their numbers ascend and are
+    /// not among those that stay. Linear, and little more than a copy where they come behind.
+    pub(super) fn folded(&self, stays: impl Fn(u32) -> bool, more: Vec<(u32, Value)>) -> Self {
+        let behind = more.first().is_none_or(|(first, _)| *first >= self.present.end());
+        if behind && self.present.iter().all(&stays) {
+            let present = self.present.with(more.iter().map(|(number, _)| *number));
+            let values = self.values.with(more.into_iter().map(|(_, value)| value).collect());
+            return Self { present, values, buckets: OnceLock::new() };
+        }
+        let mut entries: Vec<_> = self.iter().filter(|(number, _)| stays(*number)).collect();
+        entries.extend(more);
+        entries.sort_by_key(|(number, _)| *number);
+        Self::of(entries)
+    }
+
     /// The numbers, ascending, whose value may have this hash, by [`sought`].
     pub(super) fn with(&self, hash: u32) -> &[u32] {
         self.buckets().bucket(hash)
@@ -235,18 +263,45 @@ impl Values {
     }
 
     fn text(texts: &[&Arc<str>]) -> Self {
-        let mut distinct = Vec::new();
-        let mut places = FxHashMap::default();
-        let codes = texts
-            .iter()
-            .map(|text| {
-                *places.entry(&***text).or_insert_with(|| {
-                    distinct.push(Arc::clone(text));
-                    u32::try_from(distinct.len() - 1).unwrap_or(u32::MAX)
-                })
-            })
-            .collect();
+        let (mut codes, mut distinct) = (Vec::new(), Vec::new());
+        encode(texts, &mut codes, &mut distinct);
         Self::Text(codes, distinct)
+    }
+
+    /// These values and more of them behind.
+    fn with(&self, more: Vec<Value>) -> Self {
+        let narrow = match self {
+            Self::Integer(values) => {
+                all(&more, Value::as_integer).map(|more| Self::Integer(joined(values, more)))
+            }
+            Self::Float(values) => {
+                all(&more, as_float).map(|more| Self::Float(joined(values, more)))
+            }
+            Self::Boolean(values) => {
+                all(&more, Value::as_bool).map(|more| Self::Boolean(joined(values, more)))
+            }
+            Self::Text(codes, texts) => all(&more, as_text).map(|more| {
+                let (mut codes, mut texts) = (codes.clone(), texts.clone());
+                encode(&more, &mut codes, &mut texts);
+                Self::Text(codes, texts)
+            }),
+            Self::Mixed(values) if values.is_empty() => None,
+            Self::Mixed(values) => return Self::Mixed(joined(values, more)),
+        };
+        narrow.unwrap_or_else(|| {
+            let len = self.len();
+            Self::of((0..len).map(|rank| self.get(rank)).chain(more).collect())
+        })
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Integer(values) => values.len(),
+            Self::Float(values) => values.len(),
+            Self::Boolean(values) => values.len(),
+            Self::Text(codes, _) => codes.len(),
+            Self::Mixed(values) => values.len(),
+        }
     }
 
     /// What each value is sought by.
@@ -279,6 +334,31 @@ impl Values {
             }
             Self::Mixed(values) => values.get(rank).map(Cell::from),
         }
+    }
+}
+
+fn joined<T: Clone>(there: &[T], more: Vec<T>) -> Vec<T> {
+    let mut all = Vec::with_capacity(there.len() + more.len());
+    all.extend_from_slice(there);
+    all.extend(more);
+    all
+}
+
+/// Adds texts to a list of places in a list of distinct texts.
+///
+/// Where hardly any text has come twice, as with names and codes, the new ones are not looked for
+/// among the old ones: that would cost more than it saves.
+fn encode(more: &[&Arc<str>], codes: &mut Vec<u32>, texts: &mut Vec<Arc<str>>) {
+    let old = if texts.len() > codes.len() / 2 { &[] } else { texts.as_slice() };
+    let mut places: FxHashMap<Arc<str>, u32> =
+        (0..).zip(old).map(|(i, t)| (Arc::clone(t), i)).collect();
+    codes.reserve(more.len());
+    for text in more {
+        let place = *places.entry(Arc::clone(text)).or_insert_with(|| {
+            texts.push(Arc::clone(text));
+            u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
+        });
+        codes.push(place);
     }
 }
 
@@ -342,6 +422,25 @@ mod tests {
                 prop_assert_eq!(found, equal.map(|(number, _)| *number).collect::<Vec<_>>());
             }
             prop_assert!(column.iter().eq(plain));
+        }
+
+        #[test]
+        fn a_folded_column_is_that_of_what_is_left_and_what_is_new(
+            plain in columns(),
+            gone in prop::collection::btree_set(0..300_u32, 0..4),
+            more in columns(),
+            behind in prop_oneof![Just(0_u32), Just(300)],
+        ) {
+            let more: BTreeMap<u32, Value> =
+                more.into_iter().map(|(number, value)| (number + behind, value)).collect();
+            let stays = |number| !gone.contains(&number) && !more.contains_key(&number);
+            let column = Column::of(plain.clone().into_iter().collect());
+            let folded = column.folded(stays, more.clone().into_iter().collect());
+            let mut left = plain;
+            left.retain(|number, _| stays(*number));
+            left.extend(more);
+            prop_assert_eq!(folded.present.count(), left.len());
+            prop_assert!(folded.iter().eq(left));
         }
 
         #[test]

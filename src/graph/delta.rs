@@ -1,16 +1,45 @@
 //! What has changed since the base was made.
 
+use std::slice;
 use std::sync::Arc;
 
-use super::index::Postings;
+use super::index::Sought;
 use super::numbers::Numbers;
 use super::row::{EdgeRow, NodeRow};
-use super::symbol::RelType;
+use super::symbol::{PropKey, RelType};
 use super::trie::Trie;
 use crate::model::{EdgeId, NodeId};
 
 /// A relation as one of its ends sees it: its type, the far node, itself.
 pub(super) type Tied = (RelType, NodeId, EdgeId);
+
+/// The added relations at a node in one direction, sorted: in a bulk load mostly a single one.
+#[derive(Debug, Clone)]
+pub(super) enum Ties {
+    One(Tied),
+    Several(Arc<Vec<Tied>>),
+}
+
+impl Ties {
+    pub(super) fn as_slice(&self) -> &[Tied] {
+        match self {
+            Self::One(tied) => slice::from_ref(tied),
+            Self::Several(ties) => ties,
+        }
+    }
+
+    fn put(&mut self, tied: Tied) {
+        match self {
+            Self::One(first) => {
+                *self = Self::Several(Arc::new(vec![tied.min(*first), tied.max(*first)]));
+            }
+            Self::Several(there) => {
+                let place = there.partition_point(|other| *other < tied);
+                Arc::make_mut(there).insert(place, tied);
+            }
+        }
+    }
+}
 
 /// Nodes and relations added, changed or removed since the base was made.
 ///
@@ -20,10 +49,10 @@ pub(super) type Tied = (RelType, NodeId, EdgeId);
 pub(super) struct Delta {
     pub(super) nodes: Trie<Arc<NodeRow>>,
     pub(super) edges: Trie<Arc<EdgeRow>>,
-    /// By node: the added relations that leave it, sorted.
-    pub(super) out: Trie<Arc<Vec<Tied>>>,
-    /// By node: the added relations that reach it, sorted.
-    pub(super) incoming: Trie<Arc<Vec<Tied>>>,
+    /// By node: the added relations that leave it.
+    pub(super) out: Trie<Ties>,
+    /// By node: the added relations that reach it.
+    pub(super) incoming: Trie<Ties>,
     /// The added nodes, in the order of their ids.
     pub(super) added: Trie<NodeId>,
     pub(super) added_edges: usize,
@@ -35,8 +64,9 @@ pub(super) struct Delta {
     pub(super) gone_edges: Numbers,
     /// Nodes of the base whose labels have changed.
     pub(super) relabelled: Numbers,
-    /// The drawn nodes it holds by their properties; what a record gives is worked out when asked.
-    pub(super) drawn: Postings,
+    /// The drawn nodes it holds by those of their properties that have been sought; what a record
+    /// gives is worked out when asked.
+    pub(super) drawn: Sought,
     /// How many of the nodes it holds have a record.
     pub(super) recorded: usize,
 }
@@ -59,6 +89,13 @@ impl Delta {
         self.nodes.insert(id.0, Arc::new(row));
     }
 
+    /// The drawn nodes it holds whose property may have the value of this hash, ascending. The
+    /// first search for a property is linear in the nodes it holds.
+    pub(super) fn drawn_with(&self, key: PropKey, hash: u32) -> &[NodeId] {
+        let rows = self.nodes.iter().map(|(id, row)| (NodeId(id), row.drawn_properties()));
+        self.drawn.with(key, hash, rows)
+    }
+
     /// Puts in a relation that the base does not hold; its id is higher than all before.
     pub(super) fn add_edge(&mut self, id: EdgeId, row: EdgeRow) {
         tie(&mut self.out, row.from, (row.rel_type, row.to, id));
@@ -70,7 +107,7 @@ impl Delta {
 
     /// The added relations of one type between two nodes.
     pub(super) fn between(&self, from: NodeId, to: NodeId, rel_type: RelType) -> &[Tied] {
-        let added = self.out.get(from.0).map(|ties| ties.as_slice()).unwrap_or_default();
+        let added = self.out.get(from.0).map(Ties::as_slice).unwrap_or_default();
         let start = added.partition_point(|tied| (tied.0, tied.1) < (rel_type, to));
         let end = added.partition_point(|tied| (tied.0, tied.1) <= (rel_type, to));
         added.get(start..end).unwrap_or_default()
@@ -82,12 +119,9 @@ impl Delta {
     }
 }
 
-fn tie(by_node: &mut Trie<Arc<Vec<Tied>>>, node: NodeId, tied: Tied) {
-    let Some(there) = by_node.get_mut(node.0) else {
-        by_node.insert(node.0, Arc::new(vec![tied]));
-        return;
-    };
-    let there = Arc::make_mut(there);
-    let place = there.partition_point(|other| *other < tied);
-    there.insert(place, tied);
+fn tie(by_node: &mut Trie<Ties>, node: NodeId, tied: Tied) {
+    match by_node.get_mut(node.0) {
+        Some(there) => there.put(tied),
+        None => drop(by_node.insert(node.0, Ties::One(tied))),
+    }
 }

@@ -258,6 +258,9 @@ fn stated(mut properties: Map, symbols: &mut Arc<Symbols>) -> Properties {
 
 /// Properties with these changes made; `null` takes one away.
 fn changed(before: Properties, changes: Map, symbols: &mut Arc<Symbols>) -> Properties {
+    if before.is_empty() {
+        return stated(changes, symbols);
+    }
     let named = before.into_iter().filter_map(|(key, value)| {
         let name = symbols.keys.name(key.0)?;
         Some((Arc::<str>::from(name), value))

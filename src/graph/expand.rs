@@ -3,7 +3,7 @@
 use std::slice;
 
 use super::base::type_bit;
-use super::delta::Tied;
+use super::delta::{Tied, Ties};
 use super::snapshot::{Snapshot, State};
 use super::symbol::RelType;
 use super::topology::{Fan, Run};
@@ -101,7 +101,7 @@ impl<'a> Expand<'a> {
     fn start(&mut self) {
         let delta = &self.state.delta;
         let ties = if self.out { &delta.out } else { &delta.incoming };
-        self.added = ties.get(self.node.0).map(|ties| ties.as_slice()).unwrap_or_default();
+        self.added = ties.get(self.node.0).map(Ties::as_slice).unwrap_or_default();
         // To look a few named types up is cheaper than to ask first whether they are there.
         let joined = if self.wanted.is_empty() { self.joined() } else { u64::MAX };
         let end = u32::try_from(self.state.symbols.types.len()).unwrap_or(u32::MAX);

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::slice;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHasher;
 
@@ -112,19 +112,56 @@ impl Postings {
             _ => {}
         }
     }
+}
 
-    /// Puts in or takes out a node by each of its properties that can be sought.
+/// Nodes by the values of those of their properties that have been sought so far.
+///
+/// Most of what is written is never sought before it is folded into the base, and so not indexed
+/// here.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sought(Arc<Vec<OnceLock<Postings>>>);
+
+impl Sought {
+    /// Puts in or takes out a node by each of its properties.
     pub(super) fn note(&mut self, id: NodeId, properties: &[(PropKey, Value)], there: bool) {
+        let Some(last) = properties.iter().map(|(key, _)| key.0 as usize).max() else { return };
+        if self.0.len() <= last {
+            Arc::make_mut(&mut self.0).resize_with(last + 1, OnceLock::new);
+        }
         for (key, value) in properties {
-            let Some(hash) = sought(value) else { continue };
-            let hash = mixed(hash, *key);
-            if there { self.put(hash, id) } else { self.take(hash, id) }
+            let place = key.0 as usize;
+            let is_sought = self.0.get(place).is_some_and(|postings| postings.get().is_some());
+            if is_sought
+                && let Some(hash) = sought(value)
+                && let Some(postings) = Arc::make_mut(&mut self.0).get_mut(place)
+                && let Some(postings) = postings.get_mut()
+            {
+                if there { postings.put(hash, id) } else { postings.take(hash, id) }
+            }
         }
     }
 
-    /// The nodes whose property may have the value that [`sought`] gave this hash.
-    pub(super) fn with(&self, key: PropKey, hash: u32) -> &[NodeId] {
-        self.of(mixed(hash, key))
+    /// The nodes whose property may have the value that [`sought`] gave this hash, ascending;
+    /// `nodes` are all there are.
+    pub(super) fn with<'a>(
+        &self,
+        key: PropKey,
+        hash: u32,
+        nodes: impl Iterator<Item = (NodeId, &'a [(PropKey, Value)])>,
+    ) -> &[NodeId] {
+        let Some(postings) = self.0.get(key.0 as usize) else { return &[] };
+        let postings = postings.get_or_init(|| {
+            let value = |there: &'a [(PropKey, Value)]| there.iter().find(|(k, _)| *k == key);
+            let hashed = nodes.filter_map(|(id, there)| Some((id, sought(&value(there)?.1)?)));
+            let mut hashed: Vec<(NodeId, u32)> = hashed.collect();
+            hashed.sort_unstable();
+            let mut postings = Postings::default();
+            for (id, hash) in hashed {
+                postings.put(hash, id);
+            }
+            postings
+        });
+        postings.of(hash)
     }
 }
 
@@ -145,10 +182,6 @@ pub(super) fn sought(value: &Value) -> Option<u32> {
         }
         _ => None,
     }
-}
-
-fn mixed(hash: u32, key: PropKey) -> u32 {
-    hash ^ key.0.wrapping_mul(0x9E37_79B9)
 }
 
 fn hash(text: impl Hash) -> u32 {

@@ -62,8 +62,10 @@ impl Event {
 }
 
 /// The lives of all nodes or relations of a base, by number.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Lives {
+    len: usize,
+    /// Of each, or of none where nothing is known of any: what is drawn has no dates of its own.
     bounds: Vec<Bounds>,
     /// The days at or above *yes*, *presumed* and *possible*; where there are none, an empty range.
     held: [Vec<Range<Day>>; 3],
@@ -76,29 +78,41 @@ const FLOORS: [Grade; 3] = [Grade::Yes, Grade::Presumed, Grade::Possible];
 impl Lives {
     /// These lives, numbered from 0.
     pub(super) fn of(lives: impl IntoIterator<Item = Life>) -> Self {
-        let mut all = Self::default();
-        let prepared = |bounds: &Bounds| {
-            FLOORS.map(|floor| bounds.interval(floor).unwrap_or(Day::MAX..Day::MIN))
-        };
-        // What was drawn all holds alike.
-        let mut last = Validity::default().bounds();
-        let mut intervals = prepared(&last);
-        for (number, life) in lives.into_iter().enumerate() {
-            all.bounds.push(life.bounds);
-            if life.bounds != last {
-                (last, intervals) = (life.bounds, prepared(&life.bounds));
+        Self::default().with(lives)
+    }
+
+    /// These lives and more of them behind.
+    pub(super) fn with(&self, more: impl IntoIterator<Item = Life>) -> Self {
+        let (mut all, undated) = (self.clone(), Life::of_node(&Validity::default()));
+        for life in more {
+            all.len += 1;
+            if all.bounds.is_empty() && life == undated {
+                continue;
             }
-            for (held, interval) in all.held.iter_mut().zip(&intervals) {
-                held.push(interval.clone());
+            while all.bounds.len() + 1 < all.len {
+                all.push(undated);
             }
-            all.events.extend(life.event.map(|event| (number, event)));
+            all.push(life);
         }
         all
     }
 
+    fn push(&mut self, life: Life) {
+        self.events.extend(life.event.map(|event| (self.bounds.len(), event)));
+        self.bounds.push(life.bounds);
+        for (held, floor) in self.held.iter_mut().zip(FLOORS) {
+            held.push(life.bounds.interval(floor).unwrap_or(Day::MAX..Day::MIN));
+        }
+    }
+
     pub(super) fn get(&self, number: usize) -> Option<Life> {
-        let bounds = *self.bounds.get(number)?;
-        Some(Life { bounds, event: self.events.get(&number).copied() })
+        if number >= self.len {
+            return None;
+        }
+        let undated = || Life::of_node(&Validity::default());
+        let life = self.bounds.get(number).map(|bounds| (*bounds, self.events.get(&number)));
+        let stated = life.map(|(bounds, event)| Life { bounds, event: event.copied() });
+        Some(stated.unwrap_or_else(undated))
     }
 
     /// Whether the grade within the moment is at least `floor`: two comparisons, but for events.

@@ -15,7 +15,7 @@ impl Snapshot {
         let known = base.column(key).map(|column| column.with(hash)).unwrap_or_default();
         let known = known.iter().copied().filter(|id| delta.nodes.get(*id).is_none());
         let mut found: Vec<NodeId> = known.map(NodeId).collect();
-        found.extend(delta.drawn.with(key, hash));
+        found.extend(delta.drawn_with(key, hash));
         if delta.recorded > 0 {
             let recorded = delta.nodes.iter().filter(|(_, row)| row.record.is_some());
             found.extend(recorded.map(|(id, _)| NodeId(id)));
@@ -31,7 +31,7 @@ impl Snapshot {
     pub(crate) fn seek_count(&self, key: PropKey, value: Option<&Value>) -> usize {
         let delta = &self.0.delta;
         let changed = match value.and_then(sought) {
-            Some(hash) => delta.drawn.with(key, hash).len(),
+            Some(hash) => delta.drawn_with(key, hash).len(),
             None => usize::from(delta.nodes.len() > 0),
         };
         let known = self.0.base.nodes.column(key).map_or(0, |column| match value.map(sought) {

@@ -125,6 +125,8 @@ impl Snapshot {
             Direction::Both => return None,
         };
         let of_type = |ties: &[Tied]| ties.iter().filter(|tied| tied.0 == rel_type).count();
-        Some(known.unwrap_or_default() + ties.get(node.0).map_or(0, |ties| of_type(ties)))
+        Some(
+            known.unwrap_or_default() + ties.get(node.0).map_or(0, |ties| of_type(ties.as_slice())),
+        )
     }
 }

@@ -18,11 +18,14 @@ pub(super) struct Topology {
 }
 
 impl Topology {
-    /// The topology of these relations: from, to and id.
-    pub(super) fn of(edges: &[(NodeId, NodeId, EdgeId)]) -> Self {
-        let reversed = edges.iter().map(|(from, to, id)| (*to, *from, *id)).collect();
-        let loops = edges.iter().any(|(from, to, _)| from == to);
-        Self { out: Adjacency::of(edges.to_vec()), incoming: Adjacency::of(reversed), loops }
+    /// This topology with more relations: from, to and id.
+    pub(super) fn with(&self, more: &[(NodeId, NodeId, EdgeId)]) -> Self {
+        let reversed = more.iter().map(|(from, to, id)| (*to, *from, *id));
+        Self {
+            out: self.out.with(more.iter().copied()),
+            incoming: self.incoming.with(reversed),
+            loops: self.loops || more.iter().any(|(from, to, _)| from == to),
+        }
     }
 
     /// Whether a relation leads from a node to itself.
@@ -63,7 +66,8 @@ impl Link {
 
 impl Adjacency {
     fn of(mut edges: Vec<(NodeId, NodeId, EdgeId)>) -> Self {
-        edges.sort_unstable();
+        // Finds the runs that are sorted already, which is nearly all where more are added.
+        edges.sort();
         let mut parallel = Vec::new();
         let mut links: Vec<(u32, u32, Link)> = Vec::with_capacity(edges.len());
         for run in edges.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
@@ -77,11 +81,7 @@ impl Adjacency {
             };
             links.extend(run.first().map(|(from, to, _)| (from.0, to.0, link)));
         }
-        let mut touched: Vec<_> = edges.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let end = touched.last().map_or(0, |last| last.0 as usize + 1);
-        let touched = (end > 8 * touched.len()).then_some(touched);
+        let touched = touched(&edges);
         if let Some(touched) = &touched {
             let number = |node: u32| touched.binary_search(&NodeId(node)).map_or(node, place);
             for (from, to, _) in &mut links {
@@ -92,6 +92,19 @@ impl Adjacency {
         let csr = Csr::from_sorted_edges(&links);
         debug_assert!(csr.is_ok(), "links are sorted and distinct");
         Self { csr: csr.unwrap_or_default(), touched, parallel }
+    }
+
+    /// These relations and more.
+    fn with(&self, more: impl Iterator<Item = (NodeId, NodeId, EdgeId)>) -> Self {
+        let nodes = (0..place(self.csr.node_count())).map(|number| self.node(number));
+        let there = nodes.flat_map(|node| self.at(node).map(move |(far, id)| (node, far, id)));
+        let mut edges: Vec<_> = there.collect();
+        let known = edges.len();
+        edges.extend(more);
+        if let Some(more) = edges.get_mut(known..) {
+            more.sort_unstable();
+        }
+        Self::of(edges)
     }
 
     /// The far ends of the relations at `node`, by far node and then relation.
@@ -166,6 +179,29 @@ impl Adjacency {
             Some(touched) => touched.get(number as usize).copied().unwrap_or(NodeId(number)),
         }
     }
+}
+
+/// The nodes that these relations join, ascending, where they are but few of those up to the last.
+fn touched(edges: &[(NodeId, NodeId, EdgeId)]) -> Option<Vec<NodeId>> {
+    let end = edges.iter().map(|(from, to, _)| from.max(to).0 as usize + 1).max()?;
+    // Each relation joins two nodes at most.
+    let many = || {
+        let mut seen = vec![false; end];
+        let mut count = 0;
+        for node in edges.iter().flat_map(|(from, to, _)| [from, to]) {
+            if let Some(seen) = seen.get_mut(node.0 as usize) {
+                count += usize::from(!std::mem::replace(seen, true));
+            }
+        }
+        end <= 8 * count
+    };
+    if end <= 16 * edges.len() && many() {
+        return None;
+    }
+    let mut touched: Vec<_> = edges.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    Some(touched)
 }
 
 /// The relations of one type at one node, as they lie in the base.
@@ -259,7 +295,8 @@ mod tests {
                 .zip(pairs)
                 .map(|(i, (a, b))| (NodeId(a * stride), NodeId(b * stride), EdgeId(i)))
                 .collect();
-            let topology = Topology::of(&edges);
+            let (first, more) = edges.split_at(edges.len() / 2);
+            let topology = Topology::default().with(first).with(more);
             for node in (0..28).map(|n| NodeId(n / 2 * stride + n % 2)) {
                 let mut out: Vec<_> =
                     edges.iter().filter(|e| e.0 == node).map(|e| (e.1, e.2)).collect();

@@ -115,6 +115,14 @@ impl Column {
         }
     }
 
+    /// The column with its values as bare numbers where that can be.
+    pub(super) fn narrowed(self) -> Self {
+        match self {
+            Self::Values(values) => values.into(),
+            narrow => narrow,
+        }
+    }
+
     /// The column of these rows, in this order.
     fn gather(&self, rows: &[usize]) -> Self {
         fn pick<T: Clone>(from: &[T], rows: &[usize]) -> Vec<T> {
@@ -222,6 +230,19 @@ impl Batch {
     pub(super) fn set(&mut self, slot: Slot, column: Column) {
         if let Some(place) = self.columns.get_mut(slot.index()) {
             *place = column;
+        }
+    }
+
+    /// Puts a value into one row of a slot.
+    pub(super) fn put(&mut self, slot: Slot, row: usize, value: Value) {
+        let Some(column) = self.columns.get_mut(slot.index()) else { return };
+        if !matches!(column, Column::Values(_)) {
+            *column = Column::Values((0..self.len).map(|row| column.get(row)).collect());
+        }
+        if let Column::Values(values) = column
+            && let Some(place) = values.get_mut(row)
+        {
+            *place = value;
         }
     }
 

@@ -9,7 +9,7 @@ use crate::graph::symbol::{Label, RelType};
 use crate::model::image::{self, Image};
 use crate::model::record::{EdgeRecord, NodeRecord};
 use crate::model::when::Validity;
-use crate::model::{NodeId, Schema};
+use crate::model::{EdgeId, NodeId, Schema};
 
 impl<R> Table<R> {
     fn image(&self) -> image::Table<R> {
@@ -19,7 +19,7 @@ impl<R> Table<R> {
             records: records
                 .filter_map(|(rank, r)| Some((rank, Arc::clone(r.as_ref()?))))
                 .collect(),
-            columns: self.columns.iter().map(Column::image).collect(),
+            columns: self.columns.iter().map(|column| column.image()).collect(),
         }
     }
 
@@ -38,7 +38,8 @@ impl<R> Table<R> {
         for (rank, record) in stated {
             *records.get_mut(rank as usize)? = Some(record);
         }
-        let columns: Option<Vec<_>> = columns.into_iter().map(Column::of_image).collect();
+        let columns: Option<Vec<_>> =
+            columns.into_iter().map(|column| Column::of_image(column).map(Arc::new)).collect();
         Some(Self { ids: Presence::of(ids), records, lives: Lives::default(), columns: columns? })
     }
 }
@@ -63,7 +64,9 @@ impl Base {
         let nodes = Table::of_image(nodes, next.0, keys).ok_or("its nodes do not fit together")?;
         let edges =
             Table::of_image(edges, next.1, keys).ok_or("its relations do not fit together")?;
-        let mut base = Self { nodes, edges, ..Self::default() };
+        let (nodes, edges) = (Arc::new(nodes), Arc::new(edges));
+        let mut base =
+            Self { nodes: Arc::clone(&nodes), edges: Arc::clone(&edges), ..Self::default() };
 
         let is_label = |label: &u32| (*label as usize) < names.labels.len();
         let sets_fit = label_sets.iter().flatten().all(is_label)
@@ -85,12 +88,13 @@ impl Base {
             label_sets.into_iter().map(|set| set.into_iter().map(Label).collect()).collect();
         // Both ask for every id once, ascending: the next one has the next rank.
         let mut places = labels.iter();
-        base.put_labels(names.labels.len(), |_| sets.get(*places.next()? as usize));
+        base.put_labels(nodes.ids.iter().map(NodeId), |_| sets.get(*places.next()? as usize));
         let mut ends = from.iter().zip(&to).zip(&types);
-        base.put_ends(names.types.len(), |_| {
+        base.put_ends(edges.ids.iter().map(EdgeId), |_| {
             let ((from, to), rel_type) = ends.next()?;
             Some((NodeId(*from), NodeId(*to), RelType(*rel_type)))
         });
+        drop((nodes, edges));
         base.put_lives(schema);
         Ok(base)
     }
@@ -101,7 +105,10 @@ impl Base {
         let of_node = |record: &Option<Arc<NodeRecord>>| {
             record.as_ref().map_or(always, |record| Life::of_node(&record.validity))
         };
-        self.nodes.lives = Lives::of(self.nodes.records.iter().map(of_node));
+        let lives = Lives::of(self.nodes.records.iter().map(of_node));
+        if let Some(nodes) = Arc::get_mut(&mut self.nodes) {
+            nodes.lives = lives;
+        }
         let of_edge =
             |(record, (from, to, _)): (&Option<Arc<EdgeRecord>>, &(NodeId, NodeId, _))| {
                 let Some(record) = record else { return always };
@@ -112,6 +119,8 @@ impl Base {
                 Life::of_edge(record, event, [bounds(from), bounds(to)])
             };
         let lives = Lives::of(self.edges.records.iter().zip(&self.ends).map(of_edge));
-        self.edges.lives = lives;
+        if let Some(edges) = Arc::get_mut(&mut self.edges) {
+            edges.lives = lives;
+        }
     }
 }

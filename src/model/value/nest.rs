@@ -81,6 +81,16 @@ fn measured<'a>(values: impl Iterator<Item = &'a Value>) -> (usize, usize) {
     })
 }
 
+impl Nest<Map> {
+    /// The map itself; copied where something else holds it too.
+    pub(crate) fn into_map(mut self) -> Map {
+        match Arc::get_mut(&mut self.0) {
+            Some(own) => std::mem::take(&mut own.content),
+            None => self.0.content.clone(),
+        }
+    }
+}
+
 impl From<Vec<Value>> for Nest<Box<[Value]>> {
     fn from(values: Vec<Value>) -> Self {
         Self::new(values.into_boxed_slice(), |values| measured(values.iter()))

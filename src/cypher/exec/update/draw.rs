@@ -4,7 +4,7 @@ use super::set::{self, properties};
 use super::{apply, wrong_type};
 use crate::cypher::error::{ErrorKind, Problem};
 use crate::cypher::exec::Chain;
-use crate::cypher::exec::batch::Batch;
+use crate::cypher::exec::batch::{Batch, Column};
 use crate::cypher::exec::context::{Context, Halt};
 use crate::cypher::exec::eval::{Frame, eval};
 use crate::cypher::plan::Plan;
@@ -19,18 +19,17 @@ pub(super) fn create(
     batch: &mut Batch,
     context: &mut Context,
 ) -> Result<(), Halt> {
-    let slots: Vec<Slot> = bound_slots(creation);
-    let mut columns = vec![Vec::with_capacity(batch.len()); slots.len()];
+    let slots = bound_slots(creation);
+    for slot in &slots {
+        batch.set(*slot, Column::Values(vec![Value::Null; batch.len()]));
+    }
     for row in 0..batch.len() {
         context.tick()?;
-        let mut one = batch.slice(row..row + 1);
-        draw(creation, &mut one, None, context)?;
-        for (column, slot) in columns.iter_mut().zip(&slots) {
-            column.push(one.get(*slot, 0));
-        }
+        draw(creation, batch, row, None, context)?;
     }
-    for (slot, column) in slots.into_iter().zip(columns) {
-        batch.set(slot, column.into());
+    for slot in slots {
+        let drawn = batch.take(slot);
+        batch.set(slot, drawn.narrowed());
     }
     Ok(())
 }
@@ -40,11 +39,12 @@ fn bound_slots(creation: &Creation) -> Vec<Slot> {
     elements.chain(creation.paths.iter().map(|path| path.0)).collect()
 }
 
-/// Draws a creation for the only row of a batch; `known` are the properties of its elements, where
-/// they are worked out already.
+/// Draws a creation for one row; `known` are the properties of its elements, where they are worked
+/// out already.
 fn draw(
     creation: &Creation,
-    row: &mut Batch,
+    batch: &mut Batch,
+    row: usize,
     known: Option<Vec<Map>>,
     context: &mut Context,
 ) -> Result<(), Halt> {
@@ -52,14 +52,14 @@ fn draw(
     for new in &creation.elements {
         let properties = match known.as_mut().and_then(Iterator::next) {
             Some(properties) => properties,
-            None => new_properties(new, row, context)?,
+            None => new_properties(new, batch, row, context)?,
         };
         let change = match &new.kind {
             NewKind::Node { labels } => Change::CreateNode { labels: labels.clone(), properties },
             NewKind::Relation { from, to, rel_type } => Change::CreateEdge {
-                from: end(*from, row, new.span, context)?,
+                from: end(*from, batch, row, new.span, context)?,
                 rel_type: rel_type.clone(),
-                to: end(*to, row, new.span, context)?,
+                to: end(*to, batch, row, new.span, context)?,
                 properties,
             },
         };
@@ -68,27 +68,34 @@ fn draw(
             Some(Element::Edge(id)) => Value::Relationship(id),
             None => Value::Null,
         };
-        row.set(new.slot, vec![drawn].into());
+        batch.put(new.slot, row, drawn);
     }
     for (slot, path) in &creation.paths {
-        let path = eval(path, context, &mut Frame::new(row, 0))?;
-        row.set(*slot, vec![path].into());
+        let path = eval(path, context, &mut Frame::new(batch, row))?;
+        batch.put(*slot, row, path);
     }
     Ok(())
 }
 
-fn new_properties(new: &New, row: &Batch, context: &Context) -> Result<Map, Halt> {
+fn new_properties(new: &New, batch: &Batch, row: usize, context: &Context) -> Result<Map, Halt> {
     let Some(expr) = &new.properties else { return Ok(Map::new()) };
-    let value = eval(expr, context, &mut Frame::new(row, 0))?;
-    properties(&value, expr.span, context)
+    let value = eval(expr, context, &mut Frame::new(batch, row))?;
+    properties(value, expr.span, context)
 }
 
 /// The node at one end of a relationship that is drawn.
-fn end(slot: Slot, row: &Batch, span: Span, context: &Context) -> Result<NodeId, Halt> {
-    let name = context.compiled.slots.get(slot.index()).map_or("", |name| name.trim());
-    match row.get(slot, 0) {
+fn end(
+    slot: Slot,
+    batch: &Batch,
+    row: usize,
+    span: Span,
+    context: &Context,
+) -> Result<NodeId, Halt> {
+    let name = || context.compiled.slots.get(slot.index()).map_or("", |name| name.trim());
+    match batch.get(slot, row) {
         Value::Node(id) => Ok(id),
         Value::Null => {
+            let name = name();
             let message = format!("`{name}` is null, and a relationship needs a node there");
             let kind = ErrorKind::SemanticError;
             let problem = Problem::new(kind, "InvalidArgumentType", "Q0214", message, span);
@@ -96,7 +103,7 @@ fn end(slot: Slot, row: &Batch, span: Span, context: &Context) -> Result<NodeId,
             Err(problem.with_help(help).into())
         }
         other => {
-            let given = other.type_name();
+            let (name, given) = (name(), other.type_name());
             let message = format!("`{name}` is {given}, and a relationship needs a node there");
             Err(wrong_type(message, span))
         }
@@ -129,7 +136,7 @@ pub(super) fn merge(
                 found.push(batch);
             }
             if found.is_empty() {
-                draw(creation, &mut one, Some(known), context)?;
+                draw(creation, &mut one, 0, Some(known), context)?;
                 set::apply(on_create, &one, 0, context)?;
                 all.push(one);
                 continue;
@@ -148,7 +155,7 @@ pub(super) fn merge(
 /// The properties of an element of `MERGE`. None of them may be `null`: nothing equals `null`, so
 /// what is drawn would not be found the next time.
 fn matchable(new: &New, row: &Batch, context: &Context) -> Result<Map, Halt> {
-    let properties = new_properties(new, row, context)?;
+    let properties = new_properties(new, row, 0, context)?;
     if let Some((name, _)) = properties.iter().find(|(_, value)| value.is_null()) {
         let message = format!("`{name}` is null, so MERGE could never find what it creates");
         let kind = ErrorKind::SemanticError;

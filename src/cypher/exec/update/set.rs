@@ -36,7 +36,7 @@ pub(super) fn apply(
                 let Some(on) = element(of, batch, row, context)? else { continue };
                 let span = value.span;
                 let given = value_of(value, batch, row, context)?;
-                let properties = properties(&given, span, context)?;
+                let properties = properties(given, span, context)?;
                 Some((Change::SetProperties { on, properties, replace: *replace }, of.span))
             }
             Update::Labels { of, labels, add } => match element(of, batch, row, context)? {
@@ -84,17 +84,17 @@ fn element(
 }
 
 /// The properties that a value stands for: those of a map, or of a node or relationship.
-pub(super) fn properties(value: &Value, span: Span, context: &Context) -> Result<Map, Halt> {
-    context.still_there(value, span)?;
+pub(super) fn properties(value: Value, span: Span, context: &Context) -> Result<Map, Halt> {
+    context.still_there(&value, span)?;
     let snapshot = context.view.snapshot();
     match value {
-        Value::Map(map) => Ok(Map::clone(map)),
+        Value::Map(map) => Ok(map.into_map()),
         Value::Node(id) => Ok(snapshot
-            .node_properties(*id)
+            .node_properties(id)
             .map(|(key, value)| (snapshot.prop_key_name(key).into(), value))
             .collect()),
         Value::Relationship(id) => Ok(snapshot
-            .edge_properties(*id)
+            .edge_properties(id)
             .map(|(key, value)| (snapshot.prop_key_name(key).into(), value))
             .collect()),
         other => {
