@@ -12,14 +12,17 @@ use crate::model::when::Validity;
 use crate::model::{EdgeId, NodeId, Schema};
 
 impl<R> Table<R> {
-    fn image(&self) -> image::Table<R> {
+    /// The table with a column for each of so many properties.
+    fn image(&self, keys: usize) -> image::Table<R> {
         let records = (0..).zip(&self.records);
+        let mut columns: Vec<_> = self.columns.iter().map(|column| column.image()).collect();
+        columns.resize_with(keys, || Column::default().image());
         image::Table {
             ids: self.ids.iter().collect(),
             records: records
                 .filter_map(|(rank, r)| Some((rank, Arc::clone(r.as_ref()?))))
                 .collect(),
-            columns: self.columns.iter().map(|column| column.image()).collect(),
+            columns,
         }
     }
 
@@ -47,8 +50,9 @@ impl<R> Table<R> {
 impl Base {
     /// Puts the base into the columns of an image.
     pub(in crate::graph) fn write(&self, image: &mut Image) {
-        image.nodes = self.nodes.image();
-        image.edges = self.edges.image();
+        let keys = image.names.keys.len();
+        image.nodes = self.nodes.image(keys);
+        image.edges = self.edges.image(keys);
         let set = |set: &Arc<[Label]>| set.iter().map(|label| label.0).collect();
         image.label_sets = self.label_sets.iter().map(set).collect();
         image.labels.clone_from(&self.labels);

@@ -6,9 +6,16 @@ use super::{Column, Presence, Values};
 use crate::model::image;
 
 impl Column {
-    /// The column to be written down.
+    /// The column to be written down: the same for the same values, whichever way they came.
     pub(in crate::graph) fn image(&self) -> image::Column {
-        let values = match &self.values {
+        let anew = match &self.values {
+            Values::Text(places, texts) => {
+                let texts = places.iter().filter_map(|place| texts.get(*place as usize));
+                Some(Values::text(&texts.collect::<Vec<_>>()))
+            }
+            _ => None,
+        };
+        let values = match anew.as_ref().unwrap_or(&self.values) {
             Values::Integer(values) => image::Values::Integer(values.clone()),
             Values::Float(values) => image::Values::Float(values.clone()),
             Values::Boolean(values) => image::Values::Boolean(values.clone()),
