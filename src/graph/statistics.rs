@@ -63,13 +63,14 @@ impl Snapshot {
     }
 
     /// Whether every relation of a type has a far end, seen in a direction, that carries a label.
-    /// Also `false` where that would take long to tell. Linear in what has changed since the graph
-    /// was last folded.
+    /// Also `false` where more than `most` relations that have changed since the graph was last
+    /// folded would have to be looked at.
     pub(crate) fn always_ends_at(
         &self,
         rel_type: RelType,
         direction: Direction,
         label: Label,
+        most: usize,
     ) -> bool {
         let (base, delta) = (&self.0.base, &self.0.delta);
         let far = |from: NodeId, to: NodeId| if direction == Direction::Out { to } else { from };
@@ -78,6 +79,7 @@ impl Snapshot {
             added.all(|(_, row)| self.has_label(far(row.from, row.to), label))
         };
         direction != Direction::Both
+            && delta.edges.len() <= most
             && !self.is_symmetric(rel_type)
             && delta.relabelled.len() == 0
             && base.ends(rel_type, direction.reversed(), label) == base.typed(rel_type).len()

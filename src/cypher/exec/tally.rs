@@ -13,6 +13,9 @@ use crate::cypher::sema::bound::{Slot, Type, Types};
 use crate::cypher::sema::expr::{Expr, ExprKind, LabelTest};
 use crate::model::{EdgeId, NodeId};
 
+/// How many changed relations may be looked at for each row, to save looking at each of its own.
+const LOOKS: usize = 128;
+
 /// Counts what hangs on a node of each row; rows on which nothing does are dropped.
 pub(super) struct Tally {
     spec: Arc<plan::Tally>,
@@ -29,10 +32,11 @@ struct Looked {
 }
 
 impl Looked {
-    fn at(spec: &plan::Tally, context: &Context) -> Self {
+    /// `rows` are in the first batch: for a few it does not pay to look at all that has changed.
+    fn at(spec: &plan::Tally, rows: usize, context: &Context) -> Self {
         let open = |leaf: &Leaf| {
             let conditions = leaf.conditions.iter();
-            conditions.filter(|c| !always_holds(c, leaf, context)).cloned().collect()
+            conditions.filter(|c| !always_holds(c, leaf, rows, context)).cloned().collect()
         };
         let all = spec.times.iter().map(|time| {
             let of =
@@ -69,7 +73,7 @@ impl Tally {
 }
 
 /// Whether a condition holds of every node that the relationships of a leaf lead to.
-fn always_holds(condition: &Expr, leaf: &Leaf, context: &Context) -> bool {
+fn always_holds(condition: &Expr, leaf: &Leaf, rows: usize, context: &Context) -> bool {
     let ExprKind::HasLabels { of, test: LabelTest::Name { label: Some(label), .. } } =
         &condition.kind
     else {
@@ -78,7 +82,9 @@ fn always_holds(condition: &Expr, leaf: &Leaf, context: &Context) -> bool {
     let Types::These(types) = &leaf.expand.types else { return false };
     let snapshot = context.view.snapshot();
     of.as_slot() == Some(leaf.expand.to)
-        && types.iter().all(|t| snapshot.always_ends_at(*t, leaf.expand.direction, *label))
+        && types
+            .iter()
+            .all(|t| snapshot.always_ends_at(*t, leaf.expand.direction, *label, rows * LOOKS))
 }
 
 /// Whether what is counted is there on every node that a leaf leads to.
@@ -309,7 +315,8 @@ fn multiply(total: &mut [i64], by: &[i64]) -> Result<(), Halt> {
 impl Operator for Tally {
     fn advance(&mut self, context: &Context, input: &mut Input) -> Result<Progress, Halt> {
         let Some(mut batch) = input.take() else { return Ok(input.starved()) };
-        let looked = self.looked.take().unwrap_or_else(|| Looked::at(&self.spec, context));
+        let looked =
+            self.looked.take().unwrap_or_else(|| Looked::at(&self.spec, batch.len(), context));
         let counts = self.counts(&looked, context, &batch)?;
         self.looked = Some(looked);
         for (time, mut total) in self.spec.times.iter().zip(counts) {
