@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::cell::Cell;
 use super::index::sought;
 use crate::model::Value;
+use crate::model::image::Values;
 
 /// Which numbers are present, and how many are before each: a bitmap with running counts.
 #[derive(Debug, Clone, Default)]
@@ -107,6 +108,7 @@ impl Presence {
 #[derive(Debug, Default)]
 pub(super) struct Column {
     present: Presence,
+    /// Of those present, in their order.
     values: Values,
     /// Made when a value is first sought.
     buckets: OnceLock<Buckets>,
@@ -157,23 +159,6 @@ impl Buckets {
         let ends = self.starts.get(bucket).zip(self.starts.get(bucket + 1));
         ends.and_then(|(start, end)| self.numbers.get(*start as usize..*end as usize))
             .unwrap_or_default()
-    }
-}
-
-/// The values of those present, in their order, as narrow as their common type.
-#[derive(Debug)]
-enum Values {
-    Integer(Vec<i64>),
-    Float(Vec<f64>),
-    Boolean(Vec<bool>),
-    /// Places in a list of distinct texts.
-    Text(Vec<u32>, Vec<Arc<str>>),
-    Mixed(Vec<Value>),
-}
-
-impl Default for Values {
-    fn default() -> Self {
-        Self::Mixed(Vec::new())
     }
 }
 
@@ -292,16 +277,6 @@ impl Values {
             let len = self.len();
             Self::of((0..len).map(|rank| self.get(rank)).chain(more).collect())
         })
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Integer(values) => values.len(),
-            Self::Float(values) => values.len(),
-            Self::Boolean(values) => values.len(),
-            Self::Text(codes, _) => codes.len(),
-            Self::Mixed(values) => values.len(),
-        }
     }
 
     /// What each value is sought by.

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::differential::{Outcome, compare};
 use super::generate::Case;
 use super::world::health;
+use super::{feature_files, kit};
 use crate::cypher::plan::rule::TABLE;
 use crate::db::Database;
 use crate::graph::Snapshot;
@@ -63,23 +64,6 @@ fn golden_queries_give_what_the_plain_evaluator_gives() {
         }
     }
     tally.check(60);
-}
-
-fn kit() -> Option<PathBuf> {
-    let named = std::env::var_os("OPENCYPHER_TCK").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tck");
-    named.into_iter().chain([beside]).find(|dir| dir.is_dir())
-}
-
-fn feature_files(dir: &Path, into: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            feature_files(&path, into);
-        } else if path.extension().is_some_and(|e| e == "feature") {
-            into.push(path);
-        }
-    }
 }
 
 /// The value that a kit writes, which is as Cypher writes it.

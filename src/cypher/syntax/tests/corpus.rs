@@ -1,32 +1,16 @@
 //! Every query of the openCypher Technology Compatibility Kit, where its feature files are at hand.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cypher::syntax::parse;
+use crate::cypher::tests::{feature_files, kit};
 
 /// A query of the kit and the syntax error its scenario expects.
 struct Case {
     place: String,
     query: String,
     expected: Option<String>,
-}
-
-fn kit() -> Option<PathBuf> {
-    let named = std::env::var_os("OPENCYPHER_TCK").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tck");
-    named.into_iter().chain([beside]).find(|dir| dir.is_dir())
-}
-
-fn feature_files(dir: &Path, into: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            feature_files(&path, into);
-        } else if path.extension().is_some_and(|e| e == "feature") {
-            into.push(path);
-        }
-    }
 }
 
 /// The queries of one feature file, outlines filled in from their examples.
