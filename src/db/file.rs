@@ -346,11 +346,8 @@ impl Database {
 
     fn shut(&mut self) -> Result<(), StoreError> {
         let Some(file) = self.file.take() else { return Ok(()) };
-        let mut file = file.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if file.wants_checkpoint() {
-            file.checkpoint(&self.snapshot().image(), None)?;
-        }
-        file.close()
+        let file = file.into_inner().unwrap_or_else(PoisonError::into_inner);
+        file.close(|| self.snapshot().image())
     }
 }
 

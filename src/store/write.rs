@@ -120,8 +120,8 @@ impl File {
     }
 
     /// Whether closing should leave a checkpoint behind.
-    pub(crate) fn wants_checkpoint(&self) -> bool {
-        self.writable().is_ok() && self.head.log > self.most_log(4 * SHARE) / 4
+    fn wants_checkpoint(&self) -> bool {
+        self.head.log > self.most_log(4 * SHARE) / 4
     }
 
     /// Writes the graph as a whole, and moves the log into the history.
@@ -156,11 +156,8 @@ impl File {
         self.writable()?;
         let Engine::Write(database) = &mut self.engine else { return Ok(false) };
         let path = &self.path;
-        let compacted = file::guarded(path, || {
-            database
-                .compact()
-                .map_err(|error| StoreError::Io { path: path.clone(), reason: error.to_string() })
-        });
+        let compacted =
+            file::guarded(path, || database.compact().map_err(|error| file::other(path, error)));
         if let Err(error) = &compacted {
             self.stopped = Some(error.clone());
         }
@@ -184,12 +181,27 @@ impl File {
         used.is_some_and(|used| used < length / 5 * 3)
     }
 
-    /// Closes the file, smaller where that is worth while.
-    pub(crate) fn close(mut self) -> Result<()> {
-        if self.writable().is_ok() && self.is_roomy() {
+    /// Closes the file, with its log folded and smaller where that is worth while. All that was
+    /// committed is in it without that, so a disk that has no room for it is no failure.
+    pub(crate) fn close(mut self, image: impl FnOnce() -> Image) -> Result<()> {
+        match self.tidy(image) {
+            Ok(()) => self.shut(),
+            Err(StoreError::Full { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn tidy(&mut self, image: impl FnOnce() -> Image) -> Result<()> {
+        if self.writable().is_err() {
+            return Ok(());
+        }
+        if self.wants_checkpoint() {
+            self.checkpoint(&image(), None)?;
+        }
+        if self.is_roomy() {
             self.compact()?;
         }
-        self.shut()
+        Ok(())
     }
 
     /// Closes the file as it stands.

@@ -133,6 +133,32 @@ impl Killed {
 }
 
 #[test]
+fn a_second_program_is_refused_by_the_name_of_the_first() {
+    let path = file("held");
+    assert_eq!(run(&path, &["init", "FILE", "--schema", "open"]).0, 0);
+    let mut holder = Killed::open(&path);
+    let mut input = holder.process.stdin.take().unwrap();
+    writeln!(input, "{}", json!({ "statement": "CREATE (:First)" })).unwrap();
+    let mut line = String::new();
+    holder.output.read_line(&mut line).unwrap();
+    let process = format!("process {}", holder.process.id());
+    for args in [
+        &["query", "--db", "FILE", "CREATE (:Second)"][..],
+        &["query", "--db", "FILE", "MATCH (n) RETURN n"],
+        &["info", "FILE"],
+        &["compact", "FILE"],
+    ] {
+        let (code, _, error) = run(&path, args);
+        assert_eq!(code, 1, "{args:?}: {error}");
+        assert!(error.contains("F0006") && error.contains(&process), "{args:?}: {error}");
+    }
+    drop(input);
+    holder.process.wait().unwrap();
+    let (code, rows, error) = run(&path, &["query", "--db", "FILE", "MATCH (n) RETURN labels(n)"]);
+    assert_eq!((code, rows.contains("First")), (0, true), "{error}");
+}
+
+#[test]
 fn a_killed_session_keeps_all_that_it_has_answered() {
     let path = file("killed");
     assert_eq!(run(&path, &["init", "FILE", "--schema", "open"]).0, 0);

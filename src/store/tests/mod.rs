@@ -7,6 +7,8 @@ mod crash;
 mod disk;
 mod fault;
 mod flip;
+#[cfg(target_os = "linux")]
+mod full;
 mod golden;
 mod hostile;
 mod model;
