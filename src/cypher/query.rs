@@ -231,7 +231,8 @@ impl Query<&mut Snapshot> {
         };
         match result {
             Ok(rows) => {
-                *graph = rows.snapshot().clone();
+                // What a prefix hides is hidden from its query alone.
+                *graph = rows.snapshot().through(graph.lens().cloned().unwrap_or_default());
                 Ok(rows)
             }
             Err((error, _)) => {

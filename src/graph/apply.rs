@@ -23,8 +23,12 @@ const SHARE: usize = 32;
 const BULK: usize = 1 << 16;
 
 impl Snapshot {
-    /// Applies a change to this copy of the graph. One that is refused has no effect.
+    /// Applies a change to this copy of the graph, seen or not. One that is refused has no effect.
     pub(crate) fn apply(&mut self, change: Change) -> Result<Effect, SchemaError> {
+        self.on_the_whole(|graph| graph.apply_whole(change))
+    }
+
+    fn apply_whole(&mut self, change: Change) -> Result<Effect, SchemaError> {
         let copy = self.copied(&change).map(Step::Change);
         let effect = match change {
             Change::AddNode(record) => added(Element::Node(self.add_node(record)?)),

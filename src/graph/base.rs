@@ -2,6 +2,7 @@
 
 mod image;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -15,7 +16,7 @@ use super::statistics::Statistics;
 use super::symbol::{Label, PropKey, RelType, Symbols};
 use super::topology::Topology;
 use crate::model::record::{EdgeRecord, NodeRecord};
-use crate::model::when::{Grade, Moment};
+use crate::model::when::{Day, Grade};
 use crate::model::{EdgeId, NodeId, Value};
 
 /// Nodes and relations in columns, and their topology.
@@ -74,9 +75,14 @@ impl<R> Table<R> {
         self.lives.get(self.ids.rank(id)?)
     }
 
-    /// Whether the grade within the moment is at least `floor`.
-    pub(super) fn holds(&self, id: u32, moment: &Moment, floor: Grade) -> bool {
-        self.ids.rank(id).is_some_and(|rank| self.lives.holds(rank, moment, floor))
+    /// Whether the grade on any of these days is at least `floor`.
+    pub(super) fn holds(&self, id: u32, days: &Range<Day>, floor: Grade) -> bool {
+        self.ids.rank(id).is_some_and(|rank| self.lives.holds(rank, days, floor))
+    }
+
+    /// Whether any of them happened on a day, and held for no time.
+    pub(super) fn has_events(&self) -> bool {
+        self.lives.has_events()
     }
 
     pub(super) fn property(&self, id: u32, key: PropKey) -> Value {

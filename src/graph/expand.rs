@@ -157,13 +157,18 @@ impl<'a> Expand<'a> {
 
 impl Snapshot {
     /// The relations of one type that lead in one direction from a node, as they lie in the base:
-    /// where nothing has changed there, and they read but one way.
+    /// where all are seen, nothing has changed there, and they read but one way.
     pub(crate) fn fan(
         &self,
         node: NodeId,
         direction: Direction,
         rel_type: RelType,
     ) -> Option<Fan<'_>> {
+        if self.0.lens.is_some() { None } else { self.lying(node, direction, rel_type) }
+    }
+
+    /// The same, seen or not.
+    fn lying(&self, node: NodeId, direction: Direction, rel_type: RelType) -> Option<Fan<'_>> {
         let state = &*self.0;
         let ties = match direction {
             Direction::Out => &state.delta.out,
@@ -189,11 +194,12 @@ impl Snapshot {
         into: &mut Vec<(EdgeId, NodeId)>,
     ) {
         let fan = match types {
-            [only] => self.fan(node, direction, *only),
+            [only] => self.lying(node, direction, *only),
             _ => None,
         };
         match fan {
-            Some(fan) => fan.put(into),
+            Some(fan) if self.0.lens.is_none() => fan.put(into),
+            Some(fan) => fan.put_those(into, |edge| self.sees_edge(edge)),
             None => into.extend(self.expand(node, direction, types)),
         }
     }
@@ -207,7 +213,10 @@ impl Iterator for Expand<'_> {
             while let Some((edge, far)) = self.next_of_type() {
                 // One from the node to itself has come already.
                 let seen = self.turned && far == self.node;
-                if !seen && !self.state.delta.gone_edges.contains(edge.0) {
+                if !seen
+                    && !self.state.delta.gone_edges.contains(edge.0)
+                    && self.state.sees_edge(edge)
+                {
                     return Some((edge, far));
                 }
             }

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::snapshot::Snapshot;
 use crate::model::record::EdgeRecord;
 use crate::model::when::{Boundary, Bounds, Day, Grade, Moment, Validity};
+use crate::model::{EdgeId, NodeId};
 
 /// When one node or relation held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,20 +46,73 @@ impl Life {
         Self { bounds: day.with_planned(event.planned).bounds(), event: Some(event) }
     }
 
-    /// The best grade within the moment.
-    pub(super) fn grade(&self, moment: &Moment) -> Grade {
-        self.event.map_or_else(|| self.bounds.best(moment), |event| event.grade(moment))
+    /// The best grade on any of these days.
+    pub(super) fn grade(&self, days: &Range<Day>) -> Grade {
+        self.event.map_or_else(|| self.bounds.best_within(days), |event| event.grade(days))
     }
 }
 
 impl Event {
-    fn grade(&self, moment: &Moment) -> Grade {
+    fn grade(&self, days: &Range<Day>) -> Grade {
         let grade = match (self.on, self.by) {
-            (Boundary::Unknown, Some(by)) if moment.days().start <= by => Grade::Possible,
+            (Boundary::Unknown, Some(by)) if days.start <= by => Grade::Possible,
             (Boundary::Unknown, Some(_)) => Grade::No,
-            (on, _) => on.happened(moment),
+            (on, _) => on.happened_within(days),
         };
         if self.planned { grade.min(Grade::Presumed) } else { grade }
+    }
+}
+
+impl Snapshot {
+    pub(super) fn node_life(&self, id: NodeId) -> Option<Life> {
+        let added = self.0.delta.nodes.get(id.0).map(|row| row.life);
+        added.or_else(|| self.0.base.nodes.life(id.0))
+    }
+
+    pub(super) fn edge_life(&self, id: EdgeId) -> Option<Life> {
+        let added = self.0.delta.edges.get(id.0).map(|row| row.life);
+        added.or_else(|| self.0.base.edges.life(id.0))
+    }
+
+    /// Between which days a node began and ended; undated for a node that is not there.
+    pub fn node_bounds(&self, id: NodeId) -> Bounds {
+        let life = self.node_life(id);
+        life.map_or_else(|| Validity::default().bounds(), |life| life.bounds)
+    }
+
+    /// Between which days a relation began and ended, clipped to the lives of both its ends, and for
+    /// an event between which days it happened; undated for a relation that is not there.
+    pub fn edge_bounds(&self, id: EdgeId) -> Bounds {
+        let life = self.edge_life(id);
+        life.map_or_else(|| Validity::default().bounds(), |life| life.bounds)
+    }
+
+    /// The best grade of a node on any day of the moment.
+    pub fn node_grade(&self, id: NodeId, moment: &Moment) -> Grade {
+        self.node_life(id).map_or(Grade::No, |life| life.grade(&moment.days()))
+    }
+
+    /// The best grade of a relation on any day of the moment; an event is graded by the day on which
+    /// it happened.
+    pub fn edge_grade(&self, id: EdgeId, moment: &Moment) -> Grade {
+        self.edge_life(id).map_or(Grade::No, |life| life.grade(&moment.days()))
+    }
+
+    /// Whether a node's grade within the moment is at least `floor`.
+    pub fn node_holds(&self, id: NodeId, moment: &Moment, floor: Grade) -> bool {
+        match self.0.delta.nodes.get(id.0) {
+            Some(row) => row.life.grade(&moment.days()) >= floor,
+            None => self.0.base.nodes.holds(id.0, &moment.days(), floor),
+        }
+    }
+
+    /// Whether a relation's grade within the moment is at least `floor`: what an as-of filter asks,
+    /// answered by two comparisons.
+    pub fn edge_holds(&self, id: EdgeId, moment: &Moment, floor: Grade) -> bool {
+        match self.0.delta.edges.get(id.0) {
+            Some(row) => row.life.grade(&moment.days()) >= floor,
+            None => self.0.base.edges.holds(id.0, &moment.days(), floor),
+        }
     }
 }
 
@@ -115,8 +170,13 @@ impl Lives {
         Some(stated.unwrap_or_else(undated))
     }
 
-    /// Whether the grade within the moment is at least `floor`: two comparisons, but for events.
-    pub(super) fn holds(&self, number: usize, moment: &Moment, floor: Grade) -> bool {
+    /// Whether any of them is the life of an event.
+    pub(super) fn has_events(&self) -> bool {
+        !self.events.is_empty()
+    }
+
+    /// Whether the grade on any of these days is at least `floor`: two comparisons, but for events.
+    pub(super) fn holds(&self, number: usize, asked: &Range<Day>, floor: Grade) -> bool {
         let prepared = match floor {
             Grade::Yes => 0,
             Grade::Presumed => 1,
@@ -125,10 +185,9 @@ impl Lives {
         };
         match self.held.get(prepared).and_then(|held| held.get(number)) {
             Some(held) if self.events.is_empty() || !self.events.contains_key(&number) => {
-                let asked = moment.days();
                 held.start < asked.end && asked.start < held.end
             }
-            _ => self.get(number).is_some_and(|life| life.grade(moment) >= floor),
+            _ => self.get(number).is_some_and(|life| life.grade(asked) >= floor),
         }
     }
 }

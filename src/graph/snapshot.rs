@@ -9,13 +9,12 @@ use super::edge::EdgeRef;
 use super::expand::Expand;
 use super::index::Index;
 use super::journal::Journal;
-use super::life::Life;
+use super::lens::Fitted;
 use super::node::NodeRef;
 use super::row;
 use super::symbol::{Label, PropKey, RelType, RelationType, Symbols};
 use crate::model::record::{EdgeRecord, NodeRecord};
 use crate::model::schema::{Kind, Relation, Schema};
-use crate::model::when::{Bounds, Grade, Moment, Validity};
 use crate::model::{Direction, EdgeId, NodeId, Value};
 
 /// The whole graph as it was when the snapshot was taken.
@@ -65,6 +64,31 @@ pub(super) struct State {
     pub(super) more_types: Vec<i64>,
     /// What has been done since the last commit, where somebody wants to know.
     pub(super) journal: Option<Journal>,
+    /// What it is looked at through, where not all of it is to be seen.
+    pub(super) lens: Option<Arc<Fitted>>,
+}
+
+impl State {
+    pub(super) fn node_record(&self, id: NodeId) -> Option<&NodeRecord> {
+        match self.delta.nodes.get(id.0) {
+            _ if self.delta.gone.contains(id.0) => None,
+            Some(row) => row.record.as_deref(),
+            None => self.base.nodes.record(id.0).map(|record| &**record),
+        }
+    }
+
+    pub(super) fn edge_record(&self, id: EdgeId) -> Option<&EdgeRecord> {
+        match self.delta.edges.get(id.0) {
+            _ if self.delta.gone_edges.contains(id.0) => None,
+            Some(row) => row.record.as_deref(),
+            None => self.base.edges.record(id.0).map(|record| &**record),
+        }
+    }
+
+    pub(super) fn keyed(&self, key: &str) -> Option<NodeId> {
+        let is = |id: &NodeId| self.node_record(*id).is_some_and(|r| r.key.as_str() == key);
+        self.index.keyed(key).iter().copied().find(is)
+    }
 }
 
 impl Snapshot {
@@ -80,6 +104,7 @@ impl Snapshot {
             more_labels: Vec::new(),
             more_types: Vec::new(),
             journal: None,
+            lens: None,
         }))
     }
 
@@ -90,27 +115,35 @@ impl Snapshot {
 
     /// How many nodes there are.
     pub fn node_count(&self) -> usize {
-        let delta = &self.0.delta;
-        self.0.base.nodes.ids.count() + delta.added.len() - delta.gone.len()
+        self.seen_nodes().map_or_else(|| self.size()[0], <[NodeId]>::len)
     }
 
     /// How many relations there are.
     pub fn edge_count(&self) -> usize {
-        let delta = &self.0.delta;
-        self.0.base.edges.ids.count() + delta.added_edges - delta.gone_edges.len()
+        self.seen_edges().unwrap_or_else(|| self.size()[1])
+    }
+
+    /// How many nodes and relations there are, seen or not. `O(1)`.
+    pub(crate) fn size(&self) -> [usize; 2] {
+        let (base, delta) = (&self.0.base, &self.0.delta);
+        let nodes = base.nodes.ids.count() + delta.added.len() - delta.gone.len();
+        let edges = base.edges.ids.count() + delta.added_edges - delta.gone_edges.len();
+        [nodes, edges]
     }
 
     /// The nodes, ascending. Ids may have gaps.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
         let base = self.0.base.nodes.ids.iter().map(NodeId);
-        base.chain(self.added_nodes()).filter(|id| !self.0.delta.gone.contains(id.0))
+        let there = base.chain(self.added_nodes()).filter(|id| !self.0.delta.gone.contains(id.0));
+        there.filter(|id| self.sees_node(*id))
     }
 
     /// The relations, ascending. Ids may have gaps.
     pub fn edges(&self) -> impl Iterator<Item = EdgeId> + '_ {
         let base = &self.0.base.edges.ids;
         let all = base.iter().map(EdgeId).chain(self.added_edges());
-        all.filter(|id| !self.0.delta.gone_edges.contains(id.0))
+        let there = all.filter(|id| !self.0.delta.gone_edges.contains(id.0));
+        there.filter(|id| self.sees_edge(*id))
     }
 
     fn added_nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
@@ -126,18 +159,31 @@ impl Snapshot {
 
     /// Whether there is such a node.
     pub fn contains_node(&self, id: NodeId) -> bool {
+        self.has_node(id) && self.sees_node(id)
+    }
+
+    /// Whether there is such a node, seen or not.
+    pub(crate) fn has_node(&self, id: NodeId) -> bool {
         let there = self.0.base.nodes.ids.contains(id.0) || self.0.delta.nodes.get(id.0).is_some();
         there && !self.0.delta.gone.contains(id.0)
     }
 
     /// Whether there is such a relation.
     pub fn contains_edge(&self, id: EdgeId) -> bool {
+        self.has_edge(id) && self.sees_edge(id)
+    }
+
+    /// Whether there is such a relation, seen or not.
+    pub(crate) fn has_edge(&self, id: EdgeId) -> bool {
         let there = self.0.base.edges.ids.contains(id.0) || self.0.delta.edges.get(id.0).is_some();
         there && !self.0.delta.gone_edges.contains(id.0)
     }
 
     /// The place of a node among all of them, counted from 0 without gaps.
     pub(super) fn node_place(&self, id: NodeId) -> Option<usize> {
+        if let Some(seen) = self.seen_nodes() {
+            return seen.binary_search(&id).ok();
+        }
         let raw = self.raw_place(id)?;
         let gone = &self.0.delta.gone;
         (!gone.contains(id.0)).then(|| raw - gone.up_to(id.0))
@@ -145,6 +191,9 @@ impl Snapshot {
 
     /// The node at a place.
     pub(super) fn node_at(&self, place: usize) -> Option<NodeId> {
+        if let Some(seen) = self.seen_nodes() {
+            return seen.get(place).copied();
+        }
         let gone = &self.0.delta.gone;
         if gone.len() == 0 {
             return self.raw_node_at(place);
@@ -199,7 +248,7 @@ impl Snapshot {
         self.0.symbols.labels.name(label.0).unwrap_or_default()
     }
 
-    /// The labels in use.
+    /// The labels in use, in the whole graph.
     pub fn labels(&self) -> impl Iterator<Item = (Label, &str)> {
         let all = self.0.symbols.labels.iter().map(|(number, name)| (Label(number), name));
         all.filter(|(label, _)| self.label_count(*label) > 0)
@@ -215,7 +264,7 @@ impl Snapshot {
         self.0.symbols.types.name(rel_type.0).unwrap_or_default()
     }
 
-    /// The relation types in use.
+    /// The relation types in use, in the whole graph.
     pub fn rel_types(&self) -> impl Iterator<Item = (RelType, &str)> {
         self.known_types().filter(|(rel_type, _)| self.rel_type_count(*rel_type) > 0)
     }
@@ -250,23 +299,25 @@ impl Snapshot {
         let changed = delta.relabelled.iter().map(NodeId);
         let base = merged(known, changed.filter(move |id| self.has_label(*id, label)));
         let added = self.added_nodes().filter(move |id| self.has_label(*id, label));
-        base.chain(added).filter(|id| !delta.gone.contains(id.0))
+        let there = base.chain(added).filter(|id| !delta.gone.contains(id.0));
+        there.filter(|id| self.sees_node(*id))
     }
 
     /// The relations of a type, ascending.
     pub fn edges_of(&self, rel_type: RelType) -> impl Iterator<Item = EdgeId> + '_ {
         let base = self.0.base.typed(rel_type).iter().copied();
         let added = self.added_edges().filter(move |id| self.edge_type(*id) == Some(rel_type));
-        base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0))
+        let there = base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0));
+        there.filter(|id| self.sees_edge(*id))
     }
 
-    /// How many nodes carry a label. `O(1)`.
+    /// How many nodes carry a label, in the whole graph. `O(1)`.
     pub fn label_count(&self, label: Label) -> usize {
         let more = self.0.more_labels.get(label.0 as usize).copied().unwrap_or_default();
         with_more(self.0.base.labelled(label).len(), more)
     }
 
-    /// How many relations are of a type. `O(1)`.
+    /// How many relations are of a type, in the whole graph. `O(1)`.
     pub fn rel_type_count(&self, rel_type: RelType) -> usize {
         let more = self.0.more_types.get(rel_type.0 as usize).copied().unwrap_or_default();
         with_more(self.0.base.typed(rel_type).len(), more)
@@ -377,7 +428,8 @@ impl Snapshot {
         let base = self.0.base.topology(rel_type).map(|topology| topology.out.between(from, to));
         let base = base.into_iter().flatten().map(|(_, edge)| edge);
         let added = self.0.delta.between(from, to, rel_type).iter().map(|(_, _, edge)| *edge);
-        base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0))
+        let there = base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0));
+        there.filter(|id| self.sees_edge(*id))
     }
 
     /// Those relations of [`Snapshot::expand`] that lead to `far`, in the same order. `O(log n)` for
@@ -416,13 +468,7 @@ impl Snapshot {
 
     /// Everything said of a node; nothing is said of one that was drawn in an open graph.
     pub fn node_record(&self, id: NodeId) -> Option<&NodeRecord> {
-        if self.0.delta.gone.contains(id.0) {
-            return None;
-        }
-        match self.0.delta.nodes.get(id.0) {
-            Some(row) => row.record.as_deref(),
-            None => self.0.base.nodes.record(id.0).map(|record| &**record),
-        }
+        self.0.node_record(id)
     }
 
     /// What a node is called: its name as it is said, or its property `name` where that is a text.
@@ -442,11 +488,7 @@ impl Snapshot {
 
     /// Everything said of a relation; nothing is said of one that was drawn in an open graph.
     pub fn edge_record(&self, id: EdgeId) -> Option<&EdgeRecord> {
-        match self.0.delta.edges.get(id.0) {
-            _ if self.0.delta.gone_edges.contains(id.0) => None,
-            Some(row) => row.record.as_deref(),
-            None => self.0.base.edges.record(id.0).map(|record| &**record),
-        }
+        self.0.edge_record(id)
     }
 
     pub(super) fn relation_type(&self, rel_type: RelType) -> Option<&RelationType> {
@@ -466,8 +508,12 @@ impl Snapshot {
 
     /// The node of this key, such as `org:hcl`.
     pub fn by_key(&self, key: &str) -> Option<NodeId> {
-        let is = |id: &NodeId| self.node_record(*id).is_some_and(|r| r.key.as_str() == key);
-        self.0.index.keyed(key).iter().copied().find(is)
+        self.keyed(key).filter(|id| self.sees_node(*id))
+    }
+
+    /// The node of this key, seen or not.
+    pub(crate) fn keyed(&self, key: &str) -> Option<NodeId> {
+        self.0.keyed(key)
     }
 
     /// The node that has this code in a scheme, such as `RJ1` in `ods`.
@@ -475,13 +521,13 @@ impl Snapshot {
         let has = |record: &NodeRecord| {
             record.identifiers.iter().any(|i| i.scheme == scheme && i.value == value)
         };
-        let is = |id: &NodeId| self.node_record(*id).is_some_and(has);
+        let is = |id: &NodeId| self.node_record(*id).is_some_and(has) && self.sees_node(*id);
         self.0.index.identified(scheme, value).iter().copied().find(is)
     }
 
     /// The nodes whose name is exactly this, ascending; other names do not count.
     pub fn named(&self, name: &str) -> impl Iterator<Item = NodeId> {
-        let is = move |id: &NodeId| self.node_name(*id) == name;
+        let is = move |id: &NodeId| self.node_name(*id) == name && self.sees_node(*id);
         let drawn = self.schema().is_open().then(|| self.prop_key("name")).flatten();
         let drawn = drawn.and_then(|key| self.seek(key, &name.into())).unwrap_or_default();
         self.0.index.named(name).iter().copied().chain(drawn).filter(is)
@@ -496,59 +542,6 @@ impl Snapshot {
     pub fn edge(&self, id: EdgeId) -> Option<EdgeRef<'_>> {
         let (from, to, rel_type) = self.edge_parts(id).filter(|_| self.contains_edge(id))?;
         Some(EdgeRef::new(self, id, (from, to), rel_type))
-    }
-
-    // --- Time ------------------------------------------------------------------------------------
-
-    pub(super) fn node_life(&self, id: NodeId) -> Option<Life> {
-        let added = self.0.delta.nodes.get(id.0).map(|row| row.life);
-        added.or_else(|| self.0.base.nodes.life(id.0))
-    }
-
-    pub(super) fn edge_life(&self, id: EdgeId) -> Option<Life> {
-        let added = self.0.delta.edges.get(id.0).map(|row| row.life);
-        added.or_else(|| self.0.base.edges.life(id.0))
-    }
-
-    /// Between which days a node began and ended; undated for a node that is not there.
-    pub fn node_bounds(&self, id: NodeId) -> Bounds {
-        let life = self.node_life(id);
-        life.map_or_else(|| Validity::default().bounds(), |life| life.bounds)
-    }
-
-    /// Between which days a relation began and ended, clipped to the lives of both its ends, and for
-    /// an event between which days it happened; undated for a relation that is not there.
-    pub fn edge_bounds(&self, id: EdgeId) -> Bounds {
-        let life = self.edge_life(id);
-        life.map_or_else(|| Validity::default().bounds(), |life| life.bounds)
-    }
-
-    /// The best grade of a node on any day of the moment.
-    pub fn node_grade(&self, id: NodeId, moment: &Moment) -> Grade {
-        self.node_life(id).map_or(Grade::No, |life| life.grade(moment))
-    }
-
-    /// The best grade of a relation on any day of the moment; an event is graded by the day on which
-    /// it happened.
-    pub fn edge_grade(&self, id: EdgeId, moment: &Moment) -> Grade {
-        self.edge_life(id).map_or(Grade::No, |life| life.grade(moment))
-    }
-
-    /// Whether a node's grade within the moment is at least `floor`.
-    pub fn node_holds(&self, id: NodeId, moment: &Moment, floor: Grade) -> bool {
-        match self.0.delta.nodes.get(id.0) {
-            Some(row) => row.life.grade(moment) >= floor,
-            None => self.0.base.nodes.holds(id.0, moment, floor),
-        }
-    }
-
-    /// Whether a relation's grade within the moment is at least `floor`: what an as-of filter asks,
-    /// answered by two comparisons.
-    pub fn edge_holds(&self, id: EdgeId, moment: &Moment, floor: Grade) -> bool {
-        match self.0.delta.edges.get(id.0) {
-            Some(row) => row.life.grade(moment) >= floor,
-            None => self.0.base.edges.holds(id.0, moment, floor),
-        }
     }
 }
 

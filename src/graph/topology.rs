@@ -223,6 +223,18 @@ impl<'a> Fan<'a> {
         self.links.get(place).map_or(&[], |link| link.edges(self.parallel))
     }
 
+    /// Adds those relations that are wanted, with their far ends.
+    pub(super) fn put_those(
+        self,
+        into: &mut Vec<(EdgeId, NodeId)>,
+        wanted: impl Fn(EdgeId) -> bool,
+    ) {
+        for (link, far) in self.links.iter().zip(self.far) {
+            let edges = link.edges(self.parallel).iter().copied().filter(|edge| wanted(*edge));
+            into.extend(edges.map(|edge| (edge, NodeId(*far))));
+        }
+    }
+
     /// Adds the relations with their far ends.
     pub(super) fn put(self, into: &mut Vec<(EdgeId, NodeId)>) {
         into.reserve(self.far.len());

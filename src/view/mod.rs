@@ -6,5 +6,8 @@ pub mod diagram;
 pub mod style;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use diagram::{Diagram, Layout, Selection};
 pub use style::Theme;

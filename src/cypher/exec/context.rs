@@ -143,8 +143,8 @@ impl Context {
         }
         let snapshot = self.view.snapshot();
         let (there, what) = match value {
-            Value::Node(id) => (snapshot.contains_node(*id), Element::Node(*id)),
-            Value::Relationship(id) => (snapshot.contains_edge(*id), Element::Edge(*id)),
+            Value::Node(id) => (snapshot.has_node(*id), Element::Node(*id)),
+            Value::Relationship(id) => (snapshot.has_edge(*id), Element::Edge(*id)),
             _ => return Ok(()),
         };
         if there {

@@ -104,7 +104,8 @@ impl Operator for Ends {
             context.tick()?;
             let Some(edge) = rows.column(expand.relation).relation(row) else { continue };
             let Some((from, to)) = context.view.snapshot().edge_ends(edge) else { continue };
-            let seen = context.view.is_of(edge, &expand.types) && context.view.sees_edge(edge);
+            let seen =
+                context.view.is_of(edge, &expand.types) && context.view.snapshot().sees_edge(edge);
             if !seen || is_used(&rows, row, &expand.others, edge) {
                 continue;
             }

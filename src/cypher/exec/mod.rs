@@ -43,7 +43,7 @@ use std::time::{Duration, Instant};
 pub(crate) use batch::Batch;
 pub(crate) use context::{Context, Halt, limit};
 pub(crate) use eval::{Frame, eval};
-pub(crate) use view::{Lens, View};
+pub(crate) use view::View;
 
 use super::plan::{Op, Plan, Step};
 

@@ -37,15 +37,14 @@ impl Scan {
         if let Some(all) = all {
             return Ok(Arc::clone(all));
         }
-        let view = &context.view;
-        let snapshot = view.snapshot();
+        let snapshot = context.view.snapshot();
         let mut text = |expr| eval(expr, context, &mut frame);
         let labelled = |label: Option<Label>| match label {
-            Some(label) => view.nodes_with(label),
-            None => view.nodes(),
+            Some(label) => snapshot.nodes_with(label).collect(),
+            None => snapshot.nodes().collect(),
         };
         let found: Vec<NodeId> = match source {
-            Source::All => view.nodes(),
+            Source::All => labelled(None),
             Source::Label(label) => labelled(Some(*label)),
             Source::Nothing => Vec::new(),
             Source::Key(key) => match text(key)? {
@@ -56,7 +55,7 @@ impl Scan {
                 Value::String(name) => snapshot.named(&name).collect(),
                 // Only texts are names; the condition is still to be tested on each node.
                 Value::Null => Vec::new(),
-                _ => view.nodes(),
+                _ => labelled(None),
             },
             Source::Property { key, value, label, .. } => match text(value)? {
                 Value::Null => Vec::new(),
@@ -75,7 +74,7 @@ impl Scan {
                 *all = Some(Arc::clone(&found));
                 found
             }
-            _ => found.into_iter().filter(|id| view.sees_node(*id)).collect(),
+            _ => found.into_iter().filter(|id| snapshot.sees_node(*id)).collect(),
         };
         Ok(found)
     }

@@ -214,7 +214,7 @@ impl Search {
 /// The greatest length that a path may have.
 fn most(spec: &plan::Select, scene: Scene<'_>) -> u64 {
     let most = spec.track.lengths().1.unwrap_or(u64::MAX);
-    let edges = scene.context.view.snapshot().edge_count() as u64;
+    let edges = scene.context.view.snapshot().size()[1] as u64;
     if spec.track.distinct { most.min(edges) } else { most }
 }
 

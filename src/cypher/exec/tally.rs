@@ -147,7 +147,7 @@ impl Count<'_> {
         let view = &self.context.view;
         let plain =
             self.conditions.is_empty() && self.counted.is_empty() && expand.others.is_empty();
-        if !plain || !view.is_whole() {
+        if !plain {
             return Ok(None);
         }
         let from = self.rows.column(expand.from);

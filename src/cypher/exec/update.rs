@@ -179,10 +179,10 @@ fn all_parts(union: &Union, rows: &[Batch], context: &mut Context) -> Result<Vec
 
 /// Applies a change; `span` is what asks for it.
 fn apply(change: Change, span: Span, context: &mut Context) -> Result<Effect, Halt> {
-    let edges = context.view.snapshot().edge_count();
+    let [_, edges] = context.view.snapshot().size();
     let effect =
         context.view.snapshot_mut().apply(change).map_err(|error| refused(&error, span))?;
-    let more = context.view.snapshot().edge_count().saturating_sub(edges);
+    let more = context.view.snapshot().size()[1].saturating_sub(edges);
     let counters = &mut context.counters;
     if let Some(crate::model::Element::Node(_)) = effect.element {
         counters.nodes_created += 1;

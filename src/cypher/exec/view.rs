@@ -1,75 +1,26 @@
-//! The graph as a query sees it: a snapshot, seen through the lens of a valid time.
+//! The graph as a query sees it: a snapshot, by the types that the query names.
 
 use crate::cypher::sema::bound::Types;
-use crate::graph::{Fan, Label, Snapshot};
-use crate::model::when::{Grade, Moment};
+use crate::graph::{Fan, Snapshot};
 use crate::model::{Direction, EdgeId, NodeId};
 
-/// What a query looks through.
-#[derive(Debug, Clone)]
-pub(crate) struct Lens {
-    /// The time looked at; every fact, whenever it held, where it is missing.
-    pub(crate) moment: Option<Moment>,
-    /// The weakest grade that counts.
-    pub(crate) floor: Grade,
-    /// Whether inferred facts are left out.
-    pub(crate) stated_only: bool,
-}
-
-/// A snapshot through a lens.
+/// A snapshot, seen through the lens it has.
 #[derive(Debug)]
-pub(crate) struct View {
-    snapshot: Snapshot,
-    lens: Option<Lens>,
-}
+pub(crate) struct View(Snapshot);
 
 impl View {
-    pub(crate) fn new(snapshot: Snapshot, lens: Option<Lens>) -> Self {
-        Self { snapshot, lens }
+    pub(crate) fn new(snapshot: Snapshot) -> Self {
+        Self(snapshot)
     }
 
-    /// The snapshot behind the lens.
+    /// The snapshot itself.
     pub(crate) fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
+        &self.0
     }
 
-    /// The snapshot behind the lens, to be changed.
+    /// The snapshot, to be changed.
     pub(super) fn snapshot_mut(&mut self) -> &mut Snapshot {
-        &mut self.snapshot
-    }
-
-    /// Whether everything is seen.
-    pub(super) fn is_whole(&self) -> bool {
-        self.lens.is_none()
-    }
-
-    /// Whether a node is seen: one that certainly was not there is not. Most nodes say nothing of
-    /// when they began, so what is not known hides nothing.
-    pub(super) fn sees_node(&self, id: NodeId) -> bool {
-        let Some(lens) = &self.lens else { return true };
-        let stated =
-            || self.snapshot.node_record(id).is_none_or(|record| record.inferred.is_none());
-        (!lens.stated_only || stated())
-            && lens.moment.as_ref().is_none_or(|m| self.snapshot.node_grade(id, m) != Grade::No)
-    }
-
-    /// Whether a relationship is seen: when it holds at least as surely as the lens asks.
-    pub(super) fn sees_edge(&self, id: EdgeId) -> bool {
-        let Some(lens) = &self.lens else { return true };
-        let stated =
-            || self.snapshot.edge_record(id).is_none_or(|record| record.inferred.is_none());
-        (!lens.stated_only || stated())
-            && lens.moment.as_ref().is_none_or(|m| self.snapshot.edge_grade(id, m) >= lens.floor)
-    }
-
-    /// All nodes, in the order of their numbers.
-    pub(super) fn nodes(&self) -> Vec<NodeId> {
-        self.snapshot.nodes().filter(|id| self.sees_node(*id)).collect()
-    }
-
-    /// The nodes with a label, in the order of their numbers.
-    pub(super) fn nodes_with(&self, label: Label) -> Vec<NodeId> {
-        self.snapshot.nodes_with(label).filter(|id| self.sees_node(*id)).collect()
+        &mut self.0
     }
 
     /// Adds the relationships at a node, each with the node at its other end.
@@ -85,12 +36,7 @@ impl View {
             Types::These(types) if types.is_empty() => return,
             Types::These(types) => types,
         };
-        if self.is_whole() {
-            self.snapshot.expand_into(node, direction, types, into);
-        } else {
-            let edges = self.snapshot.expand(node, direction, types);
-            into.extend(edges.filter(|(edge, _)| self.sees_edge(*edge)));
-        }
+        self.0.expand_into(node, direction, types, into);
     }
 
     /// Adds the relationships from one node to another.
@@ -103,23 +49,22 @@ impl View {
     ) {
         let mut edges = Vec::new();
         match types {
-            Types::All => self.snapshot.ties(near, far, direction, &[], &mut edges),
+            Types::All => self.0.ties(near, far, direction, &[], &mut edges),
             Types::These(types) if types.is_empty() => {}
-            Types::These(types) => self.snapshot.ties(near, far, direction, types, &mut edges),
+            Types::These(types) => self.0.ties(near, far, direction, types, &mut edges),
         }
-        let seen = edges.into_iter().filter(|edge| self.sees_edge(*edge));
-        into.extend(seen.map(|edge| (edge, far)));
+        into.extend(edges.into_iter().map(|edge| (edge, far)));
     }
 
     /// The relationships of one type at a node, as they lie in the graph, where that is all of what
     /// [`View::expand`] gives.
     pub(super) fn fan(&self, node: NodeId, direction: Direction, types: &Types) -> Option<Fan<'_>> {
         match types {
-            Types::These(types) if self.is_whole() => match **types {
-                [only] => self.snapshot.fan(node, direction, only),
+            Types::These(types) => match **types {
+                [only] => self.0.fan(node, direction, only),
                 _ => None,
             },
-            _ => None,
+            Types::All => None,
         }
     }
 
@@ -127,9 +72,7 @@ impl View {
     pub(super) fn is_of(&self, edge: EdgeId, types: &Types) -> bool {
         match types {
             Types::All => true,
-            Types::These(types) => {
-                self.snapshot.edge_type(edge).is_some_and(|t| types.contains(&t))
-            }
+            Types::These(types) => self.0.edge_type(edge).is_some_and(|t| types.contains(&t)),
         }
     }
 }

@@ -281,7 +281,7 @@ fn evidence_of<'a>(env: &Env<'a>, args: &[Value]) -> Vec<&'a [Evidence]> {
 fn described(env: &Env<'_>, evidence: &Evidence) -> Value {
     let document = env
         .snapshot
-        .by_key(evidence.source.as_str())
+        .keyed(evidence.source.as_str())
         .and_then(|node| env.snapshot.node_record(node));
     let date = document.and_then(|record| record.attributes.get("date")).cloned();
     Value::map([
@@ -303,33 +303,16 @@ fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Value {
 fn published_by(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
     let [_, when] = args else { return Err(Fault::arguments("published_by", args)) };
     let by = moment(when)?.days().end;
-    let in_time = |source: &str| {
-        env.snapshot
-            .by_key(source)
-            .and_then(|node| env.snapshot.node_record(node))
-            .and_then(|record| record.attributes.get("date"))
-            .and_then(last_day)
-            .is_some_and(|day| day < by)
-    };
     if let Some(Value::Map(fact)) = args.first() {
         let sources = fact.get("sources").and_then(Value::as_list).unwrap_or_default();
-        return Ok(sources.iter().filter_map(Value::as_str).any(in_time).into());
+        return Ok(sources
+            .iter()
+            .filter_map(Value::as_str)
+            .any(|source| env.snapshot.is_published_before(source, by))
+            .into());
     }
-    let in_time = |evidence: &Evidence| in_time(evidence.source.as_str());
     let evidence = evidence_of(env, args);
-    Ok(evidence.into_iter().all(|of_one| of_one.iter().any(in_time)).into())
-}
-
-/// The last day that the date of a document can mean.
-fn last_day(date: &Value) -> Option<Day> {
-    match date {
-        Value::Date(date) => date.to_day(),
-        Value::String(text) => match text.parse::<PartialDate>() {
-            Ok(date) => Some(date.latest()),
-            Err(_) => text.parse::<Moment>().ok().map(|moment| moment.days().end.previous()),
-        },
-        _ => None,
-    }
+    Ok(evidence.into_iter().all(|of_one| env.snapshot.is_vouched_before(of_one, by)).into())
 }
 
 fn stated(env: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {

@@ -27,7 +27,7 @@ pub(super) fn fan_out(
     direction: Direction,
     label: Option<Label>,
 ) -> f64 {
-    let nodes = label.map_or(snapshot.node_count(), |label| snapshot.label_count(label));
+    let nodes = label.map_or(snapshot.size()[0], |label| snapshot.label_count(label));
     tied(snapshot, types, direction, label) as f64 / (nodes.max(1) as f64)
 }
 
@@ -89,7 +89,7 @@ pub(super) fn share(
     known: &BTreeSet<Slot>,
     conditions: &[Expr],
 ) -> f64 {
-    let nodes = snapshot.node_count().max(1) as f64;
+    let nodes = snapshot.size()[0].max(1) as f64;
     let labelled = label.map_or(nodes, |label| snapshot.label_count(label).max(1) as f64);
     let mut share = 1.0;
     for condition in conditions {

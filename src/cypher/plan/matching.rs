@@ -163,7 +163,7 @@ impl Matching<'_> {
             (None, Some(hops)) => cost::fan_out_many(one(), hops.min, hops.max),
         };
         let share = if closes {
-            let nodes = label(far).map_or(snapshot.node_count(), |l| snapshot.label_count(l));
+            let nodes = label(far).map_or(snapshot.size()[0], |l| snapshot.label_count(l));
             1.0 / nodes.max(1) as f64
         } else {
             let reached = (&relation.types, direction);
@@ -241,9 +241,9 @@ impl Matching<'_> {
             (Source::Key(_) | Source::Name(_) | Source::Identifier(..), _) => 1.0,
             (Source::Property { found, .. }, _) => *found as f64,
             (Source::Nothing, _) => 0.0,
-            (_, Some(share)) => share * snapshot.node_count() as f64,
+            (_, Some(share)) => share * snapshot.size()[0] as f64,
             (Source::Label(label), None) => snapshot.label_count(*label) as f64,
-            (Source::All, None) => snapshot.node_count() as f64,
+            (Source::All, None) => snapshot.size()[0] as f64,
         }
     }
 

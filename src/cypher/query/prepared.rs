@@ -139,7 +139,7 @@ impl Ready {
             written: first_write(&tree.query),
             mode: tree.mode,
             known: snapshot.known(),
-            size: size(snapshot),
+            size: snapshot.size(),
         })
     }
 
@@ -152,16 +152,12 @@ impl Ready {
     fn fits(&self, snapshot: &Snapshot) -> bool {
         let near =
             |(then, now): (&usize, usize)| now / 2 <= then + SMALL && then / 2 <= now + SMALL;
-        snapshot.knows_just(&self.known) && self.size.iter().zip(size(snapshot)).all(near)
+        snapshot.knows_just(&self.known) && self.size.iter().zip(snapshot.size()).all(near)
     }
 }
 
 /// How many nodes or relationships more or less never make another plan worth while.
 const SMALL: usize = 500;
-
-fn size(snapshot: &Snapshot) -> [usize; 2] {
-    [snapshot.node_count(), snapshot.edge_count()]
-}
 
 /// The compiled form that all runs of a prepared query share: that of the last one.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::prepared::{Ready, Shared};
 use crate::cypher::error::{ErrorKind, Phase, Problem, QueryError};
-use crate::cypher::exec::{Batch, Chain, Context, Frame, Halt, Lens, View, eval, update};
+use crate::cypher::exec::{Batch, Chain, Context, Frame, Halt, View, eval, update};
 use crate::cypher::explain::Plan;
 use crate::cypher::function::Functions;
 use crate::cypher::limits::{CancelToken, Limits};
@@ -19,7 +19,7 @@ use crate::cypher::sema::expr::Expr;
 use crate::cypher::syntax;
 use crate::cypher::syntax::tree::{self, Mode};
 use crate::error::Result;
-use crate::graph::Snapshot;
+use crate::graph::{Lens, Snapshot};
 use crate::model::Value;
 use crate::model::value::temporal::Instant;
 use crate::model::when::{Grade, Moment};
@@ -145,17 +145,19 @@ impl Settings {
             parameters.push(value.clone());
         }
         let now = self.now.unwrap_or_else(|| SystemTime::now().into());
-        let context = |lens, parameters| {
-            let view = View::new(snapshot.clone(), lens);
+        let context = |view, parameters| {
+            let view = View::new(view);
             let (limits, cancel) = (self.limits.clone(), self.cancel.clone());
             Context::new(Arc::clone(compiled), view, parameters, limits, cancel, now)
         };
-        let plain = context(None, parameters);
+        let plain = context(snapshot.clone(), parameters);
         if only_explained {
             return Ok(plain);
         }
-        let lens = Self::lens(&plain)?;
-        Ok(context(lens, plain.parameters))
+        match Self::lens(&plain)? {
+            Some(lens) => Ok(context(snapshot.through(lens), plain.parameters)),
+            None => Ok(plain),
+        }
     }
 
     /// The lens, once its expressions have values.
@@ -177,23 +179,33 @@ impl Settings {
                 }
             }
         };
-        let moment = match &lens.moment {
-            None => None,
-            Some(moment) => {
-                let moment = text(moment)?.parse::<Moment>();
-                Some(moment.map_err(|e| refuse(e.to_string(), e.help()))?)
-            }
+        let moment = |expr: &Expr| {
+            let moment = text(expr)?.parse::<Moment>();
+            moment.map_err(|e| refuse(e.to_string(), e.help()))
         };
-        let floor = match &lens.at_least {
-            None => Grade::Presumed,
-            Some(grade) => {
-                let word = text(grade)?;
-                let known = |words: &str| Some(format!("write {words}"));
-                word.parse::<Grade>()
-                    .map_err(|words| refuse(format!("`{word}` is no grade"), known(words)))?
-            }
+        let mut seen = match &lens.moment {
+            None => Lens::default(),
+            Some(time) => Lens::as_of(moment(time)?),
         };
-        Ok(Some(Lens { moment, floor, stated_only: lens.stated_only }))
+        if let Some(grade) = &lens.at_least {
+            let word = text(grade)?;
+            let known = |words: &str| Some(format!("write {words}"));
+            let floor = word.parse::<Grade>();
+            seen = seen.at_least(
+                floor.map_err(|words| refuse(format!("`{word}` is no grade"), known(words)))?,
+            );
+        }
+        if lens.stated_only {
+            seen = seen.stated_only();
+        }
+        if let Some(time) = &lens.published_by {
+            seen = seen.published_by(moment(time)?);
+        }
+        if !lens.layers.is_empty() {
+            let layers = lens.layers.iter().map(|layer| Ok(text(layer)?.to_string()));
+            seen = seen.layers(layers.collect::<Result<Vec<_>>>()?);
+        }
+        Ok(Some(seen))
     }
 
     fn profile(&self, context: &Context) -> Result<Plan> {

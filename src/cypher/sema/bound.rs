@@ -85,6 +85,10 @@ pub(crate) struct Lens {
     pub(crate) at_least: Option<Expr>,
     /// Whether inferred facts are left out.
     pub(crate) stated_only: bool,
+    /// The time by which a document must have said so.
+    pub(crate) published_by: Option<Expr>,
+    /// The layers looked at; all where there are none.
+    pub(crate) layers: Vec<Expr>,
     /// Where it stands.
     pub(crate) span: Span,
 }

@@ -195,6 +195,9 @@ impl Binder<'_> {
             tree::Moment::All => None,
         };
         let at_least = lens.at_least.as_ref().map(|grade| self.expr(grade));
-        Lens { moment, at_least, stated_only: lens.stated_only, span: lens.span }
+        let published_by = lens.published_by.as_ref().map(|time| self.expr(time));
+        let layers = lens.layers.iter().map(|layer| self.expr(layer)).collect();
+        let tree::Lens { stated_only, span, .. } = *lens;
+        Lens { moment, at_least, stated_only, published_by, layers, span }
     }
 }

@@ -18,7 +18,7 @@ const RESERVED: [&str; 30] = [
 ];
 
 /// The words that only sometimes mean something, beyond the two lists above, sorted.
-const OTHERS: [&str; 39] = [
+const OTHERS: [&str; 41] = [
     "ALL",
     "ALLSHORTESTPATHS",
     "ANY",
@@ -37,6 +37,7 @@ const OTHERS: [&str; 39] = [
     "EXISTS",
     "EXPLAIN",
     "GROUPS",
+    "LAYERS",
     "LEAST",
     "LIMIT",
     "NONE",
@@ -47,6 +48,7 @@ const OTHERS: [&str; 39] = [
     "ORDER",
     "PATHS",
     "PROFILE",
+    "PUBLISHED",
     "REDUCE",
     "RELATIONSHIPS",
     "REPEATABLE",

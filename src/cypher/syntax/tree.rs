@@ -58,6 +58,12 @@ pub struct Lens {
     pub at_least: Option<Expr>,
     /// `STATED ONLY`: whether inferred facts are left out.
     pub stated_only: bool,
+    /// `PUBLISHED BY '2023-10'`: the time by which a document must have said so; a string literal or a
+    /// parameter.
+    pub published_by: Option<Expr>,
+    /// `IN LAYERS 'curated', 'ods-2025h2'`: the layers looked at, all where there are none; string
+    /// literals or parameters.
+    pub layers: Vec<Expr>,
     /// The whole prefix.
     pub span: Span,
 }

@@ -3,6 +3,7 @@
 mod algorithms;
 mod changes;
 mod drawing;
+mod lens;
 mod reference;
 
 use crate::db::Database;

@@ -172,7 +172,7 @@ fn lives_are_the_same(
 ) {
     for moment in moments {
         for floor in Grade::ALL {
-            let grade = life.grade(moment);
+            let grade = life.grade(&moment.days());
             assert_eq!(seen(moment, floor), (grade, grade >= floor), "{moment} {floor}");
         }
     }

@@ -1,6 +1,7 @@
 //! A start or an end, as a source states it.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::partial::{financial_year, slashed_year};
@@ -52,10 +53,14 @@ impl Boundary {
     /// An event that was only announced is never more than presumed: take
     /// `min(Grade::Presumed)` of the answer.
     pub fn happened(self, moment: &Moment) -> Grade {
+        self.happened_within(&moment.days())
+    }
+
+    /// Whether an event of this date happened on these days.
+    pub(crate) fn happened_within(self, days: &Range<Day>) -> Grade {
         let Some((first, last)) = self.extent() else {
             return if self == Self::Unknown { Grade::Undated } else { Grade::Possible };
         };
-        let days = moment.days();
         if days.contains(&first) && days.contains(&last) {
             Grade::Yes
         } else if first < days.end && days.start <= last {

@@ -86,7 +86,11 @@ impl Bounds {
 
     /// The best grade on any day of `moment`: whether it holds *at some time* in it.
     pub fn best(&self, moment: &Moment) -> Grade {
-        let asked = moment.days();
+        self.best_within(&moment.days())
+    }
+
+    /// The best grade on any of these days.
+    pub(crate) fn best_within(&self, asked: &Range<Day>) -> Grade {
         self.highest(|held| held.start < asked.end && asked.start < held.end)
     }
 

@@ -78,17 +78,14 @@ pub(super) fn beside(snapshot: &Snapshot, route: &Path) -> BTreeMap<NodeId, Vec<
 /// Whether a relation says something of the world, and held.
 fn is_shown(snapshot: &Snapshot, edge: EdgeId, as_of: Option<AsOf>) -> bool {
     snapshot.relation_of(edge).is_some_and(|r| !r.curation && !r.derived)
-        && as_of.is_none_or(|a| snapshot.edge_grade(edge, &a.moment) >= a.floor)
+        && snapshot.contains_edge(edge)
+        && as_of.is_none_or(|a| snapshot.edge_holds(edge, &a.moment, a.floor))
 }
 
-/// Whether a node existed: surely enough by its own dates, or enough not to contradict a relation
-/// that held.
+/// Whether a node existed: surely enough by its own dates, or because a relation that held joins it.
 fn exists(snapshot: &Snapshot, node: NodeId, as_of: Option<AsOf>, touched: bool) -> bool {
     snapshot.contains_node(node)
-        && as_of.is_none_or(|a| {
-            let grade = snapshot.node_grade(node, &a.moment);
-            grade >= a.floor || (touched && grade != Grade::No)
-        })
+        && as_of.is_none_or(|a| touched || snapshot.node_holds(node, &a.moment, a.floor))
 }
 
 fn body(snapshot: &Snapshot, node: NodeId, record: &NodeRecord, as_of: Option<AsOf>) -> Body {

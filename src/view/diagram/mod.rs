@@ -18,7 +18,7 @@ mod selection;
 use std::collections::BTreeSet;
 
 use super::style::Theme;
-use crate::graph::Snapshot;
+use crate::graph::{Lens, Snapshot};
 use crate::model::when::{Grade, Moment};
 
 pub use drawing::{
@@ -117,11 +117,12 @@ pub struct Diagram<'a> {
 }
 
 impl<'a> Diagram<'a> {
-    /// A picture of what is selected: cards, light, of all times.
+    /// A picture of what is selected: cards, light, of the time that the snapshot is seen at.
     pub fn of(snapshot: &'a Snapshot, selection: &'a Selection) -> Self {
         let partial = selection.edges().len() < snapshot.edge_count();
-        let page =
-            Page { title: None, theme: Theme::Light, as_of: None, max_nodes: MOST_BOXES, partial };
+        let seen_at = |lens: &Lens| Some(AsOf { moment: lens.moment()?, floor: lens.floor() });
+        let as_of = snapshot.lens().and_then(seen_at);
+        let page = Page { title: None, theme: Theme::Light, as_of, max_nodes: MOST_BOXES, partial };
         Self { snapshot, selection, layout: Layout::default(), page }
     }
 

@@ -60,13 +60,15 @@ pub(super) fn delete(
     let Some(span) = targets.iter().map(|target| target.span).reduce(Span::to) else {
         return Ok(());
     };
-    let snapshot = context.view.snapshot();
-    doomed.nodes.retain(|id| snapshot.contains_node(*id));
+    // Also what is not seen hangs on a node, and goes with it.
+    let snapshot = context.view.snapshot().whole();
+    doomed.nodes.retain(|id| snapshot.has_node(*id));
     if detach {
         let hanging = |id: &NodeId| snapshot.expand(*id, Direction::Both, &[]).map(|tie| tie.0);
         doomed.edges.extend(doomed.nodes.iter().flat_map(hanging));
     }
-    doomed.edges.retain(|id| snapshot.contains_edge(*id));
+    doomed.edges.retain(|id| snapshot.has_edge(*id));
+    drop(snapshot);
     context.removed |= !(doomed.nodes.is_empty() && doomed.edges.is_empty());
     context.counters.relationships_deleted += doomed.edges.len() as u64;
     context.counters.nodes_deleted += doomed.nodes.len() as u64;

@@ -32,7 +32,7 @@ pub(in crate::cypher::plan) fn source(
     });
     let count = |label: &Option<Label>| label.map_or(0, |label| snapshot.label_count(label));
     let rarest = labels.min_by_key(count);
-    let most = rarest.as_ref().map_or_else(|| snapshot.node_count(), count);
+    let most = rarest.as_ref().map_or_else(|| snapshot.size()[0], count);
     let properties = equalities().filter_map(|(key, value)| {
         let found = snapshot.seek_count(key.key?, value.as_constant());
         Some((found, key.key?, value))

@@ -33,7 +33,8 @@ impl Parser<'_> {
         Ok(Statement { mode, lens, query, span })
     }
 
-    /// `Lens = (FOR VALID_TIME (AS OF Time | ALL) | AS OF Time) [AT LEAST Grade] [STATED ONLY]`, ours.
+    /// `Lens = (FOR VALID_TIME (AS OF Time | ALL) | AS OF Time) [AT LEAST Grade] [STATED ONLY]
+    /// [PUBLISHED BY Time] [IN LAYERS Layer {',' Layer}]`, ours.
     fn lens(&mut self) -> Parsed<Option<Lens>> {
         let start = self.span();
         let long =
@@ -62,7 +63,22 @@ impl Parser<'_> {
         if stated_only {
             self.expect_word("ONLY")?;
         }
-        Ok(Some(Lens { moment, at_least, stated_only, span: self.since(start) }))
+        let published_by = if self.eat_word("PUBLISHED") {
+            self.expect_word("BY")?;
+            Some(self.text_or_parameter("a time such as `'2021-06'`")?)
+        } else {
+            None
+        };
+        let mut layers = Vec::new();
+        if self.eat_word("IN") {
+            self.expect_word("LAYERS")?;
+            layers.push(self.text_or_parameter("a layer such as `'curated'`")?);
+            while self.eat(",") {
+                layers.push(self.text_or_parameter("a layer such as `'curated'`")?);
+            }
+        }
+        let span = self.since(start);
+        Ok(Some(Lens { moment, at_least, stated_only, published_by, layers, span }))
     }
 
     /// `RegularQuery = SingleQuery {UNION [ALL] SingleQuery}`

@@ -36,6 +36,14 @@ impl Printer {
             self.expr(grade);
         }
         self.word(if lens.stated_only { " STATED ONLY" } else { "" });
+        if let Some(time) = &lens.published_by {
+            self.word(" PUBLISHED BY ");
+            self.expr(time);
+        }
+        for (place, layer) in lens.layers.iter().enumerate() {
+            self.word(if place == 0 { " IN LAYERS " } else { ", " });
+            self.expr(layer);
+        }
     }
 
     pub(super) fn query(&mut self, query: &Query) {

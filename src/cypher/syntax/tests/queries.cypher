@@ -26,6 +26,8 @@ RETURN 1 AS a UNION RETURN 2 AS a UNION ALL RETURN 3 AS a;
 EXPLAIN MATCH (n) RETURN n;
 PROFILE FOR VALID_TIME AS OF '2021-06' AT LEAST 'possible' STATED ONLY MATCH (n) RETURN n;
 FOR VALID_TIME ALL MATCH (n) RETURN n;
+AS OF $t PUBLISHED BY '2023-10' IN LAYERS 'curated', $other MATCH (n) RETURN n;
+FOR VALID_TIME ALL STATED ONLY IN LAYERS 'curated' MATCH (n) RETURN n;
 RETURN x IS :: INTEGER NOT NULL, x IS NOT TYPED LIST<STRING | ZONED DATETIME>, x IS :: INTEGER | FLOAT;
 MATCH (order:Order {match: 1})-[by:BY]->(`where`) RETURN order.return, `where`.in, order AS match;
 MATCH p = (a)-[r:R WHERE r.x > 1]->{2,5}(b)-->+(c)-->*(d)-->{3}(e)-->{,4}(f)-->{5,}(g) RETURN p;
