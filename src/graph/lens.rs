@@ -105,8 +105,8 @@ impl Fitted {
         Arc::new(Self { lens, days, before, nodes: OnceLock::new(), edges: OnceLock::new() })
     }
 
-    /// Whether what a record says of a fact lets it through.
-    fn lets(
+    /// Whether it lets a fact through, by what its record says.
+    fn accepts(
         &self,
         state: &State,
         inferred: Option<Confidence>,
@@ -136,9 +136,9 @@ impl State {
             && (!lens.lens.asks_records()
                 || match self.edge_record(id) {
                     Some(record) => {
-                        lens.lets(self, record.inferred, &record.layer, &record.evidence)
+                        lens.accepts(self, record.inferred, &record.layer, &record.evidence)
                     }
-                    None => lens.lets(self, None, "", &[]),
+                    None => lens.accepts(self, None, "", &[]),
                 })
     }
 
@@ -152,11 +152,11 @@ impl State {
         let lived = lens.days.as_ref().is_none_or(|days| {
             floor == Grade::No || life.is_none_or(|life| life.grade(days) != Grade::No)
         });
-        let lets = || match self.node_record(id) {
-            Some(record) => lens.lets(self, record.inferred, &record.layer, &record.evidence),
-            None => lens.lets(self, None, "", &[]),
+        let accepted = || match self.node_record(id) {
+            Some(record) => lens.accepts(self, record.inferred, &record.layer, &record.evidence),
+            None => lens.accepts(self, None, "", &[]),
         };
-        if lived && (!lens.lens.asks_records() || lets()) {
+        if lived && (!lens.lens.asks_records() || accepted()) {
             return true;
         }
         // A spell lies within the lives of both its ends.
@@ -190,6 +190,7 @@ impl Snapshot {
     /// assert!(algo::connected_components(&then) > 1);
     /// # Ok::<(), plexusdb::Error>(())
     /// ```
+    #[must_use]
     pub fn as_of(&self, moment: Moment) -> Self {
         self.through(Lens::as_of(moment))
     }

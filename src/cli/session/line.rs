@@ -133,6 +133,11 @@ pub(in crate::cli) fn is_cypher(text: &str) -> bool {
         Some(word) if ["explain", "profile"].iter().any(|w| w.eq_ignore_ascii_case(word)) => {
             words.next().is_some_and(is_cypher_start)
         }
+        // `AS OF '2021-06' MATCH …`; a question says its time behind, and without quotes.
+        Some(word) if word.eq_ignore_ascii_case("as") => {
+            words.next().is_some_and(|word| word.eq_ignore_ascii_case("of"))
+                && text.contains(['\'', '"', '$'])
+        }
         Some(word) => is_cypher_start(word),
         None => false,
     }
@@ -215,6 +220,9 @@ mod tests {
         assert_eq!(read(":mode csv").0, Line::Setting("mode csv"));
         assert_eq!(read("match (n) return n;").0, Line::Cypher("match (n) return n"));
         assert_eq!(read("MATCH(n) RETURN n").0, Line::Cypher("MATCH(n) RETURN n"));
+        let prefixed = "as of '2021' match (n) return n";
+        assert_eq!(read(&format!("{prefixed};")).0, Line::Cypher(prefixed));
+        assert_eq!(read("as of 2021").0, Line::Question("as of 2021"));
         assert_eq!(read("who chairs HCL").0, Line::Question("who chairs HCL"));
         assert_eq!(read("\"Match of the Day\"").0, Line::Question("\"Match of the Day\""));
         assert_eq!(read("why 2, 3").0, Line::Command(Command::Why(vec![2, 3])));

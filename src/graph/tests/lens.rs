@@ -64,7 +64,7 @@ fn algorithms_see_one_moment() {
         assert_eq!(components.len(), 4);
         assert_eq!(algo::connected_components(&then), 2);
         for place in 0..last.node_count() {
-            assert_eq!((&last).to_index(NodeIndexable::from_index(&last, place)), place);
+            assert_eq!(last.to_index(NodeIndexable::from_index(&last, place)), place);
         }
         let projection = then.project().undirected().build().unwrap();
         assert_eq!(projection.graph().edge_count(), 1);
