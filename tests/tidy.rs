@@ -51,6 +51,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ctrlc", &["src/cli/interrupt.rs"]),
     ("signal_hook", &["src/cli/interrupt.rs"]),
     ("toml", &["src/source/tree.rs"]),
+    ("csv", &["src/source/sheet/mod.rs"]),
     ("unicode_normalization", &["src/model/unicode.rs"]),
     ("strsim", &["src/model/name.rs"]),
     ("regex", &["src/cypher/function/operator.rs"]),

@@ -98,12 +98,15 @@ Examples:
   plexus init london.plexus --from london   the London health network
   plexus init free.plexus --schema open     anything may be drawn in it")]
     Init(Init),
-    /// Take curated files into a database file, which is made where there is none.
+    /// Take curated files and sheets into a database file, which is made where there is none.
     #[command(after_help = "\
 Examples:
   plexus load arden.plexus my-network/
   plexus load arden.plexus my-network/report.toml -m \"the report of 2023\"
+  plexus load arden.plexus trusts.csv members.csv --dry-run
+  plexus load arden.plexus trusts.csv --map Trust=name --map Phone=- --with \"kind=NHS trust\"
 
+A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`.
 All of it is taken in or nothing. The same files a second time change nothing.")]
     Load(Load),
     /// Show what a database file holds, and its last commits.
@@ -214,9 +217,19 @@ pub(super) struct Load {
     /// The database file.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
-    /// Folders of curated files, or single ones.
+    /// Curated files (.toml), sheets (.csv, .tsv), or folders of them.
     #[arg(value_name = "DATA", required = true, value_hint = ValueHint::AnyPath)]
     pub from: Vec<PathBuf>,
+    /// Read the columns of sheets under this heading as this key; `-` leaves them out, and `*=-` all
+    /// that are not known.
+    #[arg(long = "map", value_name = "HEADING=KEY", value_parser = pair)]
+    pub map: Vec<(String, String)>,
+    /// Give this key this value in every row of a sheet that has none of its own.
+    #[arg(long = "with", value_name = "KEY=VALUE", value_parser = pair)]
+    pub with: Vec<(String, String)>,
+    /// Say what would be added and changed, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Why; kept with the commit.
     #[arg(long, short, value_name = "TEXT")]
     pub message: Option<String>,
@@ -437,6 +450,13 @@ pub(super) enum Read {
     Shown,
     /// Something wrong, already reported.
     Wrong,
+}
+
+/// The two sides of a `=`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let sides = text.split_once('=').filter(|(left, right)| !left.is_empty() && !right.is_empty());
+    let (left, right) = sides.ok_or("there is no `=` with something on both sides")?;
+    Ok((left.trim().to_owned(), right.trim().to_owned()))
 }
 
 /// Reads the command line; help and errors are written here, since clap knows how.

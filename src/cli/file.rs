@@ -1,24 +1,24 @@
-//! Commands on a database file: init, load, info, verify, salvage, backup, dump, compact.
+//! Commands on a database file: init, info, verify, salvage, backup, dump, compact.
 
 use std::path::Path;
 
 use super::args;
 use super::console::Console;
 use super::failure::{Code, Failure, Found};
-use super::network::{self, failed};
+use super::network::failed;
 use super::render::page::Page;
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::db::{Builder, Database, Durability};
 use crate::error::Result as Outcome;
-use crate::source::{self, Dataset, embedded};
+use crate::source::{self, embedded};
 use crate::store::{self, Commit};
 
 /// So many commits are shown by `info`.
 const SHOWN: usize = 10;
 
 /// Whoever is logged in, for the commits.
-fn builder() -> Builder {
+pub(super) fn builder() -> Builder {
     let names = ["USER", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
     Builder::new().author(names.into_iter().find(|name| !name.is_empty()).unwrap_or_default())
 }
@@ -60,33 +60,6 @@ pub(super) fn init(args: &args::Init, mut console: Console) -> Result<Found, Fai
         nodes => format!("holds {nodes} entities and {} relationships", snapshot.edge_count()),
     };
     console.remark(&format!("{name} {holds}; `plexus {name}` opens it"))?;
-    Ok(Found::Rows)
-}
-
-/// `plexus load`.
-pub(super) fn load(args: &args::Load, mut console: Console) -> Result<Found, Failure> {
-    let data = Dataset::read_dirs(&args.from);
-    if let Err(error) = data.changes() {
-        return Err(network::refused(&data, &error));
-    }
-    let names: Vec<_> = args.from.iter().map(|path| path.display().to_string()).collect();
-    let names = names.join(", ");
-    let count = data.entries.len();
-    console.remark(&format!("{count} facts read from {names}"))?;
-    let db = if args.file.exists() {
-        open(&args.file)
-    } else {
-        builder().schema(data.schema.clone()).create(&args.file)
-    };
-    let db = db.map_err(|error| failed(&error))?;
-    let message = args.message.clone().unwrap_or_else(|| format!("load {names}"));
-    let loaded = db.load(&data, &message).map_err(|error| network::refused(&data, &error))?;
-    db.close().map_err(|error| failed(&error))?;
-    let text = format!(
-        "{} added, {} changed, {} left as they were",
-        loaded.added, loaded.changed, loaded.left
-    );
-    console.remark(&text)?;
     Ok(Found::Rows)
 }
 

@@ -12,6 +12,7 @@ mod folders;
 mod graphviz;
 mod input;
 mod interrupt;
+mod load;
 mod network;
 mod query;
 mod render;
@@ -78,7 +79,7 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
         Some(Command::Ask(args)) => ask::run(&args, &network()?, console),
         Some(Command::Query(args)) => query::run(&args, &shared, console),
         Some(Command::Init(args)) => file::init(&args, console),
-        Some(Command::Load(args)) => file::load(&args, console),
+        Some(Command::Load(args)) => load::load(&args, console),
         Some(Command::Info(args)) => file::info(&args.file, console),
         Some(Command::Verify(args)) => file::verify(&args.file, console),
         Some(Command::Backup(args)) => file::backup(&args, console),

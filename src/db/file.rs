@@ -274,21 +274,28 @@ impl Database {
     /// A kind or a relation that is in use would be gone, or would be another; then nothing changes.
     pub fn adopt(&self, schema: &Schema) -> Result<()> {
         let next_ids = lock(&self.next_ids);
-        let old = self.snapshot();
-        if old.schema() != schema {
-            let path = self.file.as_ref().map(|file| lock(file).path().to_owned());
-            let refuse = |what| StoreError::Schema { path: path.clone().unwrap_or_default(), what };
-            missing(old.schema(), schema, &old).map_or(Ok(()), |what| Err(refuse(what)))?;
-            let image = old.image();
-            let graph = Snapshot::of_image(image.clone(), schema);
-            let graph = graph.map_err(|what| refuse(what.to_owned()))?;
+        if self.snapshot().schema() != schema {
+            let graph = self.under(schema)?;
             if let Some(file) = &self.file {
-                lock(file).checkpoint(&image, Some(schema))?;
+                lock(file).checkpoint(&graph.image(), Some(schema))?;
             }
             *lock(&self.published) = graph;
         }
         drop(next_ids);
         Ok(())
+    }
+
+    /// The graph as it is under another schema, where all that is there may stay.
+    pub(super) fn under(&self, schema: &Schema) -> Result<Snapshot> {
+        let graph = self.snapshot();
+        if graph.schema() == schema {
+            return Ok(graph);
+        }
+        let path = self.file.as_ref().map(|file| lock(file).path().to_owned());
+        let refuse = |what| StoreError::Schema { path: path.clone().unwrap_or_default(), what };
+        missing(graph.schema(), schema, &graph).map_or(Ok(()), |what| Err(refuse(what)))?;
+        let graph = Snapshot::of_image(graph.image(), schema);
+        Ok(graph.map_err(|what| refuse(what.to_owned()))?)
     }
 
     /// Writes the graph as a whole, so that the file opens faster. It happens by itself, with the

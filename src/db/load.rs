@@ -1,9 +1,10 @@
 //! Curated files into a database that may know some of it already.
 
-use super::{Database, Transaction};
+use super::Database;
 use crate::error::Result;
+use crate::graph::Snapshot;
 use crate::model::{Addition, Change, Element, NodeRecord};
-use crate::source::Dataset;
+use crate::source::{Dataset, Directory, Reading};
 
 /// What loading has done to the nodes and relations that the files speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,19 +45,65 @@ impl Database {
     pub fn load(&self, data: &Dataset, message: &str) -> Result<Loaded> {
         let changes = data.changes()?;
         self.adopt(&data.schema)?;
-        let mut loaded = Loaded::default();
         let mut tx = self.write()?;
         tx.message(message);
-        for change in changes {
-            match tx.take_in(change.clone())? {
-                Taken::Added => loaded.added += 1,
-                Taken::Changed => loaded.changed += 1,
-                Taken::Left => loaded.left += 1,
-            }
-        }
+        let loaded = take_all(&mut tx.draft, changes)?;
         tx.commit()?;
         Ok(loaded)
     }
+
+    /// Says what [`load`](Database::load) would do, and does nothing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`load`](Database::load), except that nothing is written.
+    pub fn rehearse(&self, data: &Dataset) -> Result<Loaded> {
+        let changes = data.changes()?;
+        take_all(&mut self.under(&data.schema)?, changes)
+    }
+
+    /// A reading of texts under the schema of this database, which may speak of what is in it.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    ///
+    /// let db = Database::london()?;
+    /// let data = db.reading().texts([("chairs.toml", r#"
+    ///     [[edge]]
+    ///     from = "person:penny-dash"
+    ///     type = "works-at"
+    ///     to = "org:hcl"
+    /// "#)]);
+    /// assert!(!data.has_errors());
+    /// assert_eq!(db.rehearse(&data)?.added, 1);
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    ///
+    /// `O(nodes)`.
+    pub fn reading(&self) -> Reading {
+        let graph = self.snapshot();
+        let mut directory = Directory::default();
+        for node in graph.nodes().filter_map(|id| graph.node_record(id)) {
+            let others = node.aka.iter().map(|form| form.text.as_str());
+            let names = std::iter::once(node.name.as_str()).chain(others);
+            directory.add(node.key.as_str(), &node.kind, names);
+        }
+        let reading = Reading::new().beside(directory);
+        // One in which anything may be drawn declares no kinds to read by.
+        if graph.schema().is_open() { reading } else { reading.schema(graph.schema().clone()) }
+    }
+}
+
+fn take_all<'c>(draft: &mut Snapshot, changes: impl Iterator<Item = &'c Change>) -> Result<Loaded> {
+    let mut loaded = Loaded::default();
+    for change in changes {
+        match take_in(draft, change.clone())? {
+            Taken::Added => loaded.added += 1,
+            Taken::Changed => loaded.changed += 1,
+            Taken::Left => loaded.left += 1,
+        }
+    }
+    Ok(loaded)
 }
 
 enum Taken {
@@ -65,49 +112,46 @@ enum Taken {
     Left,
 }
 
-impl Transaction<'_> {
-    fn take_in(&mut self, change: Change) -> Result<Taken> {
-        let key = match &change {
-            Change::AddNode(record) => record.key.clone(),
-            Change::ExtendNode(key, _) => key.clone(),
-            _ => return self.take_in_relation(change),
-        };
-        let Some(id) = self.draft.by_key(key.as_str()) else {
-            self.apply(change)?;
-            return Ok(Taken::Added);
-        };
-        let more = match change {
-            Change::AddNode(record) => Change::ExtendNode(key, addition(record)),
-            more => more,
-        };
-        // Said of a copy first: what changes nothing need not be committed.
-        let mut trial = self.draft.clone();
-        trial.apply(more.clone())?;
-        if trial.node_record(id) == self.draft.node_record(id) {
-            return Ok(Taken::Left);
-        }
-        self.apply(more)?;
-        Ok(Taken::Changed)
+fn take_in(draft: &mut Snapshot, change: Change) -> Result<Taken> {
+    let key = match &change {
+        Change::AddNode(record) => record.key.clone(),
+        Change::ExtendNode(key, _) => key.clone(),
+        _ => return take_in_relation(draft, change),
+    };
+    let Some(id) = draft.by_key(key.as_str()) else {
+        draft.apply(change)?;
+        return Ok(Taken::Added);
+    };
+    let more = match change {
+        Change::AddNode(record) => Change::ExtendNode(key, addition(record)),
+        more => more,
+    };
+    // Said of a copy first: what changes nothing need not be committed.
+    let mut trial = draft.clone();
+    trial.apply(more.clone())?;
+    if trial.node_record(id) == draft.node_record(id) {
+        return Ok(Taken::Left);
     }
-
-    fn take_in_relation(&mut self, change: Change) -> Result<Taken> {
-        let before = self.draft.edge_count();
-        let mut trial = self.draft.clone();
-        let effect = trial.apply(change.clone())?;
-        if let Some(Element::Edge(id)) = effect.element
-            && trial.edge_count() == before
-        {
-            if trial.edge_record(id) == self.draft.edge_record(id) {
-                return Ok(Taken::Left);
-            }
-            self.apply(change)?;
-            return Ok(Taken::Changed);
-        }
-        self.apply(change)?;
-        Ok(Taken::Added)
-    }
+    draft.apply(more)?;
+    Ok(Taken::Changed)
 }
 
+fn take_in_relation(draft: &mut Snapshot, change: Change) -> Result<Taken> {
+    let before = draft.edge_count();
+    let mut trial = draft.clone();
+    let effect = trial.apply(change.clone())?;
+    if let Some(Element::Edge(id)) = effect.element
+        && trial.edge_count() == before
+    {
+        if trial.edge_record(id) == draft.edge_record(id) {
+            return Ok(Taken::Left);
+        }
+        draft.apply(change)?;
+        return Ok(Taken::Changed);
+    }
+    draft.apply(change)?;
+    Ok(Taken::Added)
+}
 /// What a node's declaration says beyond what it is.
 fn addition(record: NodeRecord) -> Addition {
     Addition {

@@ -10,12 +10,10 @@ use super::snapshot::Snapshot;
 use super::symbol::{Label, Symbols};
 use crate::model::record::EdgeRecord;
 use crate::model::value::Map;
-use crate::model::{EdgeId, Effect, Element, NodeId, RelationId, SchemaError, Value, name};
+use crate::model::{EdgeId, Effect, Element, NodeId, RelationId, SchemaError, Value, slug};
 
 /// The relation of a type that the schema does not declare.
 const UNDECLARED: RelationId = RelationId(u16::MAX);
-/// The most characters of a name that a key is made of.
-const SLUG: usize = 60;
 
 impl Snapshot {
     pub(super) fn create_node(
@@ -221,17 +219,6 @@ impl Snapshot {
         }
         crate::model::Key::new(numbered(free))
     }
-}
-
-/// The name in lower-case letters, figures and `-`; `unnamed` where none of it can be written so.
-fn slug(name: &str) -> String {
-    let folded = name::fold(name);
-    let plain = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    let words = folded.split(' ').map(plain).filter(|word| !word.is_empty());
-    let joined = words.collect::<Vec<_>>().join("-");
-    let cut: String = joined.chars().take(SLUG).collect();
-    let cut = cut.trim_end_matches('-');
-    if cut.is_empty() { "unnamed".to_owned() } else { cut.to_owned() }
 }
 
 /// These labels and those of these names, each once.

@@ -19,6 +19,27 @@ impl Key {
     }
 }
 
+/// The most characters of a name that a key is made of.
+const SLUG: usize = 60;
+
+/// A name as the second part of a key: in lower-case letters, figures and `-`; `unnamed` where none of
+/// it can be written so.
+///
+/// ```
+/// use plexusdb::model::slug;
+///
+/// assert_eq!(slug("Guy's & St Thomas’ (NHS)"), "guys-and-st-thomas-nhs");
+/// ```
+pub fn slug(name: &str) -> String {
+    let folded = super::name::fold(name);
+    let plain = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let words = folded.split(' ').map(plain).filter(|word| !word.is_empty());
+    let joined = words.collect::<Vec<_>>().join("-");
+    let cut: String = joined.chars().take(SLUG).collect();
+    let cut = cut.trim_end_matches('-');
+    if cut.is_empty() { "unnamed".to_owned() } else { cut.to_owned() }
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

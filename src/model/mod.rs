@@ -17,7 +17,7 @@ pub mod when;
 
 pub use change::{Change, Effect};
 pub use error::SchemaError;
-pub use id::{Direction, EdgeId, Element, Key, NodeId};
+pub use id::{Direction, EdgeId, Element, Key, NodeId, slug};
 pub use record::{
     Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord,
 };

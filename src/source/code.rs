@@ -42,6 +42,7 @@ codes! {
     NOT_BY_HAND = "C0021", "a relation that is made by the tool and never written by hand";
     DECLARED_TWICE = "C0022", "a schema declares something again, or in contradiction to itself";
     UNDECLARED = "C0023", "a schema names something that it does not declare";
+    AMBIGUOUS_NAME = "C0024", "a name that several nodes bear";
 }
 
 #[cfg(test)]

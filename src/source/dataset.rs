@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::curated::{self, Entry, Quoted};
+use super::curated::{self, Entry, File, Quoted};
+use super::reading::Reading;
 use super::resolve::Resolver;
+use super::sheet::{self, Sheet};
 use super::text::Text;
-use super::{embedded, folder, schema};
+use super::{embedded, schema};
 use crate::error::{Error, Finding, Severity};
 use crate::model::{Change, Schema};
 
@@ -50,26 +52,20 @@ pub struct Dataset {
 impl Dataset {
     /// Reads texts, each with its name; one that is called `schema.toml` adds to the schema.
     pub fn of<N: Into<Arc<str>>, C: Into<String>>(texts: impl IntoIterator<Item = (N, C)>) -> Self {
-        Self::read(
-            texts.into_iter().map(|(name, text)| Text::new(name, text)).collect(),
-            Vec::new(),
-        )
+        Reading::new().texts(texts)
     }
 
-    /// Reads the files `*.toml` in folders, in the order of their names, or single files;
-    /// `schema.toml` adds to the schema. What cannot be opened becomes a finding.
-    ///
-    /// This is the only part of the readers that touches files. One is at most 64 MiB of UTF-8.
+    /// Reads folders and single files, as [`Reading::files`] does.
     pub fn read_dirs<P: AsRef<Path>>(folders: impl IntoIterator<Item = P>) -> Self {
-        let (mut texts, mut findings) = (Vec::new(), Vec::new());
-        for path in folders {
-            folder::read(path.as_ref(), &mut texts, &mut findings);
-        }
-        Self::read(texts, findings)
+        Reading::new().files(folders)
     }
 
     /// Reads texts together; `findings` come before those of the texts.
-    pub(super) fn read(texts: Vec<Arc<Text>>, mut findings: Vec<Finding>) -> Self {
+    pub(super) fn read(
+        reading: &Reading,
+        texts: Vec<Arc<Text>>,
+        mut findings: Vec<Finding>,
+    ) -> Self {
         let (own, data): (Vec<_>, Vec<_>) =
             texts.into_iter().partition(|text| text.file_name() == SCHEMA);
         let mut texts = vec![embedded::schema_text()];
@@ -79,10 +75,16 @@ impl Dataset {
                 texts.push(text);
             }
         }
-        let (schema, of_schema) = schema::read(&texts);
-        findings.extend(of_schema);
+        let schema = match &reading.schema {
+            Some(schema) if texts.len() == 1 => schema.clone(),
+            _ => {
+                let (schema, of_schema) = schema::read(&texts);
+                findings.extend(of_schema);
+                schema
+            }
+        };
 
-        let mut files: Vec<_> = data.iter().map(|text| curated::read(text, &schema)).collect();
+        let mut files = read_files(&data, &schema, reading);
         texts.extend(data);
         let mut of_data: Vec<Finding> = Vec::new();
         for file in &mut files {
@@ -90,7 +92,7 @@ impl Dataset {
         }
         let quotes: Vec<Quoted> =
             files.iter_mut().flat_map(|file| std::mem::take(&mut file.quotes)).collect();
-        let mut resolver = Resolver::new(&schema, &files);
+        let mut resolver = Resolver::new(&schema, &reading.beside, &files);
         let mut entries: Vec<Entry> =
             files.into_iter().flat_map(|file| resolver.resolve(file)).collect();
         // Stable, so that the order of the files remains within each sort.
@@ -124,6 +126,33 @@ impl Dataset {
     pub fn text(&self, name: &str) -> Option<&Arc<Text>> {
         self.texts.iter().find(|text| &**text.name() == name)
     }
+}
+
+/// What the texts say, each by itself; sheets may speak of what any of the others declares.
+fn read_files(texts: &[Arc<Text>], schema: &Schema, reading: &Reading) -> Vec<File> {
+    let (sheets, curated): (Vec<_>, Vec<_>) =
+        texts.iter().partition(|text| sheet::is_sheet(text.file_name()));
+    let mut files: Vec<File> = curated.iter().map(|text| curated::read(text, schema)).collect();
+    if sheets.is_empty() {
+        return files;
+    }
+    let mut directory = reading.beside.clone();
+    let declared = files.iter().flat_map(|file| &file.entries);
+    for entry in declared {
+        if let Change::AddNode(node) = &entry.change {
+            let others = node.aka.iter().map(|form| form.text.as_str());
+            let names = std::iter::once(node.name.as_str()).chain(others);
+            directory.add(node.key.as_str(), &node.kind, names);
+        }
+    }
+    let mut sheets: Vec<_> = sheets.iter().map(|text| Sheet::of(text, schema, reading)).collect();
+    // Stable: a relation's ends are known once all nodes are.
+    sheets.sort_by_key(|sheet| sheet.relates);
+    for sheet in sheets {
+        let (table, log) = sheet.into_tables(schema, reading, &mut directory);
+        files.push(curated::read_table(&table, log, schema));
+    }
+    files
 }
 
 /// Sorts findings by the order of the texts, and by their place within each.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::dataset::Dataset;
+use super::reading::Reading;
 use super::schema;
 use super::text::Text;
 use crate::model::Schema;
@@ -55,7 +56,7 @@ pub fn schema() -> Schema {
 pub fn dataset() -> Dataset {
     let texts = FILES.iter().skip(1);
     let texts = texts.map(|(name, content)| Text::new(format!("{FOLDER}/{name}"), *content));
-    Dataset::read(texts.collect(), Vec::new())
+    Dataset::read(&Reading::new(), texts.collect(), Vec::new())
 }
 
 #[cfg(test)]

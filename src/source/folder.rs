@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::code;
+use super::sheet::is_sheet;
 use super::text::Text;
 use crate::error::{Finding, Place, Severity, Span};
 
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
 
-/// Reads the files `*.toml` of a folder, in the order of their names, or the one file that is named.
+/// Reads the curated files of a folder, or its sheets, in the order of their names, or the one file that is named.
 ///
 /// Files whose names begin with a dot are left alone: editors keep their own there.
 pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec<Finding>) {
@@ -25,7 +26,7 @@ pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec
         }
     };
     if names.is_empty() {
-        let mut finding = unreadable(folder, "there are no `.toml` files in this folder");
+        let mut finding = unreadable(folder, "there are no `.toml` or `.csv` files in this folder");
         finding.help = Some("name the folder that holds the curated files".to_owned());
         findings.push(finding);
     }
@@ -37,14 +38,23 @@ pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec
     }
 }
 
+/// The curated files of a folder, or its sheets where it has none.
 fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
+    let (mut paths, mut sheets) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let hidden = path.file_name().is_none_or(|n| n.to_string_lossy().starts_with('.'));
-        if !hidden && path.extension().is_some_and(|e| e == "toml") && !path.is_dir() {
-            paths.push(path);
+        if hidden || path.is_dir() {
+            continue;
         }
+        if path.extension().is_some_and(|e| e == "toml") {
+            paths.push(path);
+        } else if is_sheet(&path.to_string_lossy()) {
+            sheets.push(path);
+        }
+    }
+    if paths.is_empty() {
+        paths = sheets;
     }
     paths.sort();
     Ok(paths)

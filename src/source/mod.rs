@@ -1,4 +1,4 @@
-//! From files to [`Change`](crate::model::Change)s: schema files and curated TOML.
+//! From files to [`Change`](crate::model::Change)s: schema files, curated TOML, and sheets (CSV).
 //!
 //! Every reader collects what is wrong with its text as [`Finding`](crate::error::Finding)s, each
 //! with its place and one of the [`code`]s, and reads on; none stops at the first fault.
@@ -6,14 +6,17 @@
 pub mod code;
 mod curated;
 mod dataset;
+mod directory;
 pub mod embedded;
 mod fields;
 mod folder;
 mod log;
 mod mark;
 mod near;
+mod reading;
 mod resolve;
 pub mod schema;
+mod sheet;
 mod text;
 mod tree;
 
@@ -23,5 +26,7 @@ mod tests;
 
 pub use curated::{Entry, Quoted, dump};
 pub use dataset::Dataset;
+pub use directory::Directory;
 pub use mark::Marks;
+pub use reading::Reading;
 pub use text::Text;

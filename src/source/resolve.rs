@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::code::{self, Code};
 use super::curated::{Entry, File, Reference};
+use super::directory::Directory;
 use super::near::did_you_mean;
 use super::text::Text;
 use crate::error::{Finding, Place, Severity};
@@ -17,6 +18,8 @@ const HELPED: usize = 20;
 /// What all files together declare.
 pub(super) struct Resolver<'a> {
     schema: &'a Schema,
+    /// What is there already, and may be spoken of without being declared.
+    beside: &'a Directory,
     /// Each id with its kind, if that is known, and where it was first declared.
     nodes: HashMap<String, (Option<KindId>, Place)>,
     /// Each identifier with the node that has it, and where that was said first.
@@ -28,9 +31,10 @@ pub(super) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     /// Takes in what the files declare; an id that is declared twice is an error.
-    pub(super) fn new(schema: &'a Schema, files: &[File]) -> Self {
+    pub(super) fn new(schema: &'a Schema, beside: &'a Directory, files: &[File]) -> Self {
         let mut resolver = Self {
             schema,
+            beside,
             nodes: HashMap::new(),
             identifiers: HashMap::new(),
             document: schema.kind_named("document"),
@@ -91,14 +95,14 @@ impl<'a> Resolver<'a> {
     /// Whether the node exists and, where it is named as a source, is a document.
     fn exists(&mut self, reference: &Reference, text: &Arc<Text>) -> bool {
         let key = reference.key.as_str();
-        let Some((kind, _)) = self.nodes.get(key) else {
+        if !self.nodes.contains_key(key) && self.beside.kind_of(key).is_none() {
             let help = self.nearest_id(key);
             let message = format!("nothing has the id `{key}`");
             self.error(code::UNKNOWN_NODE, text.place(reference.at), message, help);
             return false;
-        };
+        }
         // A node whose kind is unknown has its error already, and cannot be entered.
-        let Some(kind) = *kind else { return false };
+        let Some(kind) = self.kind_of(key) else { return false };
         let Some(document) = self.document else { return true };
         if reference.as_source && kind != document {
             let noun = self.schema.kind(kind).map(|k| k.noun.one.as_str()).unwrap_or_default();
@@ -111,13 +115,22 @@ impl<'a> Resolver<'a> {
         true
     }
 
+    /// The kind of a node that there is, where the schema knows it.
+    fn kind_of(&self, key: &str) -> Option<KindId> {
+        match self.nodes.get(key) {
+            Some((kind, _)) => *kind,
+            None => self.schema.kind_named(self.beside.kind_of(key)?),
+        }
+    }
+
     fn nearest_id(&mut self, key: &str) -> Option<String> {
         self.helped += 1;
         if self.helped > HELPED {
             return None;
         }
         // The order of a map changes from run to run, and the first of equals must not.
-        let mut known: Vec<&str> = self.nodes.keys().map(String::as_str).collect();
+        let declared = self.nodes.keys().map(String::as_str);
+        let mut known: Vec<&str> = declared.chain(self.beside.ids()).collect();
         known.sort_unstable();
         let slug = |id: &str| id.split_once(':').map(|(_, slug)| slug.to_owned());
         let same_slug = known.iter().find(|id| slug(id).is_some() && slug(id) == slug(key));
@@ -159,7 +172,7 @@ impl<'a> Resolver<'a> {
 
     /// Whether a relation may join the kinds of its ends.
     fn legal(&mut self, edge: &EdgeRecord, entry: &Entry) -> bool {
-        let kind = |key: &str| self.nodes.get(key).and_then(|(kind, _)| *kind);
+        let kind = |key: &str| self.kind_of(key);
         let ends = (kind(edge.from.as_str()), kind(edge.to.as_str()));
         let (Some(from), Some(to)) = ends else { return false };
         let schema = self.schema;

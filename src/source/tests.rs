@@ -3,6 +3,7 @@
 mod broken;
 mod files;
 mod meaning;
+mod sheets;
 
 use expect_test::Expect;
 

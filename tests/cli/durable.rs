@@ -133,6 +133,37 @@ impl Killed {
 }
 
 #[test]
+fn sheets_load_beside_what_is_there() {
+    let path = file("sheets");
+    let folder = path.parent().unwrap();
+    let put = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).unwrap();
+        folder.join(name).to_str().unwrap().to_owned()
+    };
+    let people = put("people.csv", "Name;Phone\nAda Example;020 7946 0000\n");
+    let posts = put("posts.csv", "from,type,to,since\nAda Example,chairs,HCL,May 2024\n");
+    assert_eq!(run(&path, &["init", "FILE", "--from", "london"]).0, 0);
+    let load = ["load", "FILE", &people, &posts, "--with", "source=A list, 3 May 2024"];
+    let (code, _, error) = run(&path, &load);
+    assert_eq!(code, 1, "{error}");
+    assert!(error.contains("--map \"Phone=KEY\"") && error.contains("--with \"kind="), "{error}");
+    let load = [&load[..], &["--map", "Phone=-", "--with", "kind=person"]].concat();
+    let (code, _, trial) = run(&path, &[&load[..], &["--dry-run"]].concat());
+    assert_eq!(code, 0, "{trial}");
+    assert!(trial.contains("3 would be added") && trial.contains("nothing was written"), "{trial}");
+    let (code, _, report) = run(&path, &load);
+    assert_eq!(code, 0, "{report}");
+    assert!(report.contains("3 added, 0 changed"), "{report}");
+    let (_, rows, _) =
+        run(&path, &["ask", "--db", "FILE", "who chairs HCL as of 2024-06", "-f", "csv"]);
+    assert!(rows.contains("Ada Example") && rows.contains("doc:a-list"), "{rows}");
+    let new = folder.join("new.plexus");
+    let (code, _, error) = run(&new, &["load", "FILE", &posts]);
+    assert_eq!(code, 1, "{error}");
+    assert!(error.contains("nothing is called `Ada Example`") && !new.exists(), "{error}");
+}
+
+#[test]
 fn a_second_program_is_refused_by_the_name_of_the_first() {
     let path = file("held");
     assert_eq!(run(&path, &["init", "FILE", "--schema", "open"]).0, 0);

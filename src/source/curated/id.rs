@@ -40,7 +40,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text is a prefix and a slug of lower-case letters, figures and `-`.
-fn is_id(text: &str) -> bool {
+pub(in crate::source) fn is_id(text: &str) -> bool {
     let is_word = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
             && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

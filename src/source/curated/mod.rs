@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use dump::dump;
+pub(super) use id::is_id;
 
 use super::fields::Fields;
 use super::log::Log;
@@ -79,12 +80,18 @@ pub(super) struct File {
 pub(super) fn read(text: &Arc<Text>, schema: &Schema) -> File {
     let mut log = Log::new(text);
     let table = tree::read(&mut log);
-    let mut fields = Fields::new(&table, Span::default(), "file");
+    read_table(&table, log, schema)
+}
+
+/// Reads a file that is a table already, with what is wrong with it so far.
+pub(super) fn read_table(table: &tree::Table, log: Log, schema: &Schema) -> File {
+    let text = Arc::clone(log.text());
+    let mut fields = Fields::new(table, Span::default(), "file");
     let mut reader = Reader::new(schema, log);
     reader.file(&mut fields);
     fields.finish(&mut reader.log);
     File {
-        text: Arc::clone(text),
+        text,
         entries: reader.entries,
         declared: reader.declared,
         loose: reader.loose,
