@@ -103,7 +103,7 @@ Examples:
 Examples:
   plexus load arden.plexus my-network/
   plexus load arden.plexus my-network/report.toml -m \"the report of 2023\"
-  plexus load arden.plexus trusts.csv members.csv --dry-run
+  plexus load arden.plexus bodies.csv links.csv --dry-run
   plexus load arden.plexus trusts.csv --map Trust=name --map Phone=- --with \"kind=NHS trust\"
 
 A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`.

@@ -18,8 +18,11 @@ fn every_example_of_the_help_runs() {
     let home = folder("examples");
     let network = home.join("my-network");
     std::fs::create_dir_all(&network).unwrap();
-    let report = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/cli/arden/report.toml");
-    std::fs::copy(report, network.join("report.toml")).unwrap();
+    let arden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/cli/arden");
+    std::fs::copy(arden.join("report.toml"), network.join("report.toml")).unwrap();
+    for sheet in ["bodies.csv", "links.csv", "trusts.csv"] {
+        std::fs::copy(arden.join(sheet), home.join(sheet)).unwrap();
+    }
     let program = env!("CARGO_BIN_EXE_plexus");
     let mut count = 0;
     let commands = ["ask", "query", "session", "init", "load", "check", "export"];
