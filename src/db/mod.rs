@@ -5,6 +5,7 @@ mod load;
 mod salvage;
 mod typed;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[cfg(test)]
@@ -48,6 +49,8 @@ pub struct Database {
     file: Option<Mutex<File>>,
     /// Who commits, where a transaction does not say.
     author: String,
+    /// The rows of the delta, once for each query that has read since the last commit.
+    looked_past: AtomicUsize,
 }
 
 impl Database {
@@ -63,7 +66,8 @@ impl Database {
 
     fn of(graph: Snapshot, file: Option<File>, author: String) -> Self {
         let file = file.map(Mutex::new);
-        Self { next_ids: Mutex::new(graph.next_ids()), published: Mutex::new(graph), file, author }
+        let (next_ids, published) = (Mutex::new(graph.next_ids()), Mutex::new(graph));
+        Self { next_ids, published, file, author, looked_past: AtomicUsize::new(0) }
     }
 
     /// An empty database in which anything may be drawn: any label, any relationship type, any
@@ -126,6 +130,27 @@ impl Database {
     /// The graph as the last commit left it. `O(1)`.
     pub fn snapshot(&self) -> Snapshot {
         lock(&self.published).clone()
+    }
+
+    /// The graph as the last commit left it, for a query that only reads.
+    ///
+    /// A load in many commits ends with a delta that is large, though but a small part of the base.
+    /// Once the queries behind it have looked past as many rows as the base has, it has paid to fold
+    /// it, whether they go on for long or not.
+    pub(crate) fn for_reading(&self) -> Snapshot {
+        let snapshot = self.snapshot();
+        let (delta, base) = snapshot.rows();
+        if self.looked_past.fetch_add(delta, Ordering::Relaxed) < base || delta == 0 {
+            return snapshot;
+        }
+        let mut folded = snapshot.clone();
+        folded.fold();
+        let mut published = lock(&self.published);
+        // Another thread may have committed by now.
+        if published.is(&snapshot) {
+            *published = folded.clone();
+        }
+        folded
     }
 
     /// Starts a query that may write: `execute(…).run()` is a transaction of its own. It is
@@ -202,7 +227,7 @@ impl Query<&Database> {
         let (database, mut query) = self.take(());
         let reads = query.only_reads()?;
         if reads {
-            return query.take(database.snapshot()).1.rows();
+            return query.take(database.for_reading()).1.rows();
         }
         let mut tx = database.write()?;
         let rows = query.take(&mut tx.draft).1.run()?;
@@ -321,6 +346,7 @@ impl Transaction<'_> {
             file.append(word, &steps, || self.draft.image())?;
         }
         *lock(&self.database.published) = self.draft.clone();
+        self.database.looked_past.store(0, Ordering::Relaxed);
         Ok(())
     }
 }

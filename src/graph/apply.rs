@@ -83,6 +83,16 @@ impl Snapshot {
         state.more_types.clear();
     }
 
+    /// How many rows the delta holds, and how many the base.
+    pub(crate) fn rows(&self) -> (usize, usize) {
+        (self.0.delta.len(), self.0.base.len())
+    }
+
+    /// Whether the other one is this very graph. `O(1)`.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The ids that the next node and the next relation get.
     pub(crate) fn next_ids(&self) -> (u32, u32) {
         self.0.next

@@ -185,7 +185,7 @@ impl Snapshot {
         adjacency.fan(node)
     }
 
-    /// Adds what [`Snapshot::expand`] gives, quickly where one type leads one way.
+    /// Adds what [`Snapshot::expand`] gives, quickly where types are named that lead one way.
     pub(crate) fn expand_into(
         &self,
         node: NodeId,
@@ -193,14 +193,19 @@ impl Snapshot {
         types: &[RelType],
         into: &mut Vec<(EdgeId, NodeId)>,
     ) {
-        let fan = match types {
-            [only] => self.lying(node, direction, *only),
-            _ => None,
-        };
-        match fan {
-            Some(fan) if self.0.lens.is_none() => fan.put(into),
-            Some(fan) => fan.put_those(into, |edge| self.sees_edge(edge)),
-            None => into.extend(self.expand(node, direction, types)),
+        let one_way = direction != Direction::Both && !types.is_empty();
+        if !one_way || types.iter().any(|rel_type| self.is_symmetric(*rel_type)) {
+            into.extend(self.expand(node, direction, types));
+            return;
+        }
+        let mut next = 0;
+        while let Some(rel_type) = types.iter().filter(|t| t.0 >= next).min() {
+            match self.lying(node, direction, *rel_type) {
+                Some(fan) if self.0.lens.is_none() => fan.put(into),
+                Some(fan) => fan.put_those(into, |edge| self.sees_edge(edge)),
+                None => into.extend(self.expand(node, direction, slice::from_ref(rel_type))),
+            }
+            next = rel_type.0.saturating_add(1);
         }
     }
 }

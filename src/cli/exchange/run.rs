@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::request::Request;
 use crate::cypher::{
-    CancelToken, Counters, ErrorKind, Limits, Phase, Problem, QueryError, Row, Rows,
+    CancelToken, Counters, ErrorKind, Limits, Phase, Problem, QueryError, Row, Rows, Statement,
 };
 use crate::db::Database;
 use crate::error::Result;
@@ -37,25 +37,36 @@ pub(super) struct Ran {
 /// Runs the statement of a request, whose parameters it takes; an error leaves the data as they were.
 pub(super) fn run(database: &Database, request: &mut Request, cancel: CancelToken) -> Ran {
     let start = Instant::now();
-    let result = if request.read_only {
-        read(database, request, cancel)
-    } else {
-        write(database, request, cancel)
-    };
+    let mut statement = Statement::from(request.statement.as_str());
+    let reads = if request.read_only { Ok(true) } else { statement.only_reads() };
+    let result = reads.and_then(|reads| match reads {
+        true => read(database, statement, request, cancel),
+        false => write(database, statement, request, cancel),
+    });
     Ran { result, elapsed: start.elapsed() }
 }
 
-fn read(database: &Database, request: &mut Request, cancel: CancelToken) -> Result<Answer> {
-    let snapshot = database.snapshot();
-    let query = snapshot.query(request.statement.as_str()).params(request.parameters.drain(..));
+fn read(
+    database: &Database,
+    statement: Statement,
+    request: &mut Request,
+    cancel: CancelToken,
+) -> Result<Answer> {
+    let snapshot = database.for_reading();
+    let query = snapshot.query(statement).params(request.parameters.drain(..));
     let rows = query.limits(request.limits.clone()).cancel(cancel).rows()?;
     gathered(rows, &request.limits, snapshot)
 }
 
 /// Rows are read before the commit, so that a limit they break undoes what was written.
-fn write(database: &Database, request: &mut Request, cancel: CancelToken) -> Result<Answer> {
+fn write(
+    database: &Database,
+    statement: Statement,
+    request: &mut Request,
+    cancel: CancelToken,
+) -> Result<Answer> {
     let mut transaction = database.write()?;
-    let query = transaction.query(request.statement.as_str()).params(request.parameters.drain(..));
+    let query = transaction.query(statement).params(request.parameters.drain(..));
     let rows = query.limits(request.limits.clone()).cancel(cancel).run()?;
     let answer = gathered(rows, &request.limits, database.snapshot())?;
     if !answer.counters.any() {

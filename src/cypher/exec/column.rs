@@ -106,6 +106,17 @@ fn by_column(
             rows.retain(|row| holds(cells.at(*row), op, &value));
             Ok(true)
         }
+        ExprKind::And(parts) => {
+            let mut kept = rows.clone();
+            for part in parts {
+                // One that is tested so has no errors, which another order could hide.
+                if !by_column(part, context, batch, &mut kept)? {
+                    return Ok(false);
+                }
+            }
+            *rows = kept;
+            Ok(true)
+        }
         _ => Ok(false),
     }
 }

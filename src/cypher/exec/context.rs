@@ -103,7 +103,12 @@ impl Context {
 
     /// Counts the steps that going through so many bytes of values takes.
     pub(super) fn tick_bytes(&self, bytes: usize) -> Result<(), Halt> {
-        let more = u32::try_from(bytes / STEP).unwrap_or(STRIDE).min(STRIDE);
+        self.tick_many(bytes / STEP)
+    }
+
+    /// Counts so many steps.
+    pub(super) fn tick_many(&self, steps: usize) -> Result<(), Halt> {
+        let more = u32::try_from(steps).unwrap_or(STRIDE).min(STRIDE);
         let steps = self.steps.load(Ordering::Relaxed);
         let left = STRIDE - steps % STRIDE;
         self.steps.store(steps.wrapping_add(more), Ordering::Relaxed);

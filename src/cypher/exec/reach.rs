@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::batch::{BATCH, Batch, Column};
+use super::column::select;
 use super::context::{Context, Halt};
-use super::eval::Frame;
 use super::held::Held;
-use super::test::holds;
 use super::{Input, Operator, Progress};
 use crate::cypher::plan::Expand;
-use crate::cypher::sema::bound::Hops;
+use crate::cypher::sema::bound::{Hops, Slot};
+use crate::cypher::sema::expr::Expr;
 use crate::model::{Direction, EdgeId, NodeId};
 
 /// Finds the nodes that rows of relationships lead to.
@@ -132,23 +132,17 @@ impl Walk<'_> {
     fn from(&self, start: NodeId, row: usize, marks: &mut Marks) -> Result<Vec<NodeId>, Halt> {
         let most = self.hops.max.unwrap_or(u64::MAX);
         let undirected = self.expand.direction == Direction::Both;
-        let (mut found, mut edges) = (Vec::new(), Vec::new());
+        let (mut found, mut steps) = (Vec::new(), Vec::new());
         let mut closed = self.hops.min == 0;
         let mut branches: Vec<EdgeId> = Vec::new();
         let mut frontier = vec![start];
         let mut depth = 0_u32;
         while !frontier.is_empty() && u64::from(depth) < most {
             let mut next = Vec::new();
-            for near in frontier {
-                edges.clear();
-                let Expand { direction, types, .. } = self.expand;
-                self.context.view.expand(near, *direction, types, &mut edges);
-                let own = marks.get(near);
-                for (edge, far) in edges.iter().copied() {
-                    self.context.tick()?;
-                    if !self.allows(edge, row)? {
-                        continue;
-                    }
+            let mut open = frontier.iter().copied();
+            while self.steps(&mut open, row, &mut steps)? {
+                for Step { near, edge, far } in steps.iter().copied() {
+                    let own = marks.get(near);
                     let first = branches.get((own.branch as usize).wrapping_sub(1));
                     let there = marks.get(far);
                     if far == start {
@@ -177,13 +171,49 @@ impl Walk<'_> {
         Ok(found)
     }
 
-    fn allows(&self, edge: EdgeId, row: usize) -> Result<bool, Halt> {
-        if self.hops.conditions.is_empty() {
-            return Ok(true);
+    /// The steps that are allowed from some more of these nodes; whether there were any more nodes.
+    fn steps(
+        &self,
+        nodes: &mut impl Iterator<Item = NodeId>,
+        row: usize,
+        steps: &mut Vec<Step>,
+    ) -> Result<bool, Halt> {
+        steps.clear();
+        let Expand { direction, types, .. } = self.expand;
+        let (mut edges, mut any) = (Vec::new(), false);
+        for near in nodes {
+            any = true;
+            edges.clear();
+            self.context.view.expand(near, *direction, types, &mut edges);
+            self.context.tick_many(edges.len())?;
+            steps.extend(edges.iter().map(|(edge, far)| Step { near, edge: *edge, far: *far }));
+            if steps.len() >= BATCH {
+                break;
+            }
         }
-        let mut frame = Frame::new(self.rows, row);
-        frame.with(self.hops.each, edge.into(), |frame| {
-            holds(&self.hops.conditions, self.context, frame)
-        })
+        if !self.hops.conditions.is_empty() {
+            self.keep_allowed(row, steps)?;
+        }
+        Ok(any)
     }
+
+    /// Leaves the steps whose relationships fulfil the conditions.
+    fn keep_allowed(&self, row: usize, steps: &mut Vec<Step>) -> Result<(), Halt> {
+        let conditions = &self.hops.conditions;
+        let asked: Vec<Slot> = conditions.iter().flat_map(Expr::free_slots).collect();
+        let mut batch = self.rows.pick(&vec![row; steps.len()], &asked);
+        let edges = steps.iter().map(|step| step.edge).collect();
+        batch.set(self.hops.each, Column::Relations(edges));
+        let kept = select(conditions, self.context, &batch, (0..steps.len()).collect())?;
+        *steps = kept.into_iter().filter_map(|place| steps.get(place).copied()).collect();
+        Ok(())
+    }
+}
+
+/// From a node to a neighbour.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    near: NodeId,
+    edge: EdgeId,
+    far: NodeId,
 }

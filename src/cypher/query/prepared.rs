@@ -18,6 +18,17 @@ pub struct Statement {
     pub(super) settings: Settings,
 }
 
+impl Statement {
+    /// Whether no clause writes; keeps what was parsed for it.
+    ///
+    /// # Errors
+    ///
+    /// Every error of the text alone.
+    pub(crate) fn only_reads(&mut self) -> Result<bool> {
+        self.settings.only_reads()
+    }
+}
+
 impl From<&str> for Statement {
     fn from(text: &str) -> Self {
         Self { settings: Settings::of(text.into()) }

@@ -367,3 +367,35 @@ fn a_drawn_node_of_the_schema_is_a_record() {
     let error = refused(&db, backward);
     assert!(error.help().unwrap().starts_with("allowed: person → "), "{:?}", error.help());
 }
+
+#[test]
+fn a_load_is_folded_once_queries_have_looked_past_it_for_long_enough() {
+    let db = Database::without_schema();
+    let draw = |count: usize| {
+        let many = db.execute("UNWIND range(1, $n) AS n CREATE (:A {n: n})");
+        many.bind("n", i64::try_from(count).unwrap()).run().unwrap();
+    };
+    let read = || {
+        let rows = db.execute("MATCH (a:A) WHERE a.n > 90 RETURN count(*) AS n").run().unwrap();
+        rows.map(|row| row.unwrap().get::<i64>("n").unwrap()).sum::<i64>()
+    };
+    draw(1_000);
+    assert_eq!(db.snapshot().rows(), (0, 1_000));
+    draw(100);
+    assert_eq!(db.snapshot().rows(), (100, 1_000));
+    for _ in 0..10 {
+        assert_eq!(read(), 920);
+    }
+    // Writing begins the count anew.
+    draw(10);
+    for _ in 0..9 {
+        assert_eq!(read(), 920);
+    }
+    assert_eq!(db.snapshot().rows(), (110, 1_000));
+    let before = db.snapshot();
+    assert_eq!((read(), read()), (920, 920));
+    assert_eq!(db.snapshot().rows(), (0, 1_110));
+    assert!(before.nodes().eq(db.snapshot().nodes()));
+    draw(1);
+    assert_eq!(db.snapshot().rows(), (1, 1_110));
+}
