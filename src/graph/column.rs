@@ -190,10 +190,20 @@ impl Column {
         self.buckets().bucket(hash)
     }
 
-    /// How many numbers have one value, on average.
+    /// About how many numbers have one value, on average: different values share a bucket as well, as
+    /// many of them as are to be expected (linear counting, Whang and others, 1990).
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate"
+    )]
     pub(super) fn alike(&self) -> usize {
         let buckets = self.buckets();
-        buckets.numbers.len().div_ceil(buckets.taken.max(1))
+        let all = buckets.starts.len().saturating_sub(1).max(1) as f64;
+        let free = 1.0 - buckets.taken as f64 / all;
+        let values = (-all * free.ln()).min(buckets.numbers.len() as f64).max(1.0);
+        (buckets.numbers.len() as f64 / values).round() as usize
     }
 
     fn buckets(&self) -> &Buckets {

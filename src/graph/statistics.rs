@@ -23,29 +23,48 @@ pub(super) struct Statistics {
 
 #[derive(Debug, Default)]
 struct Ends {
-    out: FxHashMap<Label, usize>,
-    incoming: FxHashMap<Label, usize>,
+    out: Side,
+    incoming: Side,
+}
+
+/// The ends of the relations of one type on one side.
+#[derive(Debug, Default)]
+struct Side {
+    by_label: FxHashMap<Label, usize>,
+    /// How many different nodes they are.
+    nodes: usize,
 }
 
 impl Base {
     /// The relations of a type whose near end, seen in a direction, carries a label. The first
     /// question costs a look at each node for each type.
     fn ends(&self, rel_type: RelType, direction: Direction, label: Label) -> usize {
+        let count = |side: &Side| side.by_label.get(&label).copied().unwrap_or_default();
+        self.counted(rel_type, direction, count)
+    }
+
+    /// Adds up what is counted of the near ends of the relations of a type, seen in a direction.
+    fn counted(
+        &self,
+        rel_type: RelType,
+        direction: Direction,
+        count: impl Fn(&Side) -> usize,
+    ) -> usize {
         let all = self.statistics.ends.get_or_init(|| {
-            let count = |adjacency: &Adjacency| {
-                let mut ends = FxHashMap::default();
+            let side = |adjacency: &Adjacency| {
+                let mut side = Side::default();
                 for (node, degree) in adjacency.degrees() {
+                    side.nodes += 1;
                     for label in self.label_set(node).into_iter().flat_map(|set| set.iter()) {
-                        *ends.entry(*label).or_default() += degree;
+                        *side.by_label.entry(*label).or_default() += degree;
                     }
                 }
-                ends
+                side
             };
             let both = self.topologies().iter();
-            both.map(|t| Ends { out: count(&t.out), incoming: count(&t.incoming) }).collect()
+            both.map(|t| Ends { out: side(&t.out), incoming: side(&t.incoming) }).collect()
         });
         let Some(ends) = all.get(rel_type.0 as usize) else { return 0 };
-        let count = |ends: &FxHashMap<Label, usize>| ends.get(&label).copied().unwrap_or_default();
         match direction {
             Direction::Out => count(&ends.out),
             Direction::In => count(&ends.incoming),
@@ -60,6 +79,14 @@ impl Snapshot {
     pub(crate) fn tied(&self, rel_type: RelType, direction: Direction, label: Label) -> usize {
         let both = direction == Direction::Both || self.is_symmetric(rel_type);
         self.0.base.ends(rel_type, if both { Direction::Both } else { direction }, label)
+    }
+
+    /// About how many nodes have any relation of a type that leads in a direction: as many as when
+    /// the graph was last folded.
+    pub(crate) fn having(&self, rel_type: RelType, direction: Direction) -> usize {
+        let both = direction == Direction::Both || self.is_symmetric(rel_type);
+        let direction = if both { Direction::Both } else { direction };
+        self.0.base.counted(rel_type, direction, |side| side.nodes)
     }
 
     /// Whether every relation of a type has a far end, seen in a direction, that carries a label.

@@ -88,17 +88,17 @@ impl Combinations {
     }
 }
 
-/// The state of one call within one group.
+/// The state of one call within one group. There may be very many: what is large stands in a box.
 enum Total {
     /// Of `count`: rows, or values that are not null.
     Count(i64),
     /// Of `count(DISTINCT …)`.
-    CountDistinct(i64, Places),
+    CountDistinct(i64, Box<Places>),
     Any(Box<dyn Accumulator>),
     /// Of what keeps every value.
     Gather(Box<dyn Accumulator>),
     /// With the arguments so far.
-    AnyDistinct(Box<dyn Accumulator>, FxHashSet<Vec<Value>>),
+    AnyDistinct(Box<dyn Accumulator>, Box<FxHashSet<Vec<Value>>>),
 }
 
 impl Total {
@@ -106,11 +106,11 @@ impl Total {
         match call.function {
             None => Self::Count(0),
             Some(function) if function.0.name == "count" && call.distinct => {
-                Self::CountDistinct(0, Places::default())
+                Self::CountDistinct(0, Box::default())
             }
             Some(function) if function.0.name == "count" => Self::Count(0),
             Some(function) if call.distinct => {
-                Self::AnyDistinct(function.0.start(), FxHashSet::default())
+                Self::AnyDistinct(function.0.start(), Box::default())
             }
             Some(function) if function.0.gathers() => Self::Gather(function.0.start()),
             Some(function) => Self::Any(function.0.start()),

@@ -31,6 +31,25 @@ pub(super) fn fan_out(
     tied(snapshot, types, direction, label) as f64 / (nodes.max(1) as f64)
 }
 
+/// The relationships of these types at a node that was found by what it is or by a relationship, on
+/// average: over the nodes that have any.
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+pub(super) fn fan_out_found(
+    snapshot: &Snapshot,
+    types: &Types,
+    direction: Direction,
+    label: Option<Label>,
+) -> f64 {
+    match (types, label) {
+        (Types::These(these), None) => {
+            let having = these.iter().map(|t| snapshot.having(*t, direction)).max();
+            let nodes = having.unwrap_or_default().max(1) as f64;
+            tied(snapshot, types, direction, None) as f64 / nodes
+        }
+        _ => fan_out(snapshot, types, direction, label),
+    }
+}
+
 /// The relationships of these types, seen in a direction, whose near end has the label.
 fn tied(snapshot: &Snapshot, types: &Types, direction: Direction, label: Option<Label>) -> usize {
     let ways = |t| if direction == Direction::Both || snapshot.is_symmetric(t) { 2 } else { 1 };

@@ -15,6 +15,7 @@ use crate::cypher::sema::bound::{
 use crate::cypher::sema::expr::{Expr, ExprKind};
 use crate::cypher::syntax::tree::QuantifierKind;
 use crate::graph::Label;
+use crate::model::Direction;
 
 /// The nodes of a pattern beyond which it is not tried out from each of them.
 const LARGE: usize = 32;
@@ -63,8 +64,21 @@ pub(super) fn plan(
     let done = vec![false; pattern.relations.len()];
     let labels = cost::labels(snapshot, &conditions);
     let pattern = &pattern;
-    let matching =
-        Matching { planner, pattern, known, done, rims, ends, labels, conditions, paths, chain };
+    let (found, scanned) = (None, BTreeSet::new());
+    let matching = Matching {
+        planner,
+        pattern,
+        known,
+        done,
+        rims,
+        ends,
+        labels,
+        conditions,
+        paths,
+        chain,
+        found,
+        scanned,
+    };
     matching.run(aggregation, &times);
 }
 
@@ -83,6 +97,10 @@ struct Matching<'a> {
     conditions: Vec<Expr>,
     paths: Vec<(Slot, Expr)>,
     chain: &'a mut Chain,
+    /// The node found last, and the share of rows that the conditions on it let through.
+    found: Option<(Slot, f64)>,
+    /// The nodes that are all there are: not found by anything.
+    scanned: BTreeSet<Slot>,
 }
 
 /// Whether a relationship is still to be followed, and not only to be counted.
@@ -137,7 +155,7 @@ impl Matching<'_> {
         if small && self.planner.rules.has(Rule::Order) { order::best(moves) } else { moves.next() }
     }
 
-    /// The rows that following a relationship gives for one.
+    /// The rows that following a relationship gives for one, after the conditions on its end.
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     fn factor(
         &self,
@@ -150,26 +168,42 @@ impl Matching<'_> {
             return cost::CONDITION;
         }
         let snapshot = self.planner.snapshot;
-        let (from, to) = self.ends(relation);
-        let (near, far, direction) = match next {
-            Move::Forward(_) => (from, to, relation.direction),
-            Move::Backward(_) => (to, from, relation.direction.reversed()),
-        };
-        let label = |slot| self.labels.iter().find(|(of, _)| *of == slot).map(|(_, label)| *label);
-        let one = || cost::fan_out(snapshot, &relation.types, direction, label(near));
+        let (near, far, direction) = self.way(relation, next);
+        let one = || cost::fan_out(snapshot, &relation.types, direction, self.label(near));
         let all = match (&relation.leg, &relation.hops) {
             (Some(leg), _) => cost::fan_out_leg(snapshot, leg),
             (None, None) => one(),
             (None, Some(hops)) => cost::fan_out_many(one(), hops.min, hops.max),
         };
         let share = if closes {
-            let nodes = label(far).map_or(snapshot.size()[0], |l| snapshot.label_count(l));
+            let nodes = self.label(far).map_or(snapshot.size()[0], |l| snapshot.label_count(l));
             1.0 / nodes.max(1) as f64
         } else {
-            let reached = (&relation.types, direction);
-            cost::share(snapshot, (far, label(far)), Some(reached), known, &self.conditions)
+            self.share(relation, next, known)
         };
         all * share
+    }
+
+    /// The share of the rows that following a relationship gives which the conditions on its end
+    /// let through.
+    fn share(&self, relation: &PatternRelation, next: Move, known: &BTreeSet<Slot>) -> f64 {
+        let (_, far, direction) = self.way(relation, next);
+        let (of, reached) = ((far, self.label(far)), (&relation.types, direction));
+        cost::share(self.planner.snapshot, of, Some(reached), known, &self.conditions)
+    }
+
+    /// From where to where a relationship is followed, and in which direction.
+    fn way(&self, relation: &PatternRelation, next: Move) -> (Slot, Slot, Direction) {
+        let (from, to) = self.ends(relation);
+        match next {
+            Move::Forward(_) => (from, to, relation.direction),
+            Move::Backward(_) => (to, from, relation.direction.reversed()),
+        }
+    }
+
+    /// The rarest label that is asked of a node.
+    fn label(&self, slot: Slot) -> Option<Label> {
+        self.labels.iter().find(|(of, _)| *of == slot).map(|(_, label)| *label)
     }
 
     /// The node to begin with, among those not reached. One that would only be counted can be the
@@ -234,8 +268,8 @@ impl Matching<'_> {
     fn rows_of(&self, source: &Source, slot: Option<Slot>) -> f64 {
         let snapshot = self.planner.snapshot;
         let share = slot.map(|slot| {
-            let label = self.labels.iter().find(|(of, _)| *of == slot).map(|(_, label)| *label);
-            cost::share(snapshot, (slot, label), None, self.known, &self.conditions)
+            let of = (slot, self.label(slot));
+            cost::share(snapshot, of, None, self.known, &self.conditions)
         });
         match (source, share) {
             (Source::Key(_) | Source::Name(_) | Source::Identifier(..), _) => 1.0,
@@ -259,6 +293,11 @@ impl Matching<'_> {
         let Some(node) = self.pattern.nodes.get(node) else { return };
         let source = self.source(node.slot);
         let rows = self.rows_of(&source, None);
+        let kept = self.rows_of(&source, Some(node.slot));
+        self.found = Some((node.slot, (kept / rows.max(f64::MIN_POSITIVE)).min(1.0)));
+        if matches!(source, Source::All | Source::Label(_)) {
+            self.scanned.insert(node.slot);
+        }
         self.chain.push(Op::Scan { slot: node.slot, source: Arc::new(source) }, rows);
         self.known.insert(node.slot);
     }
@@ -302,6 +341,14 @@ impl Matching<'_> {
         };
         let Some(relation) = self.pattern.relations.get(number) else { return };
         let Some(expand) = self.expand(number, reversed) else { return };
+        let factor = if expand.knows_to || relation.bound {
+            factor
+        } else {
+            // What the conditions on its end let through is told by the step that tests them.
+            let share = self.share(relation, next, self.known);
+            self.found = Some((expand.to, share));
+            self.fan_out(relation, &expand).unwrap_or(factor / share.max(f64::MIN_POSITIVE))
+        };
         if self.planner.rules.has(Rule::Meet)
             && meet::fits(self.pattern, relation)
             && !expand.knows_to
@@ -336,6 +383,15 @@ impl Matching<'_> {
         };
         self.chain.push(op, factor);
         self.finish(number, [from, to]);
+    }
+
+    /// The ends of a single relationship at a node.
+    fn fan_out(&self, relation: &PatternRelation, expand: &Expand) -> Option<f64> {
+        let single = relation.leg.is_none() && relation.hops.is_none();
+        let of =
+            if self.scanned.contains(&expand.from) { cost::fan_out } else { cost::fan_out_found };
+        let (snapshot, label) = (self.planner.snapshot, self.label(expand.from));
+        single.then(|| of(snapshot, &expand.types, expand.direction, label))
     }
 
     /// Follows two relationships to the node that both lead to.
@@ -497,7 +553,10 @@ impl Matching<'_> {
 
     fn filter(&mut self, conditions: Vec<Expr>) {
         if !conditions.is_empty() {
-            let share = conditions.iter().map(|_| cost::CONDITION).product();
+            let (node, share) = self.found.take().unzip();
+            let told = |c: &&Expr| node.is_some_and(|node| c.free_slots().contains(&node));
+            let others = conditions.iter().filter(|c| !told(c)).map(|_| cost::CONDITION);
+            let share = share.unwrap_or(1.0) * others.product::<f64>();
             self.chain.push(Op::Filter(conditions.into()), share);
         }
     }
