@@ -39,10 +39,8 @@ pub(super) fn run(database: &Database, request: &mut Request, cancel: CancelToke
     let start = Instant::now();
     let mut statement = Statement::from(request.statement.as_str());
     let reads = if request.read_only { Ok(true) } else { statement.only_reads() };
-    let result = reads.and_then(|reads| match reads {
-        true => read(database, statement, request, cancel),
-        false => write(database, statement, request, cancel),
-    });
+    let run = |reads| if reads { read } else { write };
+    let result = reads.and_then(|reads| run(reads)(database, statement, request, cancel));
     Ran { result, elapsed: start.elapsed() }
 }
 
