@@ -6,6 +6,7 @@
 //! - [`Snapshot::query`](graph::Snapshot::query) runs openCypher, [`ask::Asker`] answers questions.
 //! - [`model`] says what a fact is; [`model::typed`] gives the schema's kinds and relations as Rust types.
 //! - [`source`] reads curated files, [`check`](mod@check) says what is wrong with them.
+//! - [`curate`] understands edits in words, such as `add … chairs … source …`.
 //! - [`view`] and [`export`] make diagrams; [`wire`] writes and reads values as other programs do.
 //!
 //! Nothing here prints, panics on input, reads the environment, or opens a file it was not given.
@@ -14,6 +15,7 @@ pub mod ask;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod curate;
 pub mod cypher;
 pub mod db;
 pub mod error;

@@ -20,19 +20,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("view", &["error", "model", "graph", "cypher", "ask"]),
     ("export", &["error", "model", "graph", "cypher", "ask", "view"]),
     ("wire", &["error", "model", "graph"]),
+    ("curate", &["error", "model", "graph", "db", "ask"]),
     ("check", &["error", "model", "graph", "source", "db"]),
     (
         "cli",
         &[
             "error", "model", "graph", "source", "store", "db", "cypher", "ask", "view", "export",
-            "wire", "check",
+            "wire", "check", "curate",
         ],
     ),
     (
         "lib",
         &[
             "error", "model", "graph", "source", "store", "db", "cypher", "ask", "view", "export",
-            "wire", "check", "cli",
+            "wire", "check", "curate", "cli",
         ],
     ),
     ("main", &[]),

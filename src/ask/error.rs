@@ -59,25 +59,25 @@ pub struct Choice {
 }
 
 impl AskError {
-    pub(super) fn malformed(message: impl Into<String>, span: Span) -> Self {
+    pub(crate) fn malformed(message: impl Into<String>, span: Span) -> Self {
         Self::Malformed { message: message.into(), span, help: None, mend: None }
     }
 
-    pub(super) fn date(error: &SchemaError, span: Span) -> Self {
+    pub(crate) fn date(error: &SchemaError, span: Span) -> Self {
         let help = error.help().or_else(|| {
             Some("write 2021, 2021-06, 2021-06-30, “Jun 2021” or “30 Jun 2021”".to_owned())
         });
         Self::Malformed { message: error.to_string(), span, help, mend: None }
     }
 
-    pub(super) fn with_help(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn with_help(mut self, text: impl Into<String>) -> Self {
         if let Self::Malformed { help, .. } = &mut self {
             *help = Some(text.into());
         }
         self
     }
 
-    pub(super) fn with_mend(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn with_mend(mut self, text: impl Into<String>) -> Self {
         if let Self::Malformed { mend, .. } = &mut self {
             *mend = Some(text.into());
         }

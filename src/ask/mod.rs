@@ -8,7 +8,7 @@ mod lens;
 mod names;
 mod notes;
 mod numbers;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;
@@ -137,7 +137,7 @@ impl Asker {
     }
 
     /// The node a name means.
-    fn subject(
+    pub(crate) fn subject(
         &self,
         name: &str,
         span: Span,

@@ -4,7 +4,7 @@ use crate::error::Span;
 
 /// A word of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// The word as typed, without the quotes around it.
     pub text: String,
     /// Where it stands, quotes included.
@@ -16,22 +16,22 @@ pub(super) struct Word {
 }
 
 impl Word {
-    pub(super) fn is(&self, word: &str) -> bool {
+    pub(crate) fn is(&self, word: &str) -> bool {
         !self.quoted && self.lower == word
     }
 
     /// The word as it would be typed again.
-    pub(super) fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         if self.quoted { format!("\"{}\"", self.text) } else { self.text.clone() }
     }
 }
 
 /// A question of more words than this is not looked at.
-pub(super) const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 
 /// Splits a question into words; what stands in double quotes, straight or curly, is one word.
 /// A question mark or full stop at the very end says nothing.
-pub(super) fn split(text: &str) -> Vec<Word> {
+pub(crate) fn split(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {
@@ -81,12 +81,12 @@ fn is_quote(c: char) -> bool {
 }
 
 /// The words of a run as one text, with single blanks.
-pub(super) fn joined(words: &[Word]) -> String {
+pub(crate) fn joined(words: &[Word]) -> String {
     words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The place of a run of words; the end of the question where it is empty.
-pub(super) fn span(words: &[Word], text: &str) -> Span {
+pub(crate) fn span(words: &[Word], text: &str) -> Span {
     match (words.first(), words.last()) {
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => Span::new(text.len()..text.len()),
@@ -94,7 +94,7 @@ pub(super) fn span(words: &[Word], text: &str) -> Span {
 }
 
 /// Finds a run of literal words and gives what stands before and after its last occurrence.
-pub(super) fn cut_last<'w>(words: &'w [Word], literal: &str) -> Option<(&'w [Word], &'w [Word])> {
+pub(crate) fn cut_last<'w>(words: &'w [Word], literal: &str) -> Option<(&'w [Word], &'w [Word])> {
     let wanted: Vec<&str> = literal.split(' ').collect();
     let found = words
         .windows(wanted.len())
@@ -103,7 +103,7 @@ pub(super) fn cut_last<'w>(words: &'w [Word], literal: &str) -> Option<(&'w [Wor
 }
 
 /// Whether a run of words begins with these literal words, and what follows.
-pub(super) fn after<'w>(words: &'w [Word], literal: &str) -> Option<&'w [Word]> {
+pub(crate) fn after<'w>(words: &'w [Word], literal: &str) -> Option<&'w [Word]> {
     let mut rest = words;
     for wanted in literal.split(' ') {
         let (first, tail) = rest.split_first()?;
@@ -119,7 +119,7 @@ pub(super) fn after<'w>(words: &'w [Word], literal: &str) -> Option<&'w [Word]> 
 /// for a word that may be missing, `{}` for one or more words of the user's.
 ///
 /// Gives every way in which the words fit, each as what stands at the `{}`, shortest first slots first.
-pub(super) fn fit<'w>(pattern: &str, words: &'w [Word]) -> Vec<Vec<&'w [Word]>> {
+pub(crate) fn fit<'w>(pattern: &str, words: &'w [Word]) -> Vec<Vec<&'w [Word]>> {
     let pattern = pattern.to_lowercase();
     let parts: Vec<&str> = pattern.split(' ').collect();
     let mut found = Vec::new();

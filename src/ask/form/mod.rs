@@ -90,7 +90,7 @@ pub(super) struct Context<'a> {
 }
 
 /// A name of the question, resolved.
-pub(super) struct Subject {
+pub(crate) struct Subject {
     pub node: NodeId,
     pub id: String,
     pub name: String,
