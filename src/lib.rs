@@ -21,6 +21,7 @@ pub mod db;
 pub mod error;
 pub mod export;
 pub mod graph;
+pub mod layout;
 pub mod model;
 pub mod source;
 pub mod store;

@@ -348,11 +348,73 @@ fn network(names: &[String]) -> Option<Snapshot> {
     Some(db.snapshot())
 }
 
+/// Reads an SVG file back and holds its boxes and texts against each other.
+fn assert_sound(svg: &str, drawing: &Drawing) {
+    type Area = (f64, f64, f64, f64);
+    const HARMLESS: [&str; 10] =
+        ["svg", "title", "desc", "style", "g", "rect", "text", "path", "polygon", ""];
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let number = |node: roxmltree::Node, name: &str| node.attribute(name)?.parse::<f64>().ok();
+    let area = |node: roxmltree::Node| -> Area {
+        let of = |name| number(node, name).unwrap();
+        (of("x"), of("y"), of("x") + of("width"), of("y") + of("height"))
+    };
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        assert!(HARMLESS.contains(&node.tag_name().name()), "{:?}", node.tag_name());
+        let active = |name: &str| name.starts_with("on") || name.contains("href");
+        assert!(!node.attributes().any(|a| active(a.name())), "nothing in it can act");
+    }
+    let groups = |class: &'static str| {
+        let is = move |n: &roxmltree::Node| n.attribute("class") == Some(class);
+        document.descendants().filter(is)
+    };
+    assert_eq!(groups("figure").count(), drawing.figures.len());
+    assert_eq!(groups("stroke").count(), drawing.strokes.len());
+    let whole = area(document.descendants().find(|n| n.has_tag_name("rect")).unwrap());
+    let mut boxes: Vec<Area> = Vec::new();
+    for group in groups("figure") {
+        let Some(outline) = group.children().find(|n| n.has_tag_name("rect")).map(area) else {
+            continue;
+        };
+        for text in group.children().filter(|n| n.has_tag_name("text")) {
+            let Some(length) = number(text, "textLength") else { continue };
+            let x = number(text, "x").unwrap();
+            let centred = text.attribute("text-anchor").is_some();
+            let left = if centred { x - length / 2.0 } else { x };
+            let fits = left >= outline.0 - 0.1 && left + length <= outline.2 + 0.1;
+            assert!(fits, "a text is cut: {:?} in {outline:?}", text.text());
+        }
+        let inside = outline.0 >= whole.0 && outline.2 <= whole.2 && outline.3 <= whole.3;
+        assert!(inside, "{outline:?} in {whole:?}");
+        boxes.push(outline);
+    }
+    for (n, a) in boxes.iter().enumerate() {
+        for b in boxes.iter().skip(n + 1) {
+            let apart = a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1;
+            assert!(apart, "{a:?} overlaps {b:?}");
+        }
+    }
+}
+
+#[test]
+fn the_whole_built_in_network_is_drawn_without_graphviz() {
+    let snapshot = load(&embedded::dataset());
+    let selection = Selection::whole(&snapshot);
+    for (layout, theme) in [(Layout::Cards, Theme::Light), (Layout::Plain, Theme::Dark)] {
+        let diagram = Diagram::of(&snapshot, &selection).layout(layout).theme(theme);
+        let svg = String::from_utf8(diagram.to(Format::Svg)).unwrap();
+        assert_sound(&svg, &diagram.drawing());
+        let other = if theme == Theme::Light { "prefers-color-scheme:dark" } else { "print" };
+        assert!(svg.contains(other), "the file has the colours of other grounds too");
+        assert_eq!(svg.as_bytes(), diagram.to(Format::Svg), "the same bytes every time");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn graphviz_takes_any_name(names in proptest::collection::vec(hostile(), 6), title in hostile()) {
+    fn any_name_is_drawn_with_and_without_graphviz(names in proptest::collection::vec(hostile(), 6), title in hostile()) {
         let snapshot = network(&names);
         prop_assume!(snapshot.is_some());
         let snapshot = snapshot.unwrap();
@@ -369,6 +431,8 @@ proptest! {
             let diagram = Diagram::of(&snapshot, &selection).layout(layout).title(&title);
             let drawing = diagram.drawing();
             assert_nothing_is_lost(&drawing, &selection);
+            let svg = String::from_utf8(diagram.to(Format::Svg)).unwrap();
+            assert_sound(&svg, &drawing);
             let dot = text(&diagram);
             prop_assert!(dot.lines().all(|line| line.len() < 16_000), "labels stay below 16 KB");
             if let Some(found) = graphviz(&dot, diagram.engine().program()) {

@@ -17,8 +17,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("db", &["error", "model", "graph", "source", "store", "cypher"]),
     ("cypher", &["error", "model", "graph"]),
     ("ask", &["error", "model", "graph", "cypher"]),
+    ("layout", &[]),
     ("view", &["error", "model", "graph", "cypher", "ask"]),
-    ("export", &["error", "model", "graph", "cypher", "ask", "view"]),
+    ("export", &["error", "model", "graph", "cypher", "ask", "view", "layout"]),
     ("wire", &["error", "model", "graph"]),
     ("curate", &["error", "model", "graph", "db", "ask"]),
     ("check", &["error", "model", "graph", "source", "db"]),
@@ -26,14 +27,14 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "error", "model", "graph", "source", "store", "db", "cypher", "ask", "view", "export",
-            "wire", "check", "curate",
+            "layout", "wire", "check", "curate",
         ],
     ),
     (
         "lib",
         &[
             "error", "model", "graph", "source", "store", "db", "cypher", "ask", "view", "export",
-            "wire", "check", "curate", "cli",
+            "layout", "wire", "check", "curate", "cli",
         ],
     ),
     ("main", &[]),

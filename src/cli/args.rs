@@ -127,14 +127,14 @@ Examples:
   plexus check
   plexus check --data my-network")]
     Check(Check),
-    /// Draw the network or a part of it, for Graphviz.
+    /// Draw the network or a part of it.
     #[command(after_help = "\
 Examples:
   plexus export --format dot > network.dot
   plexus export --around HCL --depth 2 -o hcl.svg
   plexus export --layout path -o p.png --query \"MATCH p = (:Person)-[:CHAIRS]->() RETURN p LIMIT 1\"
 
-A name ending in .svg, .png or .pdf runs Graphviz, which has to be installed.")]
+A name ending in .svg needs no other program; .png, .pdf and --engine need Graphviz.")]
     Export(Export),
     /// Write completions for a shell: bash, zsh, fish, powershell or elvish.
     Completions {
@@ -336,7 +336,10 @@ pub(super) struct Export {
     /// For light or dark paper.
     #[arg(long, value_name = "THEME", default_value = "light")]
     pub theme: Theme,
-    /// The file to write; .svg, .png and .pdf are drawn by Graphviz.
+    /// Have this program of Graphviz place and draw it, where Graphviz is installed.
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: Option<Engine>,
+    /// The file to write: .svg or .dot; .png and .pdf are drawn by Graphviz.
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 }
@@ -418,6 +421,39 @@ impl Format {
 pub(super) enum ExportFormat {
     /// Graphviz's language.
     Dot,
+    /// A picture for any browser.
+    Svg,
+}
+
+/// The programs of Graphviz.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Engine {
+    /// In columns.
+    Dot,
+    /// By springs.
+    Neato,
+    /// By springs, for larger networks.
+    Fdp,
+    /// By springs, for the largest.
+    Sfdp,
+    /// In a circle.
+    Circo,
+    /// In rings.
+    Twopi,
+}
+
+impl Engine {
+    /// The name of the program.
+    pub(super) fn program(self) -> &'static str {
+        match self {
+            Self::Dot => "dot",
+            Self::Neato => "neato",
+            Self::Fdp => "fdp",
+            Self::Sfdp => "sfdp",
+            Self::Circo => "circo",
+            Self::Twopi => "twopi",
+        }
+    }
 }
 
 /// How a diagram is laid out.

@@ -8,6 +8,7 @@ use super::network::Network;
 use super::session::picture::{self, Picture};
 use super::session::{Plain, Session, Trouble};
 use super::snippet::Report;
+use crate::export::Format;
 use crate::view::{Layout, Selection};
 
 /// Draws the network or a part of it.
@@ -41,11 +42,15 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
     }
     picture.as_of = args.as_of.as_deref().map(picture::moment).transpose()?;
     if let Some(file) = &args.output {
-        let said = picture.write(snapshot, args.theme, file)?;
+        let said = picture.write(snapshot, args.theme, args.engine, file)?;
         session.console.remark(&said)?;
     } else {
-        let dot = picture.dot(snapshot, args.theme);
-        session.console.out().write_all(&dot)?;
+        let format = match args.format {
+            args::ExportFormat::Dot => Format::Dot,
+            args::ExportFormat::Svg => Format::Svg,
+        };
+        let text = picture.to(snapshot, args.theme, format);
+        session.console.out().write_all(&text)?;
     }
     Ok(Found::Rows)
 }

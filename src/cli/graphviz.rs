@@ -6,9 +6,6 @@ use std::process::{Command, Stdio};
 /// The program that is run; the engine is one of its arguments.
 const PROGRAM: &str = "dot";
 
-/// The picture formats asked of Graphviz, by the extension of the file.
-pub(super) const FORMATS: [&str; 3] = ["svg", "png", "pdf"];
-
 /// Why Graphviz made no picture.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -25,7 +22,7 @@ impl Failure {
     pub(super) fn help(&self) -> Option<&'static str> {
         match self {
             Self::Missing => {
-                Some("install Graphviz (https://graphviz.org/download/) or write a .dot file")
+                Some("install Graphviz (https://graphviz.org/download/) or write a .svg file")
             }
             Self::Broken(_) | Self::Refused(_) => None,
         }
@@ -53,7 +50,7 @@ impl std::error::Error for Failure {
     }
 }
 
-/// The picture of a DOT text, placed by `engine` (`dot`, `neato`), in one of [`FORMATS`].
+/// The picture of a DOT text, placed by `engine` (`dot`, `neato`), in a format it knows (`svg`, `png`, `pdf`).
 ///
 /// The text goes in and the picture comes out through pipes; no shell and no file is involved.
 ///

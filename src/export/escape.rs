@@ -1,4 +1,4 @@
-//! Texts made harmless for DOT: dot-writer escapes nothing itself.
+//! Texts made harmless for DOT and SVG: dot-writer escapes nothing itself.
 
 /// The character as it may stand in a picture.
 ///
@@ -21,7 +21,7 @@ fn visible(c: char) -> char {
     }
 }
 
-/// The text for an HTML-like label.
+/// The text for an HTML-like label, and for an element or attribute of SVG.
 pub(super) fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars().map(visible) {
@@ -41,6 +41,7 @@ pub(super) fn html(text: &str) -> String {
 ///
 /// Besides quotes, every backslash is doubled, since `\N` and `\l` mean something in a label; and
 /// `&` is an entity, since Graphviz resolves entities in strings too.
+#[cfg(feature = "dot")]
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars().map(visible) {
@@ -54,7 +55,7 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "dot"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

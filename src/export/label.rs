@@ -3,23 +3,14 @@
 use std::fmt::Write as _;
 
 use super::escape::html;
-use crate::view::diagram::{Drawing, Figure, Item, Key, Look, Section};
+use crate::view::diagram::{Drawing, Figure, Item, Key, Look, MOST_LINES, Section};
 use crate::view::style::{Colour, Dash, Theme};
 
 /// No label grows beyond this, in bytes: Graphviz refuses one of 16 KB.
 const MOST_BYTES: usize = 14_000;
 
-/// A list longer than this stands in two columns.
-const ONE_COLUMN: usize = 7;
-
-/// Names longer than this, in characters, stand in one column however many they are.
-const NARROW: usize = 27;
-
 /// A name and its remark stand on one line up to this length, in characters.
 const BESIDE: usize = 48;
-
-/// The most lines of a list that are written at all.
-const MOST_LINES: usize = 60;
 
 /// The most entries in a row of the key.
 const KEY_ROW: usize = 5;
@@ -82,7 +73,7 @@ fn card(figure: &Figure, theme: Theme, lines: usize) -> String {
     }
     out.push_str("</TD></TR>");
     for section in &figure.sections {
-        let title = font(colour, 8, &format!("<B>{}</B>", html(&section_title(section))));
+        let title = font(colour, 8, &format!("<B>{}</B>", html(&section.heading())));
         let _ = write!(
             out,
             "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"4\">{}</TD></TR>",
@@ -93,35 +84,16 @@ fn card(figure: &Figure, theme: Theme, lines: usize) -> String {
     out
 }
 
-/// A list's title with its counts: `MEMBERS · 12 of 13, rest linked`; of a part of the data, what is
-/// shown: `MEMBERS · 12 listed, 1 linked`.
-fn section_title(section: &Section) -> String {
-    let title = section.title.to_uppercase();
-    let listed = section.items.len();
-    match (section.total.saturating_sub(listed), section.partial) {
-        (0, false) => format!("{title} · {listed}"),
-        (0, true) => format!("{title} · {listed} shown"),
-        (_, false) => format!("{title} · {listed} of {}, rest linked", section.total),
-        (linked, true) => format!("{title} · {listed} listed, {linked} linked"),
-    }
-}
-
 /// A list under its title, in two columns where there are many short names.
 fn list(title: &str, section: &Section, theme: Theme, most: usize) -> String {
     const CELL: &str = "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" VALIGN=\"TOP\">";
-    let shown = section.items.get(..most).unwrap_or(&section.items);
-    let left_out = section.items.len() - shown.len();
     let title = format!("{title}<BR ALIGN=\"LEFT\"/>");
-    let more = if left_out > 0 {
-        let words = font(theme.inks().muted, 9, &format!("… and {left_out} more"));
-        format!("{words}<BR ALIGN=\"LEFT\"/>")
-    } else {
-        String::new()
-    };
+    let shown = section.shown(most);
+    let more = section.more(most).map_or_else(String::new, |words| {
+        format!("{}<BR ALIGN=\"LEFT\"/>", font(theme.inks().muted, 9, &words))
+    });
     let column = |items: &[Item]| items.iter().map(|item| line(item, theme)).collect::<String>();
-    let narrow =
-        |item: &Item| item.detail.is_none() && item.text.len() == 1 && width(item) <= NARROW;
-    if shown.len() <= ONE_COLUMN || !shown.iter().all(narrow) {
+    if !section.in_two_columns(most) {
         return format!("{title}{}{more}", column(shown));
     }
     let (left, right) = shown.split_at(shown.len().div_ceil(2));
@@ -132,11 +104,6 @@ fn list(title: &str, section: &Section, theme: Theme, most: usize) -> String {
         column(left),
         column(right)
     )
-}
-
-/// How wide a name is, in characters.
-fn width(item: &Item) -> usize {
-    item.text.iter().map(|line| line.chars().count()).max().unwrap_or(0)
 }
 
 /// A line of a list; what does not fit goes on lines of its own, a little to the right.

@@ -5,10 +5,10 @@
 
 #[cfg(feature = "dot")]
 mod dot;
-#[cfg(feature = "dot")]
 mod escape;
 #[cfg(feature = "dot")]
 mod label;
+mod svg;
 
 use crate::view::Diagram;
 use crate::view::diagram::Drawing;
@@ -22,6 +22,8 @@ pub enum Format {
     /// Graphviz DOT.
     #[cfg(feature = "dot")]
     Dot,
+    /// SVG, placed and drawn here.
+    Svg,
 }
 
 impl Format {
@@ -29,6 +31,7 @@ impl Format {
     pub const ALL: &[Self] = &[
         #[cfg(feature = "dot")]
         Self::Dot,
+        Self::Svg,
     ];
 
     /// The format of this id, such as `dot`.
@@ -41,6 +44,7 @@ impl Format {
         match self {
             #[cfg(feature = "dot")]
             Self::Dot => "dot",
+            Self::Svg => "svg",
         }
     }
 
@@ -49,17 +53,18 @@ impl Format {
         match self {
             #[cfg(feature = "dot")]
             Self::Dot => "Graphviz DOT, a diagram as text",
+            Self::Svg => "SVG, a picture for any browser",
         }
     }
 
     /// Writes a drawing in this format.
     ///
     /// The same drawing always makes the same bytes.
-    #[cfg_attr(not(feature = "dot"), expect(unused_variables, reason = "no format is built in"))]
     pub fn write(self, drawing: &Drawing) -> Vec<u8> {
         match self {
             #[cfg(feature = "dot")]
             Self::Dot => dot::write(drawing),
+            Self::Svg => svg::write(drawing),
         }
     }
 }

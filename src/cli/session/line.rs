@@ -60,7 +60,7 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 11] = [
     ("check [NAME]", "what is wrong or doubtful in the data"),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf or .dot"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
-    ("export dot > FILE", "the whole network in Graphviz's language"),
+    ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
     ("help [QUESTION]", "this, or more about one kind of question"),
     (":help", "the settings"),

@@ -387,14 +387,14 @@ impl<'n> Session<'n> {
             );
             return Err(Failure::question(report).into());
         };
-        let said = picture.write(self.network.snapshot(), self.settings.theme, file)?;
+        let said = picture.write(self.network.snapshot(), self.settings.theme, None, file)?;
         self.console.remark(&said)?;
         Ok(Found::Rows)
     }
 
     /// Writes the whole network.
     fn export(&mut self, format: &str, to: &Redirect) -> Result<Found, Trouble> {
-        if !format.eq_ignore_ascii_case("dot") {
+        let Some(format) = crate::export::Format::named(&format.to_ascii_lowercase()) else {
             let report = match format {
                 "" => Report::error("it is not said in which format to export"),
                 format => Report::error(format!("not in this version: exporting {format}")),
@@ -403,16 +403,16 @@ impl<'n> Session<'n> {
                 "`export dot > network.dot`; `draw everything > network.svg` makes a picture",
             ))
             .into());
-        }
+        };
         let snapshot = self.network.snapshot();
         let picture = picture::Picture::of(Selection::whole(snapshot));
-        let dot = picture.dot(snapshot, self.settings.theme);
+        let text = picture.to(snapshot, self.settings.theme, format);
         match &to.file {
             Some(file) => {
-                write_file(file, &dot)?;
+                write_file(file, &text)?;
                 self.console.remark(&format!("wrote {}", file.display()))?;
             }
-            None => self.console.out().write_all(&dot)?,
+            None => self.console.out().write_all(&text)?,
         }
         Ok(Found::Rows)
     }

@@ -16,6 +16,7 @@ use crate::graph::Snapshot;
 use crate::model::NodeId;
 use crate::model::value::Path as Route;
 use crate::model::when::{Grade, Moment};
+use crate::view::diagram::Drawing;
 use crate::view::style::Theme;
 use crate::view::{Diagram, Layout, Selection};
 
@@ -59,38 +60,42 @@ impl Picture {
         diagram
     }
 
-    /// The picture as Graphviz's language.
-    pub(in crate::cli) fn dot(&self, snapshot: &Snapshot, theme: args::Theme) -> Vec<u8> {
-        self.diagram(snapshot, theme).to(Format::Dot)
+    /// The picture in a format, as text.
+    pub(in crate::cli) fn to(
+        &self,
+        snapshot: &Snapshot,
+        theme: args::Theme,
+        format: Format,
+    ) -> Vec<u8> {
+        self.diagram(snapshot, theme).to(format)
     }
 
-    /// Writes the picture to a file, drawn by Graphviz where its name asks for that, and says so.
+    /// Writes the picture to a file in the format of its name, and says so; drawn by Graphviz where an
+    /// engine of it is asked for.
     pub(in crate::cli) fn write(
         &self,
         snapshot: &Snapshot,
         theme: args::Theme,
+        engine: Option<args::Engine>,
         file: &Path,
     ) -> Result<String, Failure> {
         let diagram = self.diagram(snapshot, theme);
         let drawing = diagram.drawing();
-        let dot = Format::Dot.write(&drawing);
         let extension = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
         let extension = extension.to_ascii_lowercase();
-        let bytes = if graphviz::FORMATS.contains(&extension.as_str()) {
-            let engine = diagram.engine().program();
-            graphviz::render(&dot, engine, &extension).map_err(|failure| {
-                let report = Report::error(failure.to_string());
-                Failure::input(match failure.help() {
-                    Some(help) => report.with_help(help),
-                    None => report,
-                })
-            })?
-        } else if ["dot", "gv"].contains(&extension.as_str()) {
-            dot
-        } else {
-            let report = Report::error(format!("`{}` is no kind of picture", file.display()))
-                .with_help("end the name in .svg, .png, .pdf or .dot");
-            return Err(Failure::question(report));
+        let graphviz = || {
+            let engine = engine.map_or(diagram.engine().program(), args::Engine::program);
+            by_graphviz(&drawing, engine, &extension)
+        };
+        let bytes = match (extension.as_str(), engine) {
+            ("dot" | "gv", _) => Format::Dot.write(&drawing),
+            ("svg", None) => Format::Svg.write(&drawing),
+            ("svg" | "png" | "pdf", _) => graphviz()?,
+            _ => {
+                let report = Report::error(format!("`{}` is no kind of picture", file.display()))
+                    .with_help("end the name in .svg, .png, .pdf or .dot");
+                return Err(Failure::question(report));
+            }
         };
         write_file(file, &bytes)?;
         let tally = &drawing.tally;
@@ -107,6 +112,17 @@ impl Picture {
             self.layout.id()
         ))
     }
+}
+
+/// The picture as Graphviz draws it.
+fn by_graphviz(drawing: &Drawing, engine: &str, format: &str) -> Result<Vec<u8>, Failure> {
+    graphviz::render(&Format::Dot.write(drawing), engine, format).map_err(|failure| {
+        let report = Report::error(failure.to_string());
+        Failure::input(match failure.help() {
+            Some(help) => report.with_help(help),
+            None => report,
+        })
+    })
 }
 
 /// What stands behind `draw`, which must be something.

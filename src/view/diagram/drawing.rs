@@ -107,6 +107,50 @@ pub struct Item {
     pub detail: Option<String>,
 }
 
+/// The most lines of a list that are drawn at all.
+pub const MOST_LINES: usize = 60;
+
+/// A list longer than this stands in two columns.
+const ONE_COLUMN: usize = 7;
+
+/// Names longer than this, in characters, stand in one column however many they are.
+const NARROW: usize = 27;
+
+impl Section {
+    /// Its title with its counts: `MEMBERS · 12 of 13, rest linked`; of a part of the data, what is
+    /// shown: `MEMBERS · 12 listed, 1 linked`.
+    pub fn heading(&self) -> String {
+        let title = self.title.to_uppercase();
+        let listed = self.items.len();
+        match (self.total.saturating_sub(listed), self.partial) {
+            (0, false) => format!("{title} · {listed}"),
+            (0, true) => format!("{title} · {listed} shown"),
+            (_, false) => format!("{title} · {listed} of {}, rest linked", self.total),
+            (linked, true) => format!("{title} · {listed} listed, {linked} linked"),
+        }
+    }
+
+    /// The lines there is room for.
+    pub fn shown(&self, most: usize) -> &[Item] {
+        self.items.get(..most).unwrap_or(&self.items)
+    }
+
+    /// What is said of the lines there is no room for.
+    pub fn more(&self, most: usize) -> Option<String> {
+        let left_out = self.items.len().saturating_sub(most);
+        (left_out > 0).then(|| format!("… and {left_out} more"))
+    }
+
+    /// Whether these lines of it stand in two columns: many short names.
+    pub fn in_two_columns(&self, most: usize) -> bool {
+        let width = |item: &Item| item.text.iter().map(|l| l.chars().count()).max().unwrap_or(0);
+        let narrow =
+            |item: &Item| item.detail.is_none() && item.text.len() == 1 && width(item) <= NARROW;
+        let shown = self.shown(most);
+        shown.len() > ONE_COLUMN && shown.iter().all(narrow)
+    }
+}
+
 /// A line between two boxes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stroke {

@@ -22,7 +22,7 @@ use crate::graph::{Lens, Snapshot};
 use crate::model::when::{Grade, Moment};
 
 pub use drawing::{
-    Arrow, Drawing, Engine, Figure, Item, Key, Look, Section, Stroke, Tally, Weight,
+    Arrow, Drawing, Engine, Figure, Item, Key, Look, MOST_LINES, Section, Stroke, Tally, Weight,
 };
 pub use selection::Selection;
 
