@@ -191,7 +191,7 @@ pub(super) fn builder() -> Builder {
 }
 
 /// Opens a file for reading; one that a crash has left is read through an overlay.
-fn read_engine(path: &Path) -> Result<Engine> {
+pub(super) fn read_engine(path: &Path) -> Result<Engine> {
     match builder().open_read_only(path) {
         Ok(database) => Ok(Engine::Read(database)),
         Err(DatabaseError::RepairAborted) => {

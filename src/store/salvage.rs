@@ -3,13 +3,12 @@
 //! The graph stands in a file twice: in its columns, and in the commits that led to it, unless those
 //! were forgotten. Where a part of the one is damaged, the other is taken.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
-
-use redb::ReadableDatabase;
 
 use super::codec::Hash;
 use super::error::StoreError;
-use super::file::{self, Content, DELTA, HISTORY, Result};
+use super::file::{self, Content, DELTA, Engine, HISTORY, Result};
 use super::manifest::Manifest;
 use super::place;
 use super::segment::Reader;
@@ -35,10 +34,8 @@ pub(crate) struct Remains {
 pub(crate) fn remains(path: &Path) -> Result<Remains> {
     place::look(path)?;
     file::guarded(path, || {
-        let database = file::builder().create_with_backend(file::overlay(path)?);
-        let database = database.map_err(|error| file::opening(path, error))?;
-        let read = database.begin_read().map_err(|error| file::other(path, error))?;
-        let content = Content { read, path };
+        let opened = Opened::of(path)?;
+        let content = Content { read: opened.0.read(path)?, path };
         content.format()?;
         let (schema, manifest, head) = (content.schema()?, content.manifest()?, content.head()?);
         let mut damaged = Vec::new();
@@ -67,6 +64,30 @@ pub(crate) fn remains(path: &Path) -> Result<Remains> {
         }
         Ok(remains)
     })
+}
+
+/// The file as it can be opened at all.
+///
+/// Dropping a database that redb has opened for writing writes what makes the next opening faster,
+/// which may end the process where its pages do not fit together; so such a one is never dropped.
+struct Opened(ManuallyDrop<Engine>);
+
+impl Opened {
+    fn of(path: &Path) -> Result<Self> {
+        let engine = file::read_engine(path).or_else(|_| {
+            let database = file::builder().create_with_backend(file::overlay(path)?);
+            Ok(Engine::Write(database.map_err(|error| file::opening(path, error))?))
+        });
+        Ok(Self(ManuallyDrop::new(engine?)))
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if matches!(*self.0, Engine::Read(_)) {
+            *self.0 = Engine::None;
+        }
+    }
 }
 
 /// The graph in its columns, where all of them are sound.
