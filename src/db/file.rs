@@ -1,5 +1,6 @@
 //! Databases that are files.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::PoisonError;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,7 +11,7 @@ use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::model::change::Step;
 use crate::source::embedded;
-use crate::store::{Commit, File, Info, Loaded, StoreError};
+use crate::store::{Commit, File, Info, Loaded, Past, StoreError};
 
 /// How a commit becomes durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -123,12 +124,19 @@ impl Builder {
 
 /// The database of what was read from a file.
 pub(crate) fn of(file: File, loaded: Loaded, author: String) -> Result<Database> {
-    let damaged = |what: String| StoreError::Damaged { path: file.path().to_owned(), what };
     let Loaded { schema, image, log } = loaded;
-    let mut graph = Snapshot::of_image(image, &schema).map_err(|what| damaged(what.to_owned()))?;
-    let first = file.commits() - log.len() as u64 + 1;
-    replay(&mut graph, first, log).map_err(damaged)?;
+    let past = Past { image, first: file.commits() - log.len() as u64 + 1, log };
+    let graph = graph_of(file.path(), past, &schema)?;
     Ok(Database::of(graph, Some(file), author))
+}
+
+/// The graph to which the past of a file leads.
+pub(super) fn graph_of(path: &Path, past: Past, schema: &Schema) -> Result<Snapshot, StoreError> {
+    let damaged = |what: String| StoreError::Damaged { path: path.to_owned(), what };
+    let Past { image, first, log } = past;
+    let mut graph = Snapshot::of_image(image, schema).map_err(|what| damaged(what.to_owned()))?;
+    replay(&mut graph, first, log).map_err(damaged)?;
+    Ok(graph)
 }
 
 /// Does the steps of commits again, of which the first has this number; what does not fit is told.
@@ -137,10 +145,25 @@ pub(super) fn replay(
     first: u64,
     log: Vec<Vec<Step>>,
 ) -> std::result::Result<(), String> {
+    // What some commit goes back to is kept until then; a snapshot shares what does not change.
+    let target = |step: &Step| if let Step::Return(to) = step { Some(*to) } else { None };
+    let wanted: BTreeSet<u64> = log.iter().flatten().filter_map(target).collect();
+    let mut kept = BTreeMap::new();
     for (number, steps) in (first..).zip(log) {
+        if wanted.contains(&(number - 1)) {
+            kept.insert(number - 1, graph.clone());
+        }
         for step in steps {
             match step {
                 Step::Skip(next) => graph.skip_ids(next),
+                Step::Return(to) => {
+                    let next = graph.next_ids();
+                    let back = kept.get(&to).cloned();
+                    *graph = back.ok_or_else(|| {
+                        format!("commit {number} goes back to commit {to}, which is not there")
+                    })?;
+                    graph.skip_ids(next);
+                }
                 Step::Change(change) => {
                     graph.apply(change).map_err(|error| format!("commit {number}: {error}"))?;
                 }

@@ -1,6 +1,7 @@
 //! The database: many readers, one writer.
 
 mod file;
+mod history;
 mod load;
 mod salvage;
 mod typed;
@@ -11,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[cfg(test)]
 pub(crate) use file::of as on_file;
 pub use file::{Builder, Durability};
+pub use history::{Recorded, Undone};
 pub use load::Loaded;
 pub use salvage::Salvaged;
 

@@ -21,6 +21,7 @@ mod cell;
 mod column;
 mod cycle;
 mod delta;
+mod difference;
 mod draw;
 mod edge;
 mod expand;
@@ -53,6 +54,7 @@ mod visit;
 mod tests;
 
 pub(crate) use cell::{Cell, EdgeCells, NodeCells};
+pub use difference::Difference;
 pub use edge::EdgeRef;
 pub use expand::Expand;
 pub(crate) use known::Known;

@@ -87,6 +87,9 @@ pub enum Step {
     /// The next node and the next relation get these ids: those before were given to what has been
     /// rolled back.
     Skip((u32, u32)),
+    /// The graph is again as the commit of this number left it; 0 is the beginning. The ids given out
+    /// since are not given out again.
+    Return(u64),
 }
 
 /// What a [`Change`] did.

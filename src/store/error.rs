@@ -74,6 +74,26 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A database in memory keeps no history.
+    NoHistory,
+    /// There is no commit of this number.
+    NoCommit {
+        /// The file.
+        path: PathBuf,
+        /// The number.
+        number: u64,
+        /// The last commit there is.
+        last: u64,
+    },
+    /// How the graph was at a commit is not known, since the history before a later one was dropped.
+    Forgotten {
+        /// The file.
+        path: PathBuf,
+        /// The commit.
+        commit: u64,
+        /// The commit from which on it is known.
+        since: u64,
+    },
     /// What is in the file is not allowed by another schema.
     Schema {
         /// The file.
@@ -122,6 +142,9 @@ impl StoreError {
             Self::Stopped { .. } => "F0010",
             Self::TooLarge { .. } => "F0011",
             Self::Schema { .. } => "F0012",
+            Self::NoCommit { .. } => "F0013",
+            Self::Forgotten { .. } => "F0014",
+            Self::NoHistory => "F0015",
         }
     }
 
@@ -154,6 +177,13 @@ impl StoreError {
                 "one value may take 32 MiB; keep what is larger outside and name its place"
                     .to_owned()
             }
+            Self::NoCommit { last, .. } => match last {
+                0 => "nothing has been committed yet".to_owned(),
+                1 => "there is commit 1".to_owned(),
+                last => format!("there are commits 1 to {last}; `log` lists them"),
+            },
+            Self::NoHistory => "keep it in a file, such as by `plexus init FILE`".to_owned(),
+            Self::Forgotten { since, .. } => format!("ask for commit {since} or a later one"),
             Self::Schema { .. } => return None,
         })
     }
@@ -194,6 +224,15 @@ impl fmt::Display for StoreError {
             Self::Stopped { path, reason } => write!(
                 f,
                 "nothing more is written to `{}`, since an earlier write failed: {reason}",
+                path.display()
+            ),
+            Self::NoHistory => f.write_str("what is only in memory has no history"),
+            Self::NoCommit { path, number, .. } => {
+                write!(f, "there is no commit {number} in `{}`", path.display())
+            }
+            Self::Forgotten { path, commit, .. } => write!(
+                f,
+                "how `{}` stood after commit {commit} is not known: its history was dropped",
                 path.display()
             ),
             Self::TooLarge { path } => {

@@ -411,7 +411,7 @@ impl Content<'_> {
     }
 
     /// What is known of a commit, where it is still there.
-    fn commit(&self, number: u64) -> Result<Option<Commit>> {
+    pub(super) fn commit(&self, number: u64) -> Result<Option<Commit>> {
         for table in [DELTA, HISTORY] {
             let table = self.read.open_table(table).map_err(|error| other(self.path, error))?;
             let row = table.get((number, 0)).map_err(|error| storage(self.path, error))?;

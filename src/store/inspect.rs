@@ -140,7 +140,7 @@ impl Verified {
 
 impl Content<'_> {
     /// The first commit that has not been forgotten.
-    fn first_commit(&self) -> Result<u64> {
+    pub(super) fn first_commit(&self) -> Result<u64> {
         for table in [HISTORY, DELTA] {
             let table = self.read.open_table(table).map_err(|e| file::other(self.path, e))?;
             let first = table.first().map_err(|e| file::storage(self.path, e))?;

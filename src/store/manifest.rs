@@ -8,7 +8,7 @@ const MAGIC: [u8; 8] = *b"plexusdb";
 /// The version of the format that is written.
 const MAJOR: u16 = 1;
 /// Grows with each addition that older readers may pass over.
-const MINOR: u16 = 0;
+const MINOR: u16 = 1;
 /// The oldest reader that understands what is written.
 const MIN_READER: u16 = 1;
 
@@ -132,6 +132,7 @@ mod tests {
         };
         assert_eq!(read_format(&format()), Ok(Format::Known));
         assert_eq!(read_format(&row([1, 0, 1])), Ok(Format::Known));
+        assert_eq!(read_format(&row([1, 1, 1])), Ok(Format::Known));
         assert_eq!(read_format(&row([1, 4, 1])), Ok(Format::Later("1.4".to_owned())));
         assert_eq!(read_format(&row([1, 4, 2])), Ok(Format::Newer("1.4".to_owned())));
         assert_eq!(read_format(&row([2, 0, 2])), Ok(Format::Newer("2.0".to_owned())));

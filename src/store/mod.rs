@@ -16,6 +16,7 @@ mod cell;
 mod codec;
 mod error;
 mod file;
+mod history;
 mod inspect;
 mod manifest;
 mod names;
@@ -33,6 +34,7 @@ mod tests;
 
 pub use error::{Holder, StoreError};
 pub(crate) use file::{File, Loaded};
+pub(crate) use history::Past;
 pub use inspect::{Info, Verified, verify};
 pub(crate) use salvage::remains;
 pub(crate) use write::Word;

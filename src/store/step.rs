@@ -40,6 +40,7 @@ enum Row {
     RemoveLabels(u32, Vec<u32>),
     RemoveEdge(u32),
     RemoveNode(u32),
+    Return(u64),
 }
 
 /// Writes steps as batches.
@@ -95,7 +96,7 @@ fn weight(step: &Step) -> usize {
         map.iter().map(|(name, value)| name.len() + value.weight()).sum::<usize>()
     };
     match step {
-        Step::Skip(_) => 10,
+        Step::Skip(_) | Step::Return(_) => 10,
         Step::Change(change) => match change {
             Change::AddNode(n) => {
                 128 + n.name.len()
@@ -147,6 +148,7 @@ fn places(labels: &[Arc<str>], names: &mut Interner) -> Vec<u32> {
 fn row(step: &Step, names: &mut Interner) -> Result<Row, Fault> {
     let change = match step {
         Step::Skip((node, edge)) => return Ok(Row::Skip(*node, *edge)),
+        Step::Return(commit) => return Ok(Row::Return(*commit)),
         Step::Change(change) => change,
     };
     Ok(match change {
@@ -182,6 +184,7 @@ fn row(step: &Step, names: &mut Interner) -> Result<Row, Fault> {
 fn of_row(row: Row, names: &Names) -> Result<Step, Fault> {
     Ok(Step::Change(match row {
         Row::Skip(node, edge) => return Ok(Step::Skip((node, edge))),
+        Row::Return(commit) => return Ok(Step::Return(commit)),
         Row::AddNode(row) => Change::AddNode(NodeRecord::of_row(row, names)?),
         Row::ExtendNode(key, more) => {
             Change::ExtendNode(Key::new(key), Addition::of_row(more, names)?)

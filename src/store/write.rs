@@ -63,8 +63,8 @@ impl File {
 
     /// Makes a transaction durable: when this returns, it is.
     ///
-    /// Where the log has grown so much that a checkpoint is due, `image` gives the graph as the
-    /// transaction leaves it, and both are written at once.
+    /// Where the log has grown so much that a checkpoint is due, or a step returns to what lies before
+    /// the last one, `image` gives the graph as the transaction leaves it, and both are written at once.
     pub(crate) fn append(
         &mut self,
         word: Word,
@@ -91,7 +91,9 @@ impl File {
         let log = self.head.log.saturating_add(length as u64);
         let mut head = Head { commit: number, chain, log };
 
-        let image = (log > self.most_log(SHARE)).then(image);
+        let behind = |step: &Arc<Step>| matches!(**step, Step::Return(to) if to < self.manifest.commit);
+        let due = log > self.most_log(SHARE) || steps.iter().any(behind);
+        let image = due.then(image);
         if image.is_some() {
             head.log = 0;
         }
@@ -106,7 +108,12 @@ impl File {
             for (place, batch) in (1..).zip(&batches) {
                 table.insert((number, place), &**batch)?;
             }
-            tx.open_table(META)?.insert("head", &*manifest::write(&head)?)?;
+            let mut meta = tx.open_table(META)?;
+            meta.insert("head", &*manifest::write(&head)?)?;
+            if steps.iter().any(|step| matches!(**step, Step::Return(_))) {
+                // Files of version 1.0 know no such step.
+                meta.insert("format", &*manifest::format())?;
+            }
             Ok(manifest)
         })?;
         self.head = head;

@@ -61,7 +61,12 @@ fn fixture(name: &str, make: impl FnOnce(&PathBuf) -> Database) -> (Folder, Path
     (folder, copy)
 }
 
-fn holds_what_it_held(name: &str, wanted: &Database, make: impl FnOnce(&PathBuf) -> Database) {
+fn holds_what_it_held(
+    name: &str,
+    wanted: &Database,
+    commits: &[u64],
+    make: impl FnOnce(&PathBuf) -> Database,
+) {
     let (_folder, path) = fixture(name, make);
     assert_eq!(store::verify(&path).unwrap().damaged, [] as [String; 0]);
     for open in [Database::open_read_only, Database::open] {
@@ -69,7 +74,8 @@ fn holds_what_it_held(name: &str, wanted: &Database, make: impl FnOnce(&PathBuf)
         assert_eq!(seen(&db.snapshot()), seen(&wanted.snapshot()), "{name}");
         let log = db.log(9).unwrap();
         let words: Vec<_> = log.iter().map(|commit| (commit.number, &*commit.author)).collect();
-        assert_eq!(words, [(2, "golden"), (1, "golden")]);
+        let wanted: Vec<_> = commits.iter().map(|number| (*number, "golden")).collect();
+        assert_eq!(words, wanted);
     }
 }
 
@@ -83,7 +89,7 @@ fn a_curated_file_of_version_1_0_opens() {
         db
     };
     let wanted = fill(Database::in_memory());
-    holds_what_it_held("1.0-health.plexus", &wanted, |path| {
+    holds_what_it_held("1.0-health.plexus", &wanted, &[2, 1], |path| {
         fill(Builder::new().author("golden").create(path).unwrap())
     });
 }
@@ -97,7 +103,24 @@ fn a_drawn_file_of_version_1_0_opens() {
         db
     };
     let wanted = fill(Database::without_schema());
-    holds_what_it_held("1.0-open.plexus", &wanted, |path| {
+    holds_what_it_held("1.0-open.plexus", &wanted, &[2, 1], |path| {
         fill(Builder::new().without_schema().author("golden").create(path).unwrap())
     });
+}
+
+#[test]
+fn a_file_of_version_1_1_with_what_was_taken_back_opens() {
+    let make = |path: &PathBuf| {
+        let db = Builder::new().without_schema().author("golden").create(path).unwrap();
+        for age in 1..=3 {
+            db.execute("MERGE (c:Cat {name: 'Tom'}) SET c.age = $age").bind("age", age).run().unwrap();
+        }
+        db.undo().unwrap();
+        db.undo().unwrap();
+        db.redo().unwrap();
+        db
+    };
+    let wanted = Database::without_schema();
+    wanted.execute("MERGE (c:Cat {name: 'Tom'}) SET c.age = 2").run().unwrap();
+    holds_what_it_held("1.1-undone.plexus", &wanted, &[6, 5, 4, 3, 2, 1], make);
 }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::disk::Disk;
 use super::{made, open};
 use crate::db::{Database, Savepoint};
+use crate::graph::Snapshot;
 use crate::model::Value;
 
 type Plain = BTreeMap<i64, i64>;
@@ -20,6 +21,42 @@ enum Command {
     Reopen,
     Checkpoint,
     Compact,
+    Undo,
+    Redo,
+}
+
+/// What was there after each commit, and the two stacks of an editor.
+#[derive(Debug, Default)]
+struct Past {
+    commits: Vec<Plain>,
+    before: Vec<Plain>,
+    taken_back: Vec<Plain>,
+}
+
+impl Past {
+    /// Notes what was written where it became a commit; one that changes nothing is none.
+    fn wrote(&mut self, db: &Database, before: Plain, now: &Plain) {
+        let commits = db.log(1).unwrap().first().map_or(0, |commit| commit.number);
+        if commits as usize > self.commits.len() {
+            self.commits.push(now.clone());
+            self.before.push(before);
+            self.taken_back.clear();
+        }
+    }
+
+    fn undo(&mut self, plain: &mut Plain) -> bool {
+        let Some(before) = self.before.pop() else { return false };
+        self.taken_back.push(std::mem::replace(plain, before));
+        self.commits.push(plain.clone());
+        true
+    }
+
+    fn redo(&mut self, plain: &mut Plain) -> bool {
+        let Some(again) = self.taken_back.pop() else { return false };
+        self.before.push(std::mem::replace(plain, again));
+        self.commits.push(plain.clone());
+        true
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -50,11 +87,12 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Command::Reopen),
         1 => Just(Command::Checkpoint),
         1 => Just(Command::Compact),
+        3 => Just(Command::Undo),
+        2 => Just(Command::Redo),
     ]
 }
 
-fn found(db: &Database) -> Plain {
-    let graph = db.snapshot();
+fn found(graph: &Snapshot) -> Plain {
     let rows = graph.query("MATCH (n:Entry) RETURN n.key AS key, n.value AS value").rows().unwrap();
     let number = |value: Option<&Value>| value.and_then(Value::as_integer).unwrap();
     rows.map(|row| {
@@ -108,10 +146,14 @@ proptest! {
     fn a_file_is_a_map_that_survives(commands in prop::collection::vec(command(), 1..14)) {
         let mut disk = made();
         let mut db = open(&disk).unwrap();
-        let mut plain = Plain::new();
+        let (mut plain, mut past) = (Plain::new(), Past::default());
         for command in commands {
             match command {
-                Command::Transaction(writes, commit) => transact(&db, &mut plain, &writes, commit),
+                Command::Transaction(writes, commit) => {
+                    let before = plain.clone();
+                    transact(&db, &mut plain, &writes, commit);
+                    past.wrote(&db, before, &plain);
+                }
                 Command::Crash => {
                     disk = Disk::of(disk.synced());
                     db = open(&disk).unwrap();
@@ -122,8 +164,18 @@ proptest! {
                 }
                 Command::Checkpoint => db.checkpoint().unwrap(),
                 Command::Compact => db.compact(false).unwrap(),
+                Command::Undo => {
+                    prop_assert_eq!(db.undo().unwrap().is_some(), past.undo(&mut plain));
+                }
+                Command::Redo => {
+                    prop_assert_eq!(db.redo().unwrap().is_some(), past.redo(&mut plain));
+                }
             }
-            prop_assert_eq!(&found(&db), &plain);
+            prop_assert_eq!(&found(&db.snapshot()), &plain);
         }
+        for (number, then) in (1..).zip(&past.commits) {
+            prop_assert_eq!(&found(&db.recorded_at(number).unwrap()), then, "commit {}", number);
+        }
+        prop_assert!(db.recorded_at(past.commits.len() as u64 + 1).is_err());
     }
 }

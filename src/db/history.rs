@@ -1,0 +1,216 @@
+//! The past: the graph as each commit left it, what a commit changed, and back.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::file::{self, graph_of};
+use super::{Database, lock};
+use crate::error::Result;
+use crate::graph::{Difference, Snapshot};
+use crate::model::change::Step;
+use crate::store::{Commit, File, StoreError, Word};
+
+/// A point of recorded time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// After the commit of this number; 0 is the beginning.
+    Commit(u64),
+    /// At this moment, in milliseconds after the beginning of 1970 in UTC.
+    Moment(i64),
+}
+
+impl From<u64> for Recorded {
+    fn from(commit: u64) -> Self {
+        Self::Commit(commit)
+    }
+}
+
+/// What [`Database::undo`] and [`Database::redo`] have done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Undone {
+    /// The commit that was taken back, or made again.
+    pub of: Commit,
+    /// The commit by which that was done.
+    pub by: Commit,
+}
+
+impl Database {
+    /// The graph as it was recorded then, under the schema of today. It never changes, and nothing
+    /// that is written later shows in it.
+    ///
+    /// Reads the history up to there; cheap where that lies behind the last checkpoint, linear in
+    /// all that was ever committed where it lies before.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    /// # let folder = std::env::temp_dir().join(format!("plexus-recorded-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder).unwrap();
+    /// # let path = folder.join("notes.plexus");
+    ///
+    /// let db = Database::create(&path)?;
+    /// db.execute("CREATE (:Person {name: 'Ada Example'})").run()?;
+    /// db.execute("MATCH (p:Person) SET p.name = 'Ada Sample'").run()?;
+    /// assert_eq!(db.recorded_at(1)?.named("Ada Example").count(), 1);
+    /// assert_eq!(db.snapshot().named("Ada Example").count(), 0);
+    /// # drop(db);
+    /// # std::fs::remove_dir_all(folder).unwrap();
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// There is no such commit; the history before it was dropped; the database is in memory, and
+    /// keeps no history; the file cannot be read.
+    pub fn recorded_at(&self, when: impl Into<Recorded>) -> Result<Snapshot> {
+        let file = lock(self.history()?);
+        let commit = match when.into() {
+            Recorded::Commit(number) => number,
+            Recorded::Moment(time) => file.commit_at(time)?,
+        };
+        self.state(&file, commit)
+    }
+
+    /// What is known of a commit.
+    ///
+    /// # Errors
+    ///
+    /// As for [`recorded_at`](Database::recorded_at).
+    pub fn commit(&self, number: u64) -> Result<Commit> {
+        Ok(lock(self.history()?).commit(number)?)
+    }
+
+    /// What the database was told between two points of recorded time.
+    ///
+    /// # Errors
+    ///
+    /// As for [`recorded_at`](Database::recorded_at).
+    pub fn diff(&self, from: impl Into<Recorded>, to: impl Into<Recorded>) -> Result<Difference> {
+        Ok(Difference::between(self.recorded_at(from)?, self.recorded_at(to)?))
+    }
+
+    /// Takes back the last commit that has not been taken back yet, by a commit of its own: the
+    /// graph is again as the one before left it, ids and all. `None` where there is none.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    /// # let folder = std::env::temp_dir().join(format!("plexus-undo-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder).unwrap();
+    /// # let path = folder.join("notes.plexus");
+    ///
+    /// let db = Database::create(&path)?;
+    /// db.execute("CREATE (:Person {name: 'Ada Example'})").run()?;
+    /// assert_eq!(db.undo()?.unwrap().of.number, 1);
+    /// assert_eq!(db.snapshot().node_count(), 0);
+    /// db.redo()?;
+    /// assert_eq!(db.snapshot().node_count(), 1);
+    /// assert_eq!(db.log(10)?.len(), 3);
+    /// # drop(db);
+    /// # std::fs::remove_dir_all(folder).unwrap();
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The history before that commit was dropped; the database is in memory; the file cannot be
+    /// written. Then nothing has changed.
+    pub fn undo(&self) -> Result<Option<Undone>> {
+        self.go("undo", |states| {
+            let of = states.now();
+            Some((of, states.before(of)?))
+        })
+    }
+
+    /// Makes the last commit that was taken back again, where nothing else has been committed since.
+    /// `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`undo`](Database::undo).
+    pub fn redo(&self) -> Result<Option<Undone>> {
+        self.go("redo", |states| {
+            let of = states.taken_back()?;
+            Some((of, of))
+        })
+    }
+
+    /// Goes to the state that is chosen, and says which commit that takes back or makes again.
+    fn go(
+        &self,
+        verb: &str,
+        choose: impl FnOnce(&States) -> Option<(u64, u64)>,
+    ) -> Result<Option<Undone>> {
+        // Ids that were given to what was rolled back stay noted there, and are left out later.
+        let next_ids = lock(&self.next_ids);
+        let mut file = lock(self.history()?);
+        file.writable()?;
+        let states = States { last: file.commits(), returns: file.returns()? };
+        let Some((of, target)) = choose(&states) else { return Ok(None) };
+        let of = file.commit(of)?;
+        let mut graph = self.state(&file, target)?;
+        graph.skip_ids(self.snapshot().next_ids());
+        let about = if of.message.is_empty() { String::new() } else { format!(": {}", of.message) };
+        let word = Word {
+            time: file::now(),
+            author: self.author.clone(),
+            message: format!("{verb} commit {}{about}", of.number),
+        };
+        let by = file.append(word, &[Arc::new(Step::Return(target))], || graph.image())?;
+        *lock(&self.published) = graph;
+        drop(next_ids);
+        Ok(Some(Undone { of, by }))
+    }
+
+    fn history(&self) -> Result<&std::sync::Mutex<File>> {
+        self.file.as_ref().ok_or_else(|| StoreError::NoHistory.into())
+    }
+
+    fn state(&self, file: &File, commit: u64) -> Result<Snapshot> {
+        let past = file.past(commit)?;
+        let schema = self.snapshot().schema().clone();
+        Ok(graph_of(file.path(), past, &schema)?)
+    }
+}
+
+/// Which commits have been taken back, as those that went back tell it.
+struct States {
+    last: u64,
+    /// The commits that went back, each with the one whose graph it went back to.
+    returns: BTreeMap<u64, u64>,
+}
+
+impl States {
+    /// The commit that first left the graph as this one did.
+    fn of(&self, mut commit: u64) -> u64 {
+        // One can only go back to what came before.
+        while let Some(to) = self.returns.get(&commit) {
+            commit = *to;
+        }
+        commit
+    }
+
+    /// The commit whose graph is that of now.
+    fn now(&self) -> u64 {
+        self.of(self.last)
+    }
+
+    /// The commit whose graph was there before this one.
+    fn before(&self, commit: u64) -> Option<u64> {
+        commit.checked_sub(1).map(|before| self.of(before))
+    }
+
+    /// The commit that was taken back last, and that nothing else has come after.
+    fn taken_back(&self) -> Option<u64> {
+        let is_own = |commit: &u64| !self.returns.contains_key(commit);
+        let mut commit = (1..=self.last).rev().find(is_own)?;
+        let now = self.now();
+        while commit != now {
+            let before = self.before(commit)?;
+            if before == now {
+                return Some(commit);
+            }
+            commit = before;
+        }
+        None
+    }
+}
