@@ -79,7 +79,7 @@ pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Fo
     let mut findings = check::check(&session.network.data(), None);
     if !about.is_empty() {
         let node = picture::node(session, about)?;
-        let record = session.network.snapshot().node_record(node);
+        let record = session.snapshot().node_record(node);
         let words = record.map(|r| [r.name.clone(), r.key.as_str().to_owned()]).unwrap_or_default();
         findings.retain(|f| words.iter().any(|w| !w.is_empty() && f.message.contains(w.as_str())));
     }

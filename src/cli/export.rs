@@ -23,7 +23,7 @@ pub(super) fn run(
 }
 
 fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Trouble> {
-    let snapshot = session.network.snapshot();
+    let snapshot = &session.snapshot().clone();
     let selection = match (&args.around, &args.query) {
         (Some(name), _) => Selection::around(snapshot, picture::node(session, name)?, args.depth),
         (None, Some(query)) => {

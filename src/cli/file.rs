@@ -104,7 +104,7 @@ pub(super) fn info(file: &Path, mut console: Console) -> Result<Found, Failure> 
     Ok(Found::Rows)
 }
 
-fn commit_line(commit: &Commit) -> Text {
+pub(super) fn commit_line(commit: &Commit) -> Text {
     let changes = if commit.changes == 1 { "change" } else { "changes" };
     let mut line = Text::of(Style::Name, &format!("{:>4}  ", commit.number));
     line.push(Style::Faint, &format!("{}  ", commit.moment()));

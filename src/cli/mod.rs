@@ -75,7 +75,7 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
     }
     let network = || Network::open(&shared, Access::Read);
     match command {
-        None => repl::run(&network()?, console),
+        None => repl::run(&Network::open(&shared, Access::WriteIfMay)?, console),
         Some(Command::Ask(args)) => ask::run(&args, &network()?, console),
         Some(Command::Query(args)) => query::run(&args, &shared, console),
         Some(Command::Init(args)) => file::init(&args, console),

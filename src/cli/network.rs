@@ -24,8 +24,10 @@ pub(super) struct Network {
     pub asker: Asker,
     /// What to call it.
     pub title: String,
-    /// The file it is in, where it can be written to.
+    /// The file it is in.
     pub database: Option<Database>,
+    /// Whether the file is open for writing.
+    writes: bool,
     /// Where it is kept, in a word or two.
     home: &'static str,
 }
@@ -37,6 +39,8 @@ pub(super) enum Access {
     Read,
     /// It writes, where there is a file to write to.
     Write,
+    /// It writes where the file allows that, and reads where not.
+    WriteIfMay,
 }
 
 /// Reads the folders, or the built-in network where there are none.
@@ -72,17 +76,27 @@ impl Network {
             }
         };
         let data = Some(data);
-        Ok(Self { data, asker: asker(db.snapshot()), title, database: None, home: "in memory" })
+        let asker = asker(db.snapshot());
+        Ok(Self { data, asker, title, database: None, writes: false, home: "in memory" })
     }
 
     fn of_file(file: &Path, access: Access) -> Result<Self, Failure> {
-        let writes = access == Access::Write;
+        let can = std::fs::metadata(file).is_ok_and(|data| !data.permissions().readonly());
+        let writes = access == Access::Write || (access == Access::WriteIfMay && can);
         let db = if writes { file::open(file) } else { Database::open_read_only(file) };
         let db = db.map_err(|error| failed(&error))?;
-        let snapshot = db.snapshot();
+        let home = match access {
+            Access::WriteIfMay if !writes => "in a file that can only be read",
+            _ => "in a file",
+        };
         let title = file.display().to_string();
-        let asker = asker(snapshot);
-        Ok(Self { data: None, asker, title, database: writes.then_some(db), home: "in a file" })
+        let asker = asker(db.snapshot());
+        Ok(Self { data: None, asker, title, database: Some(db), writes, home })
+    }
+
+    /// The file, where it can be written to.
+    pub(super) fn to_write(&self) -> Option<&Database> {
+        self.database.as_ref().filter(|_| self.writes)
     }
 
     /// The curated files, or what they would say.
@@ -144,7 +158,7 @@ pub(super) fn said(file: &Path, snapshot: &Snapshot) -> Dataset {
 }
 
 /// What is asked, with the day it is.
-fn asker(snapshot: Snapshot) -> Asker {
+pub(super) fn asker(snapshot: Snapshot) -> Asker {
     let asker = Asker::new(snapshot);
     match today() {
         Some(day) => asker.with_today(day),

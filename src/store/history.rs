@@ -106,7 +106,8 @@ impl Content<'_> {
         let damaged = || self.damaged(&format!("commit {number}"));
         let table = self.read.open_table(table).map_err(|error| file::other(self.path, error))?;
         let get = |batch: u32| {
-            let row = table.get((number, batch)).map_err(|error| file::storage(self.path, error))?;
+            let row =
+                table.get((number, batch)).map_err(|error| file::storage(self.path, error))?;
             row.map(|row| row.value().to_vec()).ok_or_else(damaged)
         };
         let row: CommitRow = codec::decode(&get(0)?).map_err(|_| damaged())?;

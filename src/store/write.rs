@@ -91,7 +91,8 @@ impl File {
         let log = self.head.log.saturating_add(length as u64);
         let mut head = Head { commit: number, chain, log };
 
-        let behind = |step: &Arc<Step>| matches!(**step, Step::Return(to) if to < self.manifest.commit);
+        let behind =
+            |step: &Arc<Step>| matches!(**step, Step::Return(to) if to < self.manifest.commit);
         let due = log > self.most_log(SHARE) || steps.iter().any(behind);
         let image = due.then(image);
         if image.is_some() {

@@ -49,8 +49,10 @@ pub(crate) fn difference(expected: &str, written: &str) -> String {
 }
 
 /// Runs each case of a file again. A case is a line `$ plexus …` with lines `< …` of input; what stands
-/// before the first one is kept. How long something took is written as 0.
+/// before the first one is kept. One with `TMP/` runs in a folder that is empty at the beginning of the
+/// file. How long something took is written as 0, and so is when it was committed.
 pub(crate) fn replay(text: &str) -> String {
+    let temporary = crate::folder("golden");
     let start = text.find("$ plexus").unwrap();
     let mut written = text[..start].to_owned();
     for case in text[start..].split("\n$ ") {
@@ -63,10 +65,18 @@ pub(crate) fn replay(text: &str) -> String {
             writeln!(written, "< {line}").unwrap();
             writeln!(typed, "{line}").unwrap();
         }
-        let output =
-            plexus().args(words(line).into_iter().skip(1)).write_stdin(typed).output().unwrap();
-        written.push_str(&timeless(&String::from_utf8(output.stdout).unwrap()));
-        for line in String::from_utf8(output.stderr).unwrap().lines() {
+        let mut command = plexus();
+        if line.contains("TMP/") {
+            command.current_dir(&temporary);
+        }
+        let output = command
+            .args(words(line).into_iter().skip(1).map(|word| word.replace("TMP/", "")))
+            .write_stdin(typed.replace("TMP/", ""))
+            .output()
+            .unwrap();
+        let said = |bytes| String::from_utf8(bytes).unwrap();
+        written.push_str(&timeless(&said(output.stdout)));
+        for line in said(output.stderr).lines() {
             writeln!(written, "2> {line}").unwrap();
         }
         writeln!(written, "= {}\n", output.status.code().unwrap()).unwrap();
@@ -81,7 +91,19 @@ fn timeless(text: &str) -> String {
         whole += "\"elapsedMicros\":0";
         whole += part.trim_start_matches(|c: char| c.is_ascii_digit());
     }
-    whole
+    // `2026-11-28 03:33:42`, all but the time zone behind it.
+    let shape = "0000-00-00 00:00:00";
+    let parts: Vec<&str> = whole.split(" UTC").collect();
+    let untimed = parts.iter().map(|part| {
+        let at = part.len().saturating_sub(shape.len());
+        match part.get(at..) {
+            Some(time) if time.replace(|c: char| c.is_ascii_digit(), "0") == shape => {
+                format!("{}{shape}", &part[..at])
+            }
+            _ => (*part).to_owned(),
+        }
+    });
+    untimed.collect::<Vec<_>>().join(" UTC")
 }
 
 /// The words of a command line; single quotes hold one together.

@@ -24,7 +24,7 @@ use assert_cmd::Command;
 fn plexus() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plexus"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    for name in ["NO_COLOR", "TERM", "COLUMNS"] {
+    for name in ["NO_COLOR", "TERM", "COLUMNS", "USER", "USERNAME"] {
         command.env_remove(name);
     }
     command

@@ -87,7 +87,7 @@ fn an_answer_can_be_asked_why_and_for_more() {
     prompt.enters("more").sees("there is nothing more to show");
     prompt.enters("neighbours of HCL depth 2").sees("1 step").sees("more   `more`");
     prompt.enters("why 2").sees("[");
-    prompt.enters("undo").sees("not in this version: `undo`");
+    prompt.enters("undo").sees("this network can only be read");
     prompt.leaves();
 }
 

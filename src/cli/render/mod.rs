@@ -3,6 +3,7 @@
 pub(super) mod answer;
 mod columns;
 mod delimited;
+pub(super) mod difference;
 pub(super) mod error;
 pub(super) mod page;
 pub(super) mod records;

@@ -38,7 +38,8 @@ pub(super) fn run(network: &Network, console: Console) -> Result<Found, Failure>
     let session = Session::new(network, console, None, plain, Interrupt::listen());
     let vocabulary = Rc::new(Vocabulary::of(&network.asker));
     let editor = Editor::new(vocabulary, terminal.colour)?;
-    Prompt { session: session.at_the_prompt(), editor, initial: String::new() }.run()
+    let session = session.at_the_prompt();
+    Prompt { session, editor, initial: String::new(), warned: false }.run()
 }
 
 /// What was answered to the question which of several is meant.
@@ -56,6 +57,8 @@ struct Prompt<'n> {
     editor: Editor,
     /// What the next line begins with: a mend that Enter accepts.
     initial: String,
+    /// Whether it has been said that leaving drops what is not committed.
+    warned: bool,
 }
 
 impl Prompt<'_> {
@@ -70,16 +73,29 @@ impl Prompt<'_> {
         loop {
             self.session.console.flush()?;
             let initial = std::mem::take(&mut self.initial);
-            match self.editor.read("plexus>", &initial)? {
-                Typed::End => return Ok(Found::Rows),
-                Typed::Cleared => {}
-                Typed::Line(text) => {
-                    if !self.lines(&text)? {
-                        return Ok(Found::Rows);
-                    }
-                }
+            let state = self.session.state();
+            let name = state.map_or("plexus>".to_owned(), |state| format!("plexus ({state})>"));
+            let goes_on = match self.editor.read(&name, &initial)? {
+                Typed::End => false,
+                Typed::Cleared => true,
+                Typed::Line(text) => self.lines(&text)?,
+            };
+            if !goes_on && !self.stays()? {
+                return Ok(Found::Rows);
             }
         }
+    }
+
+    /// Whether somebody who leaves is held back: once, where something is not committed.
+    fn stays(&mut self) -> Result<bool, Failure> {
+        if self.warned || !self.session.is_open() {
+            return Ok(false);
+        }
+        self.warned = true;
+        self.session.console.remark(
+            "a transaction is open: `commit` keeps it, `rollback` drops it; leaving again drops it too",
+        )?;
+        Ok(true)
     }
 
     /// Runs the lines of the start-up file. A wrong one is reported and passed over: the prompt opens.
@@ -198,7 +214,7 @@ impl Prompt<'_> {
 
     /// Whether what was typed in place of a name is a line of its own.
     fn is_another(&self, typed: &str) -> bool {
-        let asker = &self.session.network.asker;
+        let asker = self.session.asker();
         match Line::read(typed) {
             Ok((Line::Question(question), _)) => {
                 matches!(asker.names().resolve(question, None), Resolved::None(_))

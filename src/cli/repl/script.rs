@@ -62,6 +62,7 @@ pub(in crate::cli) fn run(
             break;
         }
     }
+    session.abandon()?;
     Ok(if asked && !rows { Found::Nothing } else { Found::Rows })
 }
 

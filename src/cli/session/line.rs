@@ -37,6 +37,24 @@ pub(in crate::cli) enum Command<'t> {
     Draw(&'t str),
     /// `export dot`.
     Export(&'t str),
+    /// `begin`.
+    Begin,
+    /// `commit`, `commit "why"`.
+    Commit(&'t str),
+    /// `rollback`.
+    Rollback,
+    /// `undo`.
+    Undo,
+    /// `redo`.
+    Redo,
+    /// `log`, `log 50`.
+    Log(&'t str),
+    /// `show 3`: a commit.
+    Show(&'t str),
+    /// `diff #3 #5`: two commits.
+    Differ(&'t str, &'t str),
+    /// `recorded at 3`, `recorded now`.
+    Recorded(&'t str),
     /// A word of a later version, and the whole line, which may be a name after all.
     Later(&'static str, &'t str),
     /// `quit`.
@@ -53,7 +71,7 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 11] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 18] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
@@ -62,6 +80,13 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 11] = [
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
+    ("begin", "what follows is kept together by `commit`, or dropped by `rollback`"),
+    ("commit [WHY]", "keeps what was written since `begin`, with the reason"),
+    ("undo, redo", "takes back the last commit that has not been taken back; makes it again"),
+    ("log [N]", "who wrote what, when and why: the last commits"),
+    ("show N", "what commit N changed"),
+    ("diff #A #B", "what is recorded otherwise after commit B than after commit A"),
+    ("recorded at WHEN", "answers from what was recorded then: `#3`, `2026-11-20`; `recorded now`"),
     ("help [QUESTION]", "this, or more about one kind of question"),
     (":help", "the settings"),
     ("quit", "leaves; so does Ctrl-D"),
@@ -110,6 +135,18 @@ fn command(text: &str) -> Option<Command<'_>> {
         "check" => Some(Command::Check(rest)),
         "draw" => Some(Command::Draw(rest)),
         "export" => Some(Command::Export(rest)),
+        "begin" if rest.is_empty() => Some(Command::Begin),
+        "commit" => Some(Command::Commit(rest)),
+        "rollback" if rest.is_empty() => Some(Command::Rollback),
+        "undo" if rest.is_empty() => Some(Command::Undo),
+        "redo" if rest.is_empty() => Some(Command::Redo),
+        "log" if rest.bytes().all(|byte| byte.is_ascii_digit()) => Some(Command::Log(rest)),
+        "show" if is_number(rest) => Some(Command::Show(rest)),
+        "diff" if rest.starts_with('#') => {
+            let (from, to) = rest.split_once(char::is_whitespace)?;
+            Some(Command::Differ(from, to.trim()))
+        }
+        "recorded" if rest.starts_with("at ") || rest == "now" => Some(Command::Recorded(rest)),
         "quit" | "exit" if rest.is_empty() => Some(Command::Quit),
         "why" => {
             let numbers = rest.split([' ', ',']).filter(|n| !n.is_empty());
@@ -120,7 +157,13 @@ fn command(text: &str) -> Option<Command<'_>> {
 }
 
 /// Words that begin what a later version can do.
-const LATER: [&str; 7] = ["diff", "add", "undo", "redo", "begin", "commit", "rollback"];
+const LATER: [&str; 2] = ["diff", "add"];
+
+/// Whether a text is a number, with `#` before it or not.
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches('#');
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// Whether a text is Cypher: its first word starts a query. `explain` before a question is not Cypher's.
 pub(in crate::cli) fn is_cypher(text: &str) -> bool {
@@ -237,7 +280,11 @@ mod tests {
             Line::Cypher("explain match (n) return n")
         );
         assert_eq!(read("quit").0, Line::Command(Command::Quit));
-        assert_eq!(read("UNDO").0, Line::Command(Command::Later("undo", "UNDO")));
+        assert_eq!(read("UNDO").0, Line::Command(Command::Undo));
+        assert_eq!(read("diff #3 #5").0, Line::Command(Command::Differ("#3", "#5")));
+        assert_eq!(read("show 3").0, Line::Command(Command::Show("3")));
+        assert_eq!(read("show me the way").0, Line::Question("show me the way"));
+        assert_eq!(read("log").0, Line::Command(Command::Log("")));
         assert_eq!(read("export dot > x.dot").0, Line::Command(Command::Export("dot")));
     }
 

@@ -1,11 +1,14 @@
 //! A session: lines in, answers out. The prompt, scripts and `plexus ask` all speak through it.
 
+mod edit;
 pub(super) mod help;
+mod history;
 pub(super) mod line;
 pub(super) mod picture;
 pub(super) mod query;
 pub(super) mod setting;
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::time::Instant;
 
@@ -16,16 +19,15 @@ use super::check;
 use super::console::Console;
 use super::failure::{Code, Failure, Found};
 use super::interrupt::Interrupt;
-use super::network::Network;
+use super::network::{Network, asker};
 use super::render::answer::{self, Line, View};
 use super::render::page::Page;
 use super::render::rows::{self, Manner, Table};
 use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::ask::{Answer, AskError, Resolved};
-use crate::db::Database;
-use crate::error::Severity;
+use crate::ask::{Answer, AskError, Asker, Resolved};
+use crate::graph::Snapshot;
 use crate::view::Selection;
 
 /// A line that could not be carried out.
@@ -98,8 +100,27 @@ pub(super) struct Session<'n> {
     prompt: bool,
     interrupt: Interrupt,
     last: Last,
+    /// What is answered from, where that is not the network as it was opened.
+    current: Option<Current>,
+    /// Which past that is, where it is one.
+    past: Option<String>,
+    /// The transaction that has been begun.
+    open: Option<edit::Open<'n>>,
     /// Where the last line left something to show: behind so many of its lines.
     rest: Option<usize>,
+}
+
+/// A graph that has taken the place of the one that was opened.
+struct Current {
+    graph: Snapshot,
+    /// With its names, once somebody asks.
+    asker: OnceCell<Asker>,
+}
+
+impl Current {
+    fn of(graph: Snapshot) -> Self {
+        Self { graph, asker: OnceCell::new() }
+    }
 }
 
 /// So many lines of an answer are shown at the prompt before `more`.
@@ -125,8 +146,30 @@ impl<'n> Session<'n> {
             prompt: false,
             interrupt,
             last: Last::Nothing,
+            current: None,
+            past: None,
+            open: None,
             rest: None,
         }
+    }
+
+    /// What questions are answered from.
+    pub(super) fn asker(&self) -> &Asker {
+        match &self.current {
+            Some(current) => current.asker.get_or_init(|| asker(current.graph.clone())),
+            None => &self.network.asker,
+        }
+    }
+
+    /// The graph that questions and queries see.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        self.current.as_ref().map_or(self.network.snapshot(), |current| &current.graph)
+    }
+
+    /// What the prompt shows of a transaction or a past that one is in.
+    pub(super) fn state(&self) -> Option<String> {
+        let past = self.past.as_ref().map(|when| format!("recorded {when}"));
+        past.or_else(|| self.open.is_some().then(|| "not committed".to_owned()))
     }
 
     /// The same session with a person at the prompt.
@@ -181,6 +224,15 @@ impl<'n> Session<'n> {
             Command::Check(about) => check::at_the_prompt(self, about),
             Command::Draw(what) => self.draw(what, to),
             Command::Export(format) => self.export(format, to),
+            Command::Begin => self.begin(),
+            Command::Commit(message) => self.commit(message),
+            Command::Rollback => self.rollback(),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Log(most) => self.log(most),
+            Command::Show(number) => self.show(number),
+            Command::Differ(from, to) => self.differ(from, to),
+            Command::Recorded(when) => self.recorded(when),
             Command::Later(word, text) => self.later(word, text, to),
             Command::Quit => Ok(Found::Rows),
         }
@@ -221,7 +273,7 @@ impl<'n> Session<'n> {
 
     /// The answer to a question.
     pub(super) fn answer(&self, question: &str) -> Result<Answer, Trouble> {
-        let asked = self.network.asker.ask_until(question, self.interrupt.token());
+        let asked = self.asker().ask_until(question, self.interrupt.token());
         let asked = asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() });
         asked.map(answer::in_reading_order)
     }
@@ -268,14 +320,14 @@ impl<'n> Session<'n> {
     /// Runs a query.
     pub(super) fn query(&mut self, text: &str, to: &Redirect) -> Result<Found, Trouble> {
         let table = self.rows(text)?;
-        // What the query has made is in no snapshot taken before it.
-        let after = self.network.database.as_ref().map(Database::snapshot);
-        let snapshot = after.as_ref().unwrap_or(self.network.snapshot());
         let format = to.format.unwrap_or(self.settings.mode);
         let to_file = to.file.as_deref();
         let mut bytes = Vec::new();
         let manner = self.manner(format, to_file.is_some());
-        rows::write(&table, snapshot, &manner, &mut bytes)?;
+        // A query that only writes has nothing to show.
+        if !table.columns.is_empty() {
+            rows::write(&table, self.snapshot(), &manner, &mut bytes)?;
+        }
         let count = table.rows.len();
         // A query that only writes has no rows, and that is not finding nothing.
         let found = if table.columns.is_empty() { Found::Rows } else { Found::of(count) };
@@ -286,26 +338,9 @@ impl<'n> Session<'n> {
         Ok(found)
     }
 
-    /// The rows of a query; what is doubtful in it is reported.
-    pub(super) fn rows(&mut self, text: &str) -> Result<Table, Trouble> {
-        let (snapshot, database) = (self.network.snapshot(), self.network.database.as_ref());
-        let token = self.interrupt.token();
-        let run = query::run(snapshot, database, text, &self.settings.params, token);
-        let result =
-            run.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
-        let warnings = result.warnings.iter();
-        let warnings: Vec<Report> =
-            warnings.map(|w| error::problem(w, Severity::Warning, text)).collect();
-        self.console.report(&warnings)?;
-        if result.counters.any() {
-            self.console.remark(&query::done(&result.counters))?;
-        }
-        Ok(result.table)
-    }
-
     /// Shows how a query would be run.
     pub(super) fn explain_query(&mut self, text: &str) -> Result<Found, Trouble> {
-        let plan = query::plan(self.network.snapshot(), text, &self.settings.params);
+        let plan = query::plan(self.snapshot(), text, &self.settings.params);
         let plan = plan.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
         let mut page = Page::new(self.width());
         page.lines(plan.lines().map(|line| Text::of(Style::Plain, line)));
@@ -315,7 +350,7 @@ impl<'n> Session<'n> {
 
     /// Shows the query a question stands for, and how it would be run.
     pub(super) fn explain(&mut self, question: &str) -> Result<Found, Trouble> {
-        let query = self.network.asker.query_of(question);
+        let query = self.asker().query_of(question);
         let query =
             query.map_err(|error| Trouble::Asked { error, question: question.to_owned() })?;
         let mut page = Page::new(self.width());
@@ -372,7 +407,7 @@ impl<'n> Session<'n> {
                     rows: behind.unwrap_or_default().to_vec(),
                     time: None,
                 };
-                rows::write(&rest, self.network.snapshot(), &manner, &mut text)?;
+                rows::write(&rest, self.snapshot(), &manner, &mut text)?;
             }
         }
         self.console.out().write_all(&text)?;
@@ -387,7 +422,7 @@ impl<'n> Session<'n> {
             );
             return Err(Failure::question(report).into());
         };
-        let said = picture.write(self.network.snapshot(), self.settings.theme, None, file)?;
+        let said = picture.write(self.snapshot(), self.settings.theme, None, file)?;
         self.console.remark(&said)?;
         Ok(Found::Rows)
     }
@@ -404,7 +439,7 @@ impl<'n> Session<'n> {
             ))
             .into());
         };
-        let snapshot = self.network.snapshot();
+        let snapshot = self.snapshot();
         let picture = picture::Picture::of(Selection::whole(snapshot));
         let text = picture.to(snapshot, self.settings.theme, format);
         match &to.file {
@@ -419,7 +454,7 @@ impl<'n> Session<'n> {
 
     /// A line that begins with a word of a later version, unless it is the name of something.
     fn later(&mut self, word: &str, text: &str, to: &Redirect) -> Result<Found, Trouble> {
-        if matches!(self.network.asker.names().resolve(text, None), Resolved::One(_)) {
+        if matches!(self.asker().names().resolve(text, None), Resolved::One(_)) {
             return self.ask(text, to);
         }
         let report = Report::error(format!("not in this version: `{word}`"))
@@ -451,7 +486,7 @@ impl<'n> Session<'n> {
 
     fn view(&self, limit: Option<usize>, to_file: bool) -> View<'_> {
         View {
-            snapshot: self.network.snapshot(),
+            snapshot: self.snapshot(),
             width: self.width(),
             limit,
             prompt: self.prompt && !to_file,

@@ -141,7 +141,7 @@ const WHAT: &str = "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw every
 /// Understands what stands behind `draw`: nothing (the last answer), `everything`, a name with or
 /// without `depth N`, or a question.
 fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
-    let snapshot = session.network.snapshot();
+    let snapshot = session.snapshot();
     if text.is_empty() {
         return match &session.last {
             Last::Answer(answer) => Ok(of_answer(snapshot, answer)),
@@ -158,7 +158,7 @@ fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
         return Ok(Picture::of(Selection::whole(snapshot)));
     }
     let (name, depth) = depth_of(text);
-    match session.network.asker.names().resolve(name.trim_matches('"'), None) {
+    match session.asker().names().resolve(name.trim_matches('"'), None) {
         Resolved::One(found) => {
             Ok(Picture::of(Selection::around(snapshot, found.node, depth.unwrap_or(1))))
         }
@@ -182,7 +182,7 @@ fn depth_of(text: &str) -> (&str, Option<usize>) {
 
 /// The node of this name.
 pub(in crate::cli) fn node(session: &Session<'_>, name: &str) -> Result<NodeId, Trouble> {
-    let asker = &session.network.asker;
+    let asker = session.asker();
     let span = Span::new(0..name.len());
     let (name, question) = (name.trim_matches('"').to_owned(), name.to_owned());
     let error = match asker.names().resolve(&name, None) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use crate::cli::render::rows::Table;
-use crate::cypher::{CancelToken, Counters, Problem, Query};
+use crate::cypher::{CancelToken, Counters, Problem, Query, Rows};
 use crate::db::Database;
 use crate::graph::Snapshot;
 use crate::model::Value;
@@ -19,22 +19,19 @@ pub(in crate::cli) struct Result {
     pub counters: Counters,
 }
 
-/// Runs a query.
-pub(in crate::cli) fn run(
+/// Runs a query that only reads.
+pub(in crate::cli) fn read(
     snapshot: &Snapshot,
-    database: Option<&Database>,
     text: &str,
     params: &BTreeMap<String, Value>,
     cancel: CancelToken,
 ) -> crate::Result<Result> {
     let start = Instant::now();
-    let mut rows = match database {
-        None => prepared(snapshot, text, params).cancel(cancel).rows()?,
-        Some(database) => {
-            let params = params.iter().map(|(name, value)| (name.as_str(), value.clone()));
-            database.execute(text).params(params).cancel(cancel).run()?
-        }
-    };
+    gathered(prepared(snapshot, text, params).cancel(cancel).rows()?, start)
+}
+
+/// Gathers rows, all of them.
+pub(in crate::cli) fn gathered(mut rows: Rows, start: Instant) -> crate::Result<Result> {
     let columns: Vec<String> = rows.columns().iter().map(ToString::to_string).collect();
     let warnings = rows.warnings().to_vec();
     let mut all = Vec::new();
@@ -45,9 +42,9 @@ pub(in crate::cli) fn run(
     Ok(Result { table, warnings, counters: rows.counters() })
 }
 
-/// Whether a query changes nothing, as far as it can be read.
+/// Whether a query changes nothing; one that cannot be read changes nothing either.
 pub(in crate::cli) fn only_reads(text: &str) -> bool {
-    Database::without_schema().snapshot().query(text).only_reads().unwrap_or(false)
+    Database::without_schema().snapshot().query(text).only_reads().unwrap_or(true)
 }
 
 /// What a query has done, in words: `2 nodes created, 3 properties set`.

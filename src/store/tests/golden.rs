@@ -113,7 +113,10 @@ fn a_file_of_version_1_1_with_what_was_taken_back_opens() {
     let make = |path: &PathBuf| {
         let db = Builder::new().without_schema().author("golden").create(path).unwrap();
         for age in 1..=3 {
-            db.execute("MERGE (c:Cat {name: 'Tom'}) SET c.age = $age").bind("age", age).run().unwrap();
+            db.execute("MERGE (c:Cat {name: 'Tom'}) SET c.age = $age")
+                .bind("age", age)
+                .run()
+                .unwrap();
         }
         db.undo().unwrap();
         db.undo().unwrap();

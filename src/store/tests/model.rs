@@ -37,7 +37,7 @@ impl Past {
     /// Notes what was written where it became a commit; one that changes nothing is none.
     fn wrote(&mut self, db: &Database, before: Plain, now: &Plain) {
         let commits = db.log(1).unwrap().first().map_or(0, |commit| commit.number);
-        if commits as usize > self.commits.len() {
+        if commits > self.commits.len() as u64 {
             self.commits.push(now.clone());
             self.before.push(before);
             self.taken_back.clear();

@@ -1,0 +1,173 @@
+//! The past at the prompt: what was committed, what each commit changed, and back.
+
+use super::edit::failed;
+use super::{Session, Trouble};
+use crate::cli::failure::{Failure, Found};
+use crate::cli::file::commit_line;
+use crate::cli::render::difference;
+use crate::cli::render::page::Page;
+use crate::cli::snippet::Report;
+use crate::cli::text::{Style, Text};
+use crate::db::{Database, Recorded, Undone};
+use crate::model::when::Moment;
+use crate::store::Commit;
+
+/// So many commits are listed where nobody says how many.
+const LISTED: usize = 20;
+/// The milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+impl Session<'_> {
+    /// The file with its history; where there is none, how to make one.
+    fn kept(&self) -> Result<&Database, Failure> {
+        self.network.database.as_ref().ok_or_else(|| {
+            let report = Report::error("a network that is not in a file has no history");
+            Failure::question(report.with_help(
+                "keep one in a file: `plexus init my.plexus --from london`, then `plexus my.plexus`",
+            ))
+        })
+    }
+
+    /// `log [N]`.
+    pub(super) fn log(&mut self, most: &str) -> Result<Found, Trouble> {
+        let most = match most {
+            "" => LISTED,
+            number => number.parse().map_err(|_| wrong(format!("`{number}` is not a number")))?,
+        };
+        let log = self.kept()?.log(most).map_err(|e| failed(&e))?;
+        let mut page = Page::new(self.width());
+        for commit in &log {
+            page.line(0, 6, &commit_line(commit));
+        }
+        if log.last().is_some_and(|last| last.number > 1) {
+            page.remark("`log N` lists more");
+        }
+        if !log.is_empty() {
+            page.remark("`show N` says what a commit changed");
+        }
+        self.console.page(&page)?;
+        Ok(Found::of(log.len()))
+    }
+
+    /// `show N`.
+    pub(super) fn show(&mut self, number: &str) -> Result<Found, Trouble> {
+        let number = commit_number(number)?;
+        let kept = self.kept()?;
+        let commit = kept.commit(number).map_err(|e| failed(&e))?;
+        let changed = kept.diff(number.saturating_sub(1), number).map_err(|e| failed(&e))?;
+        let mut page = Page::new(self.width());
+        page.line(0, 6, &commit_line(&commit));
+        difference::lines(&changed, &mut page);
+        if changed.is_empty() {
+            page.remark("it left everything as it was");
+        }
+        self.console.page(&page)?;
+        Ok(Found::Rows)
+    }
+
+    /// `diff #3 #5`.
+    pub(super) fn differ(&mut self, from: &str, to: &str) -> Result<Found, Trouble> {
+        let (from, to) = (commit_number(from)?, commit_number(to)?);
+        let changed = self.kept()?.diff(from, to).map_err(|e| failed(&e))?;
+        let mut page = Page::new(self.width());
+        let title = format!("What commits {from} and {to} differ in");
+        page.line(0, 2, &Text::of(Style::Title, &title));
+        difference::lines(&changed, &mut page);
+        if changed.is_empty() {
+            page.remark("nothing: what is recorded is the same after both");
+        }
+        self.console.page(&page)?;
+        Ok(if changed.is_empty() { Found::Nothing } else { Found::Rows })
+    }
+
+    /// `undo`.
+    pub(super) fn undo(&mut self) -> Result<Found, Trouble> {
+        let database = self.writable()?;
+        self.outside("undo")?;
+        let undone = database.undo().map_err(|e| failed(&e))?;
+        self.moved(undone, "there is nothing to undo", "took back")
+    }
+
+    /// `redo`.
+    pub(super) fn redo(&mut self) -> Result<Found, Trouble> {
+        let database = self.writable()?;
+        self.outside("redo")?;
+        let redone = database.redo().map_err(|e| failed(&e))?;
+        self.moved(redone, "there is nothing to make again", "made again")
+    }
+
+    fn moved(
+        &mut self,
+        undone: Option<Undone>,
+        nothing: &str,
+        done: &str,
+    ) -> Result<Found, Trouble> {
+        let Some(Undone { of, .. }) = undone else {
+            self.console.remark(nothing)?;
+            return Ok(Found::Nothing);
+        };
+        let graph = self.writable()?.snapshot();
+        self.renew(graph);
+        self.console.remark(&format!("{done} {}", named(&of)))?;
+        Ok(Found::Rows)
+    }
+
+    /// `recorded at 3`, `recorded at 2026-11-20`, `recorded now`.
+    pub(super) fn recorded(&mut self, when: &str) -> Result<Found, Trouble> {
+        self.outside("recorded")?;
+        if when.eq_ignore_ascii_case("now") {
+            self.past = None;
+            self.current = None;
+            if let Some(database) = &self.network.database {
+                let now = database.snapshot();
+                self.renew(now);
+            }
+            return self.say("answers are from what is recorded now");
+        }
+        let point = when.strip_prefix("at ").unwrap_or(when).trim();
+        let kept = self.kept()?;
+        let (recorded, words) = point_of(point)?;
+        let graph = kept.recorded_at(recorded).map_err(|e| failed(&e))?;
+        self.renew(graph);
+        self.say(&format!(
+            "answers are from what was recorded {words}; `recorded now` comes back"
+        ))?;
+        self.past = Some(words);
+        Ok(Found::Rows)
+    }
+}
+
+/// A commit by its number and its reason.
+fn named(commit: &Commit) -> String {
+    match commit.message.as_str() {
+        "" => format!("commit {} of {}", commit.number, commit.moment()),
+        message => format!("commit {} ({message})", commit.number),
+    }
+}
+
+/// The point of recorded time that a text names, and what to call it.
+fn point_of(text: &str) -> Result<(Recorded, String), Failure> {
+    // A year alone is a date, a small number a commit.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if text.starts_with('#') || (digits && text.len() < 4) || text.starts_with("commit ") {
+        let number = commit_number(text.trim_start_matches("commit "))?;
+        return Ok((Recorded::Commit(number), format!("at commit {number}")));
+    }
+    let moment = text.parse::<Moment>().map_err(|error| {
+        let report = Report::error(error.to_string());
+        Failure::question(report.with_help("such as `recorded at #3` or `recorded at 2026-11-20`"))
+    })?;
+    let days = moment.days();
+    let end = i64::from(days.end.number()).saturating_mul(DAY);
+    Ok((Recorded::Moment(end.saturating_sub(1)), format!("by the end of {}", moment.words())))
+}
+
+/// The number of a commit, with or without `#`.
+fn commit_number(text: &str) -> Result<u64, Failure> {
+    let number = text.trim().trim_start_matches('#').parse();
+    number.map_err(|_| wrong(format!("`{text}` is not the number of a commit")))
+}
+
+fn wrong(message: String) -> Failure {
+    Failure::question(Report::error(message).with_help("`log` lists the commits"))
+}
