@@ -17,7 +17,7 @@ use plexusdb::model::value::Path;
 use plexusdb::model::when::Grade;
 use plexusdb::model::{Change, EdgeRecord, Key, NodeRecord, Value};
 use plexusdb::source::{Dataset, embedded};
-use plexusdb::view::diagram::{Drawing, Look};
+use plexusdb::view::diagram::{Drawing, Look, MOST_NODES};
 use plexusdb::view::{Diagram, Layout, Selection, Theme};
 use proptest::prelude::*;
 
@@ -302,6 +302,32 @@ fn the_whole_built_in_network_is_drawn() {
     let drawing = cards.drawing();
     let expected = (drawing.figures.len(), drawing.strokes.len());
     assert_eq!(graphviz(&text(&cards), "dot").unwrap_or(expected), expected);
+}
+
+#[test]
+fn a_picture_of_far_too_many_is_summed_up_in_words() {
+    let db = Database::in_memory();
+    let mut tx = db.write().unwrap();
+    let hub = Key::from("pship:hub");
+    tx.apply(Change::AddNode(NodeRecord::new(hub.clone(), "partnership", "Hub"))).unwrap();
+    for n in 0..MOST_NODES {
+        let key = Key::new(format!("org:{n}"));
+        tx.apply(Change::AddNode(NodeRecord::new(key.clone(), "organisation", "A body"))).unwrap();
+        if n % 4 == 0 {
+            tx.apply(Change::AddEdge(EdgeRecord::new(key, "member-of", hub.clone()))).unwrap();
+        }
+    }
+    tx.commit().unwrap();
+    let snapshot = db.snapshot();
+    let whole = Selection::whole(&snapshot);
+    let large = Diagram::of(&snapshot, &whole).too_large().unwrap();
+    assert_eq!(
+        large.summary(),
+        "20001 entities and 5000 relationships: 20000 organisations, 1 partnerships"
+    );
+    assert_eq!(large.busiest().unwrap(), "Hub, with 5000 links");
+    let part = Selection::around(&snapshot, snapshot.by_key("pship:hub").unwrap(), 1);
+    assert_eq!(Diagram::of(&snapshot, &part).too_large(), None);
 }
 
 /// A name with whatever breaks a format.

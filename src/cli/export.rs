@@ -36,7 +36,7 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
         session.console.report(&[Report::error("there is nothing to draw")])?;
         return Ok(Found::Nothing);
     }
-    let mut picture = Picture::of(selection);
+    let mut picture = Picture::of(selection).small_enough(snapshot)?;
     if let Some(layout) = args.layout {
         picture.layout = layout_of(layout, &picture)?;
     }

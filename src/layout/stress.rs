@@ -13,8 +13,11 @@ use std::f64::consts::TAU;
 use super::geometry::{Placement, Point, Route, Size, Wire};
 use super::{at, measure, put};
 
-/// How often everything moves.
-const ROUNDS: usize = 80;
+/// How often everything moves: in a small picture, and at least.
+const ROUNDS: (usize, usize) = (80, 16);
+
+/// A picture of so many boxes and labels is small.
+const SMALL: usize = 200;
 
 /// The room between boxes that a line joins, at least.
 const LENGTH: f64 = 54.0;
@@ -183,7 +186,8 @@ fn on_ring(ring: f64, angle: f64) -> Point {
 /// Moves everything to where the distances in the picture are most like those along the lines.
 fn settle(middles: &mut [Point], sizes: &[Size], joined: &[Vec<usize>], centre: usize) {
     let far = distances(sizes, joined);
-    for _ in 0..ROUNDS {
+    let rounds = (ROUNDS.0 * SMALL / middles.len().max(1)).clamp(ROUNDS.1, ROUNDS.0);
+    for _ in 0..rounds {
         for node in 0..middles.len() {
             if node == centre {
                 continue;
@@ -196,7 +200,7 @@ fn settle(middles: &mut [Point], sizes: &[Size], joined: &[Vec<usize>], centre: 
             {
                 let there = at(middles, other);
                 let (dx, dy) = (here.x - there.x, here.y - there.y);
-                let now = dx.hypot(dy).max(0.001);
+                let now = (dx * dx + dy * dy).sqrt().max(0.001);
                 let weight = 1.0 / (wanted * wanted);
                 x += weight * (there.x + dx / now * wanted);
                 y += weight * (there.y + dy / now * wanted);

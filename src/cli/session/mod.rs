@@ -440,7 +440,7 @@ impl<'n> Session<'n> {
             .into());
         };
         let snapshot = self.snapshot();
-        let picture = picture::Picture::of(Selection::whole(snapshot));
+        let picture = picture::Picture::of(Selection::whole(snapshot)).small_enough(snapshot)?;
         let text = picture.to(snapshot, self.settings.theme, format);
         match &to.file {
             Some(file) => {

@@ -60,6 +60,20 @@ impl Picture {
         diagram
     }
 
+    /// Refuses a picture of more than anyone could see, and says what there is and where to begin.
+    pub(in crate::cli) fn small_enough(self, snapshot: &Snapshot) -> Result<Self, Failure> {
+        let Some(large) = Diagram::of(snapshot, &self.selection).too_large() else {
+            return Ok(self);
+        };
+        let begin = large.busiest().map_or_else(String::new, |b| format!("; the busiest is {b}"));
+        let report = Report::error(format!("too much for one picture: {}", large.summary()))
+            .with_help(format!(
+                "draw what surrounds one of them: `draw NAME depth 1 > part.svg` at the prompt, \
+                 `plexus export --around NAME -o part.svg` from the shell{begin}"
+            ));
+        Err(Failure::question(report))
+    }
+
     /// The picture in a format, as text.
     pub(in crate::cli) fn to(
         &self,
@@ -133,7 +147,7 @@ pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, T
         let report = Report::error(format!("{what} has nothing in it that could be drawn"));
         return Err(Failure::question(report.with_help(WHAT)).into());
     }
-    Ok(picture)
+    Ok(picture.small_enough(session.snapshot())?)
 }
 
 const WHAT: &str = "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`";

@@ -2,8 +2,8 @@
 
 use super::{Part, at, measure, put};
 
-/// How often the columns are gone through, at most.
-const SWEEPS: usize = 24;
+/// How often the columns are gone through, at most, and at most in a part of many cells.
+const SWEEPS: (usize, usize) = (24, 10);
 
 /// In a part of more cells than this, neighbours are not tried the other way round.
 const MOST_SWAPPED: usize = 4_000;
@@ -16,7 +16,9 @@ pub(super) fn sort(part: &mut Part) {
     let mut fewest = crossings(part, &part.columns, &place);
     let mut columns = best.clone();
     let mut idle = 0;
-    for sweep in 0..SWEEPS {
+    let small = part.cells.len() <= MOST_SWAPPED;
+    let sweeps = if small { SWEEPS.0 } else { SWEEPS.1 };
+    for sweep in 0..sweeps {
         if fewest == 0 || idle == 6 {
             break;
         }
@@ -29,7 +31,7 @@ pub(super) fn sort(part: &mut Part) {
                 by_middle(column, beside, &mut place);
             }
         }
-        if part.cells.len() <= MOST_SWAPPED {
+        if small {
             for column in &mut columns {
                 swap(column, part, &mut place);
             }
@@ -63,9 +65,12 @@ fn by_middle(column: &mut [usize], beside: &[Vec<usize>], place: &mut [usize]) {
         let sum: usize = joined.iter().map(|c| at(place, *c)).sum();
         measure(sum) / measure(joined.len())
     };
-    column.sort_by(|a, b| {
-        middle(*a).total_cmp(&middle(*b)).then_with(|| at(place, *a).cmp(&at(place, *b)))
-    });
+    let mut rows: Vec<(f64, usize, usize)> =
+        column.iter().map(|cell| (middle(*cell), at(place, *cell), *cell)).collect();
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    for (slot, (_, _, cell)) in column.iter_mut().zip(rows) {
+        *slot = cell;
+    }
     for (row, cell) in column.iter().enumerate() {
         put(place, *cell, row);
     }
@@ -112,13 +117,15 @@ fn crossed(side: &[Vec<usize>], first: usize, second: usize, place: &[usize]) ->
 /// How often lines cross at all.
 fn crossings(part: &Part, columns: &[Vec<usize>], place: &[usize]) -> usize {
     let mut crossed = 0;
+    let mut rows = Vec::new();
     for (column, next) in columns.iter().zip(columns.iter().skip(1)) {
         // A Fenwick tree over the rows of the next column: how many lines end below a row.
         let mut tree = vec![0_usize; next.len() + 1];
         let mut lines = 0;
         for cell in column {
             let joined = part.right.get(*cell).map_or(&[][..], Vec::as_slice);
-            let mut rows: Vec<usize> = joined.iter().map(|c| at(place, *c)).collect();
+            rows.clear();
+            rows.extend(joined.iter().map(|c| at(place, *c)));
             rows.sort_unstable();
             for row in &rows {
                 let mut above = 0;
@@ -129,7 +136,7 @@ fn crossings(part: &Part, columns: &[Vec<usize>], place: &[usize]) -> usize {
                 }
                 crossed += lines - above;
             }
-            for row in rows {
+            for row in &rows {
                 let mut node = row + 1;
                 while node < tree.len() {
                     let count = at(&tree, node) + 1;

@@ -10,6 +10,7 @@ mod ego;
 mod fold;
 mod furniture;
 mod gather;
+mod large;
 mod network;
 mod path;
 mod plain;
@@ -24,6 +25,7 @@ use crate::model::when::{Grade, Moment};
 pub use drawing::{
     Arrow, Drawing, Engine, Figure, Item, Key, Look, MOST_LINES, Section, Stroke, Tally, Weight,
 };
+pub use large::{MOST_NODES, TooLarge};
 pub use selection::Selection;
 
 /// The most boxes in a picture, unless the caller asks for another number.
@@ -169,6 +171,12 @@ impl<'a> Diagram<'a> {
             (Layout::Ego, Some(_)) => Engine::Neato,
             _ => Engine::Dot,
         }
+    }
+
+    /// Why no picture should be made of this, where that is so: more than [`MOST_NODES`] nodes are
+    /// selected. What it holds is summed up instead.
+    pub fn too_large(&self) -> Option<TooLarge> {
+        TooLarge::of(self.snapshot, self.selection)
     }
 
     /// The shape of the picture.
