@@ -193,7 +193,7 @@ fn touched(edges: &[(NodeId, NodeId, EdgeId)]) -> Option<Vec<NodeId>> {
                 count += usize::from(!std::mem::replace(seen, true));
             }
         }
-        end <= 8 * count
+        end <= 16 * count
     };
     if end <= 16 * edges.len() && many() {
         return None;

@@ -11,9 +11,8 @@ use crate::cypher::plan::Expand;
 use crate::graph::Fan;
 use crate::model::{EdgeId, NodeId};
 
-/// By how many times more neighbours on one side than on the other each of the few is looked up among
-/// the many, instead of going through both.
-const LOPSIDED: usize = 16;
+/// How much longer a step of a binary search takes than to go on to the next neighbour.
+const STEP: usize = 3;
 
 /// Follows a relationship from each of two nodes to a node that both lead to.
 pub(super) struct Meet {
@@ -77,6 +76,12 @@ fn pair(node: u32, left: &[EdgeId], right: &[EdgeId], found: &mut Vec<(NodeId, E
     for edge in left {
         found.extend(right.iter().map(|other| (NodeId(node), *edge, *other)));
     }
+}
+
+/// What it costs to look each of a few neighbours up among many.
+fn looking(few: usize, many: usize) -> usize {
+    let steps = usize::BITS - many.leading_zeros();
+    few * STEP * steps as usize
 }
 
 /// Looks each of a few neighbours up among many.
@@ -190,10 +195,11 @@ impl Operator for Meet {
                 let fans = fans.zip(view.fan(right, two.direction, &two.types));
                 if let Some((near, far)) = fans {
                     let found = &mut self.found;
-                    let (few, many) = (near.far().len(), far.far().len());
-                    if few * LOPSIDED < many {
+                    let (lefts, rights) = (near.far().len(), far.far().len());
+                    let marked = if self.marks.of == Some(left) { 0 } else { lefts };
+                    if looking(lefts, rights) < marked + rights {
                         look_up(near, far, false, found);
-                    } else if many * LOPSIDED < few {
+                    } else if looking(rights, lefts) < marked + rights {
                         look_up(far, near, true, found);
                     } else {
                         self.marks.meet(left, (near, far), found);
