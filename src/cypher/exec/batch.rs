@@ -137,6 +137,17 @@ impl Column {
         }
     }
 
+    /// Makes room for so many values more.
+    fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Unset => {}
+            Self::Nodes(ids) => ids.reserve(more),
+            Self::Relations(ids) => ids.reserve(more),
+            Self::Integers(numbers) => numbers.reserve(more),
+            Self::Values(values) => values.reserve(more),
+        }
+    }
+
     /// Adds a value behind `len` that are there.
     fn push(&mut self, len: usize, value: Value) {
         match (&mut *self, value) {
@@ -164,9 +175,13 @@ impl Column {
 
 impl FromIterator<Value> for Column {
     fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Self {
-        let mut column = Self::Unset;
-        for (len, value) in values.into_iter().enumerate() {
+        let (values, mut column) = (values.into_iter(), Self::Unset);
+        let (least, _) = values.size_hint();
+        for (len, value) in values.enumerate() {
             column.push(len, value);
+            if len == 0 {
+                column.reserve(least.saturating_sub(1));
+            }
         }
         column
     }
