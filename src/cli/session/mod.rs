@@ -1,6 +1,7 @@
 //! A session: lines in, answers out. The prompt, scripts and `plexus ask` all speak through it.
 
 mod edit;
+mod forget;
 pub(super) mod help;
 mod history;
 pub(super) mod line;
@@ -233,6 +234,7 @@ impl<'n> Session<'n> {
             Command::Show(number) => self.show(number),
             Command::Differ(from, to) => self.differ(from, to),
             Command::Recorded(when) => self.recorded(when),
+            Command::Forget(whom) => self.forget(whom),
             Command::Later(word, text) => self.later(word, text, to),
             Command::Quit => Ok(Found::Rows),
         }
