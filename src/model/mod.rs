@@ -10,6 +10,7 @@ pub mod image;
 mod index;
 pub mod name;
 pub mod record;
+pub(crate) mod redaction;
 pub mod schema;
 pub mod typed;
 pub(crate) mod unicode;

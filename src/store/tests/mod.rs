@@ -8,6 +8,7 @@ mod declared;
 mod disk;
 mod fault;
 mod flip;
+mod forget;
 #[cfg(target_os = "linux")]
 mod full;
 mod golden;
