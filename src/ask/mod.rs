@@ -44,6 +44,7 @@ use form::{Context, Question, Subject};
 pub struct Asker {
     snapshot: Snapshot,
     names: Names,
+    patterns: form::Patterns,
     today: Option<Day>,
 }
 
@@ -55,7 +56,8 @@ impl Asker {
     /// Linear in the text of all names, times the logarithm of their number.
     pub fn new(snapshot: Snapshot) -> Self {
         let names = Names::of(&snapshot);
-        Self { snapshot, names, today: None }
+        let patterns = form::Patterns::of(snapshot.schema());
+        Self { snapshot, names, patterns, today: None }
     }
 
     /// Says what “today” and “now” mean in a question; without it they mean nothing, since the library

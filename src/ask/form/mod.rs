@@ -5,10 +5,12 @@ mod links;
 mod paths;
 mod relation;
 
+pub(super) use relation::Patterns;
+
 use super::Asker;
 use super::error::AskError;
 use super::lens::Lens;
-use super::words::{Word, fit, joined, span};
+use super::words::{Pattern, Word, joined, span};
 use crate::error::Span;
 use crate::graph::Snapshot;
 use crate::model::{KindId, NodeId};
@@ -203,7 +205,7 @@ fn tried<'r>(
     let mut failure = None;
     for reading in readings {
         for pattern in reading.patterns {
-            let ways = fit(pattern, words);
+            let ways = Pattern::new(pattern).fit(words);
             if ways.is_empty() {
                 continue;
             }
