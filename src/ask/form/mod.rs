@@ -1,5 +1,6 @@
 //! The forms a question can take: one row a form, its patterns, and how it becomes a query.
 
+mod change;
 mod facts;
 mod links;
 mod paths;
@@ -34,7 +35,7 @@ struct Reading {
 
 /// The forms with patterns of their own, in the order in which they are tried; after them come those
 /// made from the schema, and a bare name at the very end.
-const READINGS: &[&[Reading]] = &[paths::READINGS, links::READINGS, facts::READINGS];
+const READINGS: &[&[Reading]] = &[change::READINGS, paths::READINGS, links::READINGS, facts::READINGS];
 
 /// All forms, those made from the schema included; for help.
 pub fn all() -> impl Iterator<Item = &'static Form> {
@@ -82,13 +83,20 @@ pub enum Show {
     Compare,
     /// Links in the order of time: rows of `r` and `y`.
     Timeline,
+    /// What was different at two times: rows of `n` or `r`, with `before`, `after` and `change`.
+    Changes,
+    /// Whether one relation held, and why: rows of `r`.
+    Verdict,
 }
 
 /// What a form works with.
 pub(super) struct Context<'a> {
     pub asker: &'a Asker,
     pub text: &'a str,
+    /// What it is asked through.
     pub lens: &'a Lens,
+    /// The part of that which the question says itself.
+    pub said: &'a Lens,
 }
 
 /// A name of the question, resolved.
@@ -248,8 +256,9 @@ pub(super) fn best(
 }
 
 /// Words that begin a question and hardly a name.
-const OPENERS: [&str; 20] = [
+const OPENERS: [&str; 21] = [
     "who",
+    "diff",
     "what",
     "which",
     "how",

@@ -70,7 +70,7 @@ impl Prompt<'_> {
         loop {
             self.session.console.flush()?;
             let initial = std::mem::take(&mut self.initial);
-            match self.editor.read("plexus>", &initial)? {
+            match self.editor.read(&self.session.name(), &initial)? {
                 Typed::End => return Ok(Found::Rows),
                 Typed::Cleared => {}
                 Typed::Line(text) => {

@@ -25,6 +25,8 @@ pub(in crate::cli) enum Line<'t> {
 pub(in crate::cli) enum Command<'t> {
     /// `help`, `help QUESTION`.
     Help(&'t str),
+    /// `at 2021-06`, `at any`, and the whole line, which may be a name after all; `at` alone asks.
+    At(&'t str, &'t str),
     /// `why 2`, `why 1 3`; `why` alone means every line.
     Why(Vec<usize>),
     /// `more`.
@@ -53,8 +55,12 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 11] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 12] = [
     ("why N", "who says so: the words behind line N of the last answer"),
+    (
+        "at DATE [at least GRADE] …",
+        "looks at that time in all that follows, with any ending of a question; `at any` ends it",
+    ),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
@@ -105,6 +111,7 @@ fn command(text: &str) -> Option<Command<'_>> {
     let rest = rest.trim();
     match word.to_ascii_lowercase().as_str() {
         "help" | "?" => Some(Command::Help(rest)),
+        "at" => Some(Command::At(rest, text)),
         "more" if rest.is_empty() => Some(Command::More),
         "explain" => Some(Command::Explain(rest)),
         "check" => Some(Command::Check(rest)),
@@ -120,7 +127,7 @@ fn command(text: &str) -> Option<Command<'_>> {
 }
 
 /// Words that begin what a later version can do.
-const LATER: [&str; 7] = ["diff", "add", "undo", "redo", "begin", "commit", "rollback"];
+const LATER: [&str; 6] = ["add", "undo", "redo", "begin", "commit", "rollback"];
 
 /// Whether a text is Cypher: its first word starts a query. `explain` before a question is not Cypher's.
 pub(in crate::cli) fn is_cypher(text: &str) -> bool {

@@ -23,9 +23,10 @@ use super::render::rows::{self, Manner, Table};
 use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::ask::{Answer, AskError, Resolved};
+use crate::ask::{Answer, AskError, Lens, Resolved};
 use crate::db::Database;
 use crate::error::Severity;
+use crate::graph::Snapshot;
 use crate::view::Selection;
 
 /// A line that could not be carried out.
@@ -97,6 +98,8 @@ pub(super) struct Session<'n> {
     /// Whether a person types the lines, and can ask for more.
     prompt: bool,
     interrupt: Interrupt,
+    /// What everything is asked through.
+    lens: Lens,
     last: Last,
     /// Where the last line left something to show: behind so many of its lines.
     rest: Option<usize>,
@@ -124,6 +127,7 @@ impl<'n> Session<'n> {
             plain,
             prompt: false,
             interrupt,
+            lens: Lens::default(),
             last: Last::Nothing,
             rest: None,
         }
@@ -175,6 +179,7 @@ impl<'n> Session<'n> {
                 self.console.page(&page)?;
                 Ok(Found::Rows)
             }
+            Command::At(when, text) => self.at(when, text, to),
             Command::Why(numbers) => self.why(numbers),
             Command::More => self.more(),
             Command::Explain(question) => self.explain(question),
@@ -184,6 +189,40 @@ impl<'n> Session<'n> {
             Command::Later(word, text) => self.later(word, text, to),
             Command::Quit => Ok(Found::Rows),
         }
+    }
+
+    /// Sets what everything that follows is asked through, or says what that is.
+    fn at(&mut self, when: &str, text: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let asker = &self.network.asker;
+        if matches!(asker.names().resolve(text, None), Resolved::One(_)) {
+            return self.ask(text, to);
+        }
+        if !when.is_empty() {
+            let read = Lens::read(when, asker.today());
+            self.lens =
+                read.map_err(|error| Trouble::Asked { error, question: when.to_owned() })?;
+        }
+        if self.prompt || when.is_empty() {
+            self.console.remark(&match self.lens.words() {
+                words if words.is_empty() => "looking at any time".to_owned(),
+                words => format!("looking at what holds {words}; `at any` ends it"),
+            })?;
+        }
+        Ok(Found::Rows)
+    }
+
+    /// What the prompt says: the time looked at, where there is one.
+    pub(super) fn name(&self) -> String {
+        match self.lens.words() {
+            words if words.is_empty() => "plexus>".to_owned(),
+            words => format!("plexus {words}>"),
+        }
+    }
+
+    /// The network as it is looked at.
+    fn seen(&self) -> Snapshot {
+        let whole = self.network.snapshot();
+        self.lens.of_graph().map_or_else(|| whole.clone(), |lens| whole.through(lens))
     }
 
     fn set(&mut self, setting: &str) -> Result<Found, Trouble> {
@@ -221,7 +260,7 @@ impl<'n> Session<'n> {
 
     /// The answer to a question.
     pub(super) fn answer(&self, question: &str) -> Result<Answer, Trouble> {
-        let asked = self.network.asker.ask_until(question, self.interrupt.token());
+        let asked = self.network.asker.ask_through(question, &self.lens, self.interrupt.token());
         let asked = asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() });
         asked.map(answer::in_reading_order)
     }
@@ -288,7 +327,16 @@ impl<'n> Session<'n> {
 
     /// The rows of a query; what is doubtful in it is reported.
     pub(super) fn rows(&mut self, text: &str) -> Result<Table, Trouble> {
-        let (snapshot, database) = (self.network.snapshot(), self.network.database.as_ref());
+        let snapshot = &self.seen();
+        let mut database = self.network.database.as_ref();
+        if self.lens.of_graph().is_some() && database.is_some() {
+            if !query::only_reads(text) {
+                let report = Report::error("what is written changes more than is looked at")
+                    .with_help("`at any` looks at everything again");
+                return Err(Failure::question(report).into());
+            }
+            database = None;
+        }
         let token = self.interrupt.token();
         let run = query::run(snapshot, database, text, &self.settings.params, token);
         let result =
@@ -305,7 +353,7 @@ impl<'n> Session<'n> {
 
     /// Shows how a query would be run.
     pub(super) fn explain_query(&mut self, text: &str) -> Result<Found, Trouble> {
-        let plan = query::plan(self.network.snapshot(), text, &self.settings.params);
+        let plan = query::plan(&self.seen(), text, &self.settings.params);
         let plan = plan.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
         let mut page = Page::new(self.width());
         page.lines(plan.lines().map(|line| Text::of(Style::Plain, line)));
@@ -315,7 +363,7 @@ impl<'n> Session<'n> {
 
     /// Shows the query a question stands for, and how it would be run.
     pub(super) fn explain(&mut self, question: &str) -> Result<Found, Trouble> {
-        let query = self.network.asker.query_of(question);
+        let query = self.network.asker.query_through(question, &self.lens);
         let query =
             query.map_err(|error| Trouble::Asked { error, question: question.to_owned() })?;
         let mut page = Page::new(self.width());
@@ -387,7 +435,7 @@ impl<'n> Session<'n> {
             );
             return Err(Failure::question(report).into());
         };
-        let said = picture.write(self.network.snapshot(), self.settings.theme, None, file)?;
+        let said = picture.write(&self.seen(), self.settings.theme, None, file)?;
         self.console.remark(&said)?;
         Ok(Found::Rows)
     }
@@ -404,9 +452,9 @@ impl<'n> Session<'n> {
             ))
             .into());
         };
-        let snapshot = self.network.snapshot();
-        let picture = picture::Picture::of(Selection::whole(snapshot));
-        let text = picture.to(snapshot, self.settings.theme, format);
+        let snapshot = self.seen();
+        let picture = picture::Picture::of(Selection::whole(&snapshot));
+        let text = picture.to(&snapshot, self.settings.theme, format);
         match &to.file {
             Some(file) => {
                 write_file(file, &text)?;
