@@ -62,6 +62,68 @@ impl Serialize for Note {
     }
 }
 
+/// What became of a fact between two times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// It held at neither time, but happened between them.
+    Happened,
+    /// It did not hold at the first time, and held at the second.
+    Appeared,
+    /// It held at the first time, and did not at the second.
+    Ended,
+    /// Another relation took its place between the same two.
+    Role,
+    /// It held at the second time; whether it had at the first, no source says.
+    BecameKnown,
+    /// It held at the first time; no source says that it still did at the second, and none that it had
+    /// ended.
+    Unvouched,
+    /// Whether it held is left open, at one time or at both.
+    Unknown,
+}
+
+impl Change {
+    /// All changes, in the order in which they are told.
+    pub const ALL: [Self; 7] = [
+        Self::Appeared,
+        Self::Ended,
+        Self::Role,
+        Self::Happened,
+        Self::BecameKnown,
+        Self::Unvouched,
+        Self::Unknown,
+    ];
+
+    /// The change in words, as answers and exports name it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Happened => "happened between",
+            Self::Appeared => "appeared",
+            Self::Ended => "ended",
+            Self::Role => "changed role",
+            Self::BecameKnown => "became known",
+            Self::Unvouched => "no longer vouched for",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What it means, where the words leave that open.
+    pub const fn doc(self) -> &'static str {
+        match self {
+            Self::Happened | Self::Appeared | Self::Ended => "",
+            Self::Role => "one relation in place of another between the same two",
+            Self::BecameKnown => "no source says whether it held before",
+            Self::Unvouched => "no source says that it still held, and none that it had ended",
+            Self::Unknown => "the sources leave open whether it held",
+        }
+    }
+
+    /// The change of these words.
+    pub(super) fn named(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|change| change.words() == words)
+    }
+}
+
 /// One line of an answer: a node with the relation by which it was found, or a number.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -97,6 +159,15 @@ pub struct Item {
     /// How surely it holds at the moment asked about.
     #[serde(serialize_with = "grade")]
     pub holds: Option<Grade>,
+    /// How surely it held at the first of two times, where two are compared.
+    #[serde(serialize_with = "grade", skip_serializing_if = "Option::is_none")]
+    pub before: Option<Grade>,
+    /// What became of it between the two.
+    #[serde(serialize_with = "change", skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// Why it holds no more surely than that at the moment asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
     /// Whether no source says it and a curator inferred it.
     pub inferred: bool,
     /// How sure the inference is.
@@ -186,4 +257,9 @@ impl Answer {
 #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn grade<S: Serializer>(grade: &Option<Grade>, serializer: S) -> Result<S::Ok, S::Error> {
     grade.map(Grade::words).serialize(serializer)
+}
+
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn change<S: Serializer>(change: &Option<Change>, serializer: S) -> Result<S::Ok, S::Error> {
+    change.map(Change::words).serialize(serializer)
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Asker;
-use super::answer::{Answer, End, Item, Source};
+use super::answer::{Answer, Change, End, Item, Source};
 use super::form::{Question, Show};
 use super::lens::{Lens, When};
+use super::reason;
 use crate::cypher::{Row, Rows};
 use crate::error::Result;
 use crate::graph::Snapshot;
@@ -66,6 +67,13 @@ pub(super) fn answer(
 fn arrange(show: Show, mut items: Vec<Item>) -> Vec<Item> {
     if show == Show::Timeline {
         items.sort_by_key(|item| (item.since.is_none(), item.since));
+    }
+    if show == Show::Changes {
+        let told = |item: &Item| Change::ALL.iter().position(|c| Some(*c) == item.change);
+        let near = |item: &Item| item.from.as_ref().map(|from| from.name.clone());
+        items.sort_by_cached_key(|item| {
+            (told(item), item.relation.clone(), near(item), item.name.clone(), item.since)
+        });
     }
     if show == Show::Shared {
         items.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
@@ -136,7 +144,23 @@ impl Builder<'_> {
                     items.push(Item { caption: "exists".to_owned(), ..self.node_line(n, holds) });
                 }
             }
-            Show::Relations => {
+            Show::Changes => {
+                let grade = |name| row.value(name).and_then(Value::as_str)?.parse().ok();
+                let change = row.value("change").and_then(Value::as_str).and_then(Change::named);
+                let mut item = if let Some(r) = edge("r")
+                    && let Some((from, to)) = self.snapshot.edge_ends(r)
+                {
+                    Item { from: Some(self.end(from)), ..self.link(r, to, None) }
+                } else if let Some(n) = node("n") {
+                    self.node_line(n, None)
+                } else {
+                    return;
+                };
+                (item.before, item.holds, item.change) = (grade("before"), grade("after"), change);
+                item.heading = change.map(|c| capitalised(c.words())).unwrap_or_default();
+                items.push(item);
+            }
+            Show::Relations | Show::Verdict => {
                 if let Some(r) = edge("r")
                     && let Some((from, to)) = self.snapshot.edge_ends(r)
                 {
@@ -186,6 +210,15 @@ impl Builder<'_> {
         End { id: item.id, name: item.name }
     }
 
+    /// Why something is no surer than its grade.
+    fn because(
+        &self,
+        grade: Option<Grade>,
+        told: impl FnOnce(When, Grade) -> Option<String>,
+    ) -> Option<String> {
+        told(self.when?, grade?)
+    }
+
     /// The grade of a link by itself; a path may hold less surely than each of its links.
     fn own_grade(&self, edge: EdgeId) -> Option<Grade> {
         let bounds = self.snapshot.edge_bounds(edge);
@@ -206,6 +239,7 @@ impl Builder<'_> {
 
     fn node_line(&mut self, node: NodeId, holds: Option<Grade>) -> Item {
         let mut item = Item { holds, ..self.node(node) };
+        item.because = self.because(holds, |when, g| reason::of_node(self.snapshot, node, when, g));
         if let Some(record) = self.snapshot.node_record(node) {
             dates(&mut item, &record.validity);
             item.inferred = record.inferred.is_some();
@@ -228,6 +262,7 @@ impl Builder<'_> {
         else {
             return item;
         };
+        item.because = self.because(holds, |when, g| reason::of_edge(self.snapshot, edge, when, g));
         item.relation = Some(record.relation.clone());
         item.backward = !relation.symmetric
             && self.snapshot.edge_ends(edge).is_some_and(|(from, _)| from == far);

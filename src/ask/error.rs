@@ -70,6 +70,16 @@ impl AskError {
         Self::Malformed { message: error.to_string(), span, help, mend: None }
     }
 
+    /// The same with its place so many bytes further to the front.
+    pub(super) fn moved_back(mut self, by: usize) -> Self {
+        if let Self::Malformed { span, .. } = &mut self {
+            let back = |at: usize| at.saturating_sub(by);
+            let range = span.range();
+            *span = Span::new(back(range.start)..back(range.end));
+        }
+        self
+    }
+
     pub(crate) fn with_help(mut self, text: impl Into<String>) -> Self {
         if let Self::Malformed { help, .. } = &mut self {
             *help = Some(text.into());

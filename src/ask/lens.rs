@@ -1,7 +1,10 @@
 //! The end of a question: as of when, how surely, and resting on what.
 
 use super::error::AskError;
-use super::words::{Word, cut_last, joined, span};
+use super::words::{self, Word, cut_last, joined, span};
+use crate::error::Span;
+use crate::graph;
+use crate::model::SchemaError;
 use crate::model::when::{Day, Grade, Moment};
 
 /// What a question looks through: a moment, a floor, and which facts count.
@@ -83,15 +86,7 @@ impl Lens {
             }
             taken.push(kind);
             let value = joined(value);
-            let moment = || {
-                if let Some(today) = today
-                    && ["today", "now"].iter().any(|word| value.eq_ignore_ascii_case(word))
-                {
-                    return Ok(Moment::on(today));
-                }
-                let read = value.parse::<Moment>();
-                read.map_err(|e| AskError::date(&e, place))
-            };
+            let moment = || moment(&value, today).map_err(|e| AskError::date(&e, place));
             match modifier {
                 "as of" | "on" => lens.when = Some(When::AsOf(moment()?)),
                 "throughout" => lens.when = Some(When::Throughout(moment()?)),
@@ -110,6 +105,85 @@ impl Lens {
             rest = before;
         }
         Ok((rest, lens))
+    }
+
+    /// The same without its moment, for a question that has times of its own.
+    pub(super) fn beside_time(&self) -> Self {
+        Self { when: None, floor: None, ..self.clone() }
+    }
+
+    /// What this lens says, and where it says nothing, what the other does.
+    pub(super) fn or(self, other: &Self) -> Self {
+        Self {
+            when: self.when.or(other.when),
+            floor: self.floor.or(other.floor),
+            stated_only: self.stated_only || other.stated_only,
+            published_by: self.published_by.or(other.published_by),
+        }
+    }
+
+    /// Reads what follows `at`: a date, `least GRADE`, `stated only`, `using sources published by DATE`, or
+    /// several of them; `any` and `now` are a lens that shows everything.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Malformed`] where it says none of these; its place is in `text`.
+    pub fn read(text: &str, today: Option<Day>) -> Result<Self, AskError> {
+        let whole = Span::new(0..text.len());
+        if ["any", "any time", "now"].iter().any(|all| text.trim().eq_ignore_ascii_case(all)) {
+            return Ok(Self::default());
+        }
+        let lower = text.trim().to_lowercase();
+        let front = if lower.starts_with("least ") {
+            "all at "
+        } else if lower.starts_with("stated only") || lower.starts_with("using ") {
+            "all "
+        } else {
+            "all as of "
+        };
+        let question = format!("{front}{text}");
+        let words = words::split(&question);
+        let read = Self::take(&words, &question, today);
+        let (rest, lens) = read.map_err(|error| error.moved_back(front.len()))?;
+        if rest.len() == 1 {
+            return Ok(lens);
+        }
+        Err(AskError::malformed("this is no time to look at", whole)
+            .with_help("such as `at 2021-06`, `at 2021-06 at least yes stated only`, or `at any`"))
+    }
+
+    /// The lens in words: *as of Jun 2021, stated only*; empty where it shows everything.
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        match &self.when {
+            Some(When::AsOf(moment)) => parts.push(format!("as of {}", moment.words())),
+            Some(When::Throughout(moment)) => parts.push(format!("throughout {}", moment.words())),
+            None => {}
+        }
+        parts.extend(self.floor.map(|floor| format!("at least {floor}")));
+        parts.extend(self.stated_only.then(|| "stated only".to_owned()));
+        let by = self.published_by.map(|by| format!("sources published by {}", by.words()));
+        parts.extend(by);
+        parts.join(", ")
+    }
+
+    /// The lens through which a query sees a graph; none where it shows everything.
+    pub fn of_graph(&self) -> Option<graph::Lens> {
+        if self.is_open() {
+            return None;
+        }
+        let moment = self.when.map(|when| graph::Lens::as_of(*when.moment()));
+        let mut lens = moment.unwrap_or_default();
+        if let Some(floor) = self.floor {
+            lens = lens.at_least(floor);
+        }
+        if self.stated_only {
+            lens = lens.stated_only();
+        }
+        if let Some(by) = self.published_by {
+            lens = lens.published_by(by);
+        }
+        Some(lens)
     }
 
     /// The conditions this lens puts on a relation or node `x` of a query.
@@ -164,6 +238,16 @@ impl Lens {
             conditions.push(format!("all(r IN relationships(p) WHERE {each})"));
         }
         conditions
+    }
+}
+
+/// The moment that a text means; “today” and “now” are `today`.
+pub(super) fn moment(text: &str, today: Option<Day>) -> Result<Moment, SchemaError> {
+    match today {
+        Some(today) if ["today", "now"].iter().any(|word| text.eq_ignore_ascii_case(word)) => {
+            Ok(Moment::on(today))
+        }
+        _ => text.parse(),
     }
 }
 

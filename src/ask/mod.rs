@@ -8,6 +8,7 @@ mod lens;
 mod names;
 mod notes;
 mod numbers;
+mod reason;
 pub(crate) mod words;
 
 #[cfg(test)]
@@ -19,7 +20,7 @@ use crate::graph::Snapshot;
 use crate::model::when::Day;
 use crate::model::{Direction, KindId, NodeId};
 
-pub use answer::{Answer, End, Item, Note, Source};
+pub use answer::{Answer, Change, End, Item, Note, Source};
 pub use error::{AskError, Choice};
 pub use form::{Form, Show, all as forms};
 pub use lens::{Lens, When};
@@ -44,6 +45,7 @@ use form::{Context, Question, Subject};
 pub struct Asker {
     snapshot: Snapshot,
     names: Names,
+    patterns: form::Patterns,
     today: Option<Day>,
 }
 
@@ -55,7 +57,8 @@ impl Asker {
     /// Linear in the text of all names, times the logarithm of their number.
     pub fn new(snapshot: Snapshot) -> Self {
         let names = Names::of(&snapshot);
-        Self { snapshot, names, today: None }
+        let patterns = form::Patterns::of(snapshot.schema());
+        Self { snapshot, names, patterns, today: None }
     }
 
     /// Says what “today” and “now” mean in a question; without it they mean nothing, since the library
@@ -92,7 +95,34 @@ impl Asker {
     ///
     /// As for [`Asker::ask`], and [`AskError::Query`] once it is cancelled.
     pub fn ask_until(&self, text: &str, cancel: CancelToken) -> Result<Answer, AskError> {
-        let (question, lens) = self.understand(text)?;
+        self.ask_through(text, &Lens::default(), cancel)
+    }
+
+    /// Answers a question through a lens, for all that the question itself does not say of it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Asker::ask_until`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    /// use plexusdb::ask::{Asker, Lens};
+    ///
+    /// let asker = Asker::new(Database::london()?.snapshot());
+    /// let lens = Lens::read("2021-06 stated only", None)?;
+    /// let answer = asker.ask_through("who leads NWL", &lens, Default::default())?;
+    /// assert_eq!(answer.as_of.as_deref(), Some("2021-06"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn ask_through(
+        &self,
+        text: &str,
+        lens: &Lens,
+        cancel: CancelToken,
+    ) -> Result<Answer, AskError> {
+        let (question, lens) = self.understand(text, lens)?;
         let rows = self.snapshot.query(&question.query).cancel(cancel).rows()?;
         Ok(build::answer(self, text, question, &lens, rows)?)
     }
@@ -103,10 +133,24 @@ impl Asker {
     ///
     /// As for [`Asker::ask`].
     pub fn query_of(&self, text: &str) -> Result<String, AskError> {
-        Ok(self.understand(text)?.0.query)
+        self.query_through(text, &Lens::default())
     }
 
-    fn understand(&self, text: &str) -> Result<(Question, Lens), AskError> {
+    /// The query that a question stands for when it is asked through a lens.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Asker::ask`].
+    pub fn query_through(&self, text: &str, lens: &Lens) -> Result<String, AskError> {
+        Ok(self.understand(text, lens)?.0.query)
+    }
+
+    /// Which day it is, where the host has said so.
+    pub fn today(&self) -> Option<Day> {
+        self.today
+    }
+
+    fn understand(&self, text: &str, through: &Lens) -> Result<(Question, Lens), AskError> {
         let words = words::split(text);
         if let Some(beyond) = words.get(words::MOST) {
             let message = format!("a question has at most {} words", words::MOST);
@@ -118,12 +162,13 @@ impl Asker {
                 .with_help("type a name, or a question such as `who chairs HCL`"));
         }
         // A name may hold the words of a modifier: what is quoted or known in full is a name.
-        let (body, lens) = if self.is_name(&words::joined(&words)) {
+        let (body, said) = if self.is_name(&words::joined(&words)) {
             (words.as_slice(), Lens::default())
         } else {
             Lens::take(&words, text, self.today)?
         };
-        let context = Context { asker: self, text, lens: &lens };
+        let lens = said.clone().or(through);
+        let context = Context { asker: self, text, lens: &lens, said: &said };
         Ok((form::understand(&context, body)?, lens))
     }
 

@@ -14,7 +14,9 @@ use crate::model::{Direction, NodeId};
 /// Adds the notes that go with an answer.
 pub(super) fn add(snapshot: &Snapshot, lens: &Lens, is_whole: bool, answer: &mut Answer) {
     let mut notes = std::mem::take(&mut answer.notes);
-    if answer.answers.is_empty() {
+    if answer.show == Show::Verdict && answer.items().next().is_some() {
+        notes.extend(answer.items().map(|item| verdict(lens, item).into()));
+    } else if answer.answers.is_empty() {
         notes.push(nothing(snapshot, lens, answer).into());
     }
     let remarks = presumed(lens, answer).into_iter().chain(no_end(snapshot, answer));
@@ -25,6 +27,22 @@ pub(super) fn add(snapshot: &Snapshot, lens: &Lens, is_whole: bool, answer: &mut
     let rests_on = [undated_sources(snapshot, lens), inferred(answer)];
     notes.extend(rests_on.into_iter().flatten().map(Note::from));
     answer.notes = notes;
+}
+
+/// Whether a relation held, and why it is no surer than that.
+fn verdict(lens: &Lens, item: &Item) -> String {
+    let Some(when) = &lens.when else { return format!("it is recorded: {}", item.when) };
+    let on = match when {
+        When::AsOf(moment) => on(moment),
+        When::Throughout(moment) => format!("throughout {}", moment.words()),
+    };
+    let because = item.because.as_deref().unwrap_or_default();
+    match item.holds {
+        Some(Grade::No) => format!("not {on}, because {because}"),
+        Some(Grade::Yes) | None => format!("it did hold {on}: {}", item.when),
+        Some(Grade::Undated) => format!("unknown {on}: {because}"),
+        Some(grade) => format!("{grade} {on}: {because}"),
+    }
 }
 
 /// What there is where nothing was found.
@@ -43,6 +61,12 @@ fn nothing(snapshot: &Snapshot, lens: &Lens, answer: &Answer) -> String {
         return format!(
             "nothing is certain enough{when} to be {floor}; what is less certain is listed"
         );
+    }
+    if answer.show == Show::Changes {
+        return "nothing changed, as far as the sources say".to_owned();
+    }
+    if answer.show == Show::Verdict {
+        return format!("no source says at any time: {}", answer.title);
     }
     if answer.show == Show::Paths
         && let [a, b] = answer.subjects.as_slice()
@@ -101,6 +125,9 @@ fn reach(snapshot: &Snapshot, start: NodeId) -> std::collections::BTreeSet<NodeI
 /// That nobody says it still held so late, or that it came about as announced.
 fn presumed(lens: &Lens, answer: &Answer) -> Vec<String> {
     let Some(When::AsOf(moment) | When::Throughout(moment)) = &lens.when else { return Vec::new() };
+    if answer.show == Show::Verdict {
+        return Vec::new();
+    }
     let mut notes = Vec::new();
     let presumed = || answer.answers.iter().filter(|i| i.holds == Some(Grade::Presumed));
     let on = on(moment);

@@ -5,6 +5,7 @@ use expect_test::expect_file;
 
 use super::*;
 use crate::db::Database;
+use crate::model::when::Grade;
 
 static LONDON: LazyLock<Asker> =
     LazyLock::new(|| Asker::new(Database::london().unwrap().snapshot()));
@@ -78,6 +79,15 @@ const QUESTIONS: &[&str] = &[
     "members of NWL ICS as of 2021-05-01",
     "how are HCL and Penny Dash connected as of 2021-06-01",
     "list planned as of 2021-05 at least undated",
+    "diff 2020-12 2023-12 NWL ICS",
+    "diff 2020-12-11 8 Nov 2023",
+    "what changed between Jun 2023 and Nov 2023 for PLSP",
+    "difference between 2015 and 2016",
+    "why not HCL member of PLSP as of 2023-05",
+    "why not HCL member of PLSP as of 2023-07",
+    "why not Penny Dash chairs NWL ICS as of 2021-06",
+    "why not Penny Dash a chair of NWL ICS as of 2020-09",
+    "why not Microsoft chairs HCL",
     // What is not understood, and what to do about it.
     "who chars HCL",
     "who chairs Nobody At All",
@@ -93,6 +103,11 @@ const QUESTIONS: &[&str] = &[
     "list",
     "tell me about vodaphone",
     "list unicorns",
+    "diff 2023 2020",
+    "diff 2020",
+    "diff 2020 2021 as of 2022",
+    "diff ../2020 2021",
+    "why not HCL",
     "who chairs HCL as of tomorrow",
     "",
 ];
@@ -153,7 +168,12 @@ fn line(item: &Item) -> String {
     if !item.when.is_empty() {
         parts.push(format!("| {}", item.when));
     }
-    parts.extend(item.holds.map(|grade| format!("| {grade}")));
+    match (item.change, item.before, item.holds) {
+        (Some(change), Some(before), Some(after)) => {
+            parts.push(format!("| {}: {before} → {after}", change.words()));
+        }
+        (_, _, holds) => parts.extend(holds.map(|grade| format!("| {grade}"))),
+    }
     if item.inferred {
         parts.push("| inferred".to_owned());
     }
@@ -196,7 +216,8 @@ fn every_form_has_an_example_that_is_answered() {
     for form in forms() {
         let answer = LONDON.ask(form.example);
         assert!(answer.is_ok(), "{}: {:?}", form.example, answer.err());
-        assert!(!answer.unwrap().answers.is_empty(), "{}", form.example);
+        // What was not so is listed below the floor.
+        assert!(answer.unwrap().items().next().is_some(), "{}", form.example);
     }
 }
 
@@ -249,5 +270,97 @@ fn hostile_lines_are_answered_or_refused() {
         {
             assert!(span.range().end <= line.len(), "{line:.40}");
         }
+    }
+}
+
+/// What stands before the forms in `docs/questions.md`.
+const ABOUT_QUESTIONS: &str = "# Questions
+
+Every form of question there is, each with an example and its answer from the network that comes with
+the program. A test asks them all again (`UPDATE_EXPECT=1 cargo test --lib documented` writes what is
+answered now). `explain QUESTION` shows the openCypher query that a question stands for.
+
+At the end of any question: `as of DATE` (what held then), `throughout DATE` (what held on every day of
+it), `at least yes|presumed|possible|undated`, `stated only` (without what a curator inferred), `using
+sources published by DATE` (what was known then). At the prompt `at DATE` sets any of these for all that
+follows, Cypher and pictures too; `at any` ends it.
+
+In an answer `-` is a line at the floor or above it, `below:` one that is less certain. A line that is
+not certain says in JSON (`because`) and under `why N` why it is not.
+";
+
+/// So much of an answer is shown in the documentation, in lines.
+const SHOWN: usize = 8;
+
+#[test]
+fn every_form_is_documented_with_its_answer() {
+    let mut text = ABOUT_QUESTIONS.to_owned();
+    for form in forms() {
+        write!(text, "\n## {}\n\n{}\n\n```text\n", form.usage, form.doc).unwrap();
+        let told = told(&LONDON, form.example);
+        let lines: Vec<&str> = told.lines().collect();
+        for line in lines.iter().take(SHOWN) {
+            writeln!(text, "{line}").unwrap();
+        }
+        if lines.len() > SHOWN {
+            text.push_str("  …\n");
+        }
+        text.push_str("```\n");
+    }
+    expect_file!["../../docs/questions.md"].assert_eq(&text);
+}
+
+#[test]
+fn what_is_looked_at_is_asked_through() {
+    let lens = |text: &str| Lens::read(text, None);
+    let ask = |question: &str, lens: &Lens| {
+        LONDON.ask_through(question, lens, CancelToken::default()).unwrap()
+    };
+    let then = lens("2021-06 at least possible stated only").unwrap();
+    assert_eq!(then.words(), "as of Jun 2021, at least possible, stated only");
+    let question = "members of NWL ICS";
+    let said = "members of NWL ICS as of 2021-06 at least possible stated only";
+    assert_eq!(ask(question, &then).answers, LONDON.ask(said).unwrap().answers);
+    // What the question says itself comes first.
+    let other = "members of NWL ICS as of 2020 at least possible stated only";
+    assert_eq!(ask("members of NWL ICS as of 2020", &then).answers, LONDON.ask(other).unwrap().answers);
+    // Two dates of its own are compared at any time looked at.
+    let diff = "diff 2020-12 2023-12 NWL ICS";
+    let plain = ask(diff, &lens("1990").unwrap());
+    assert_eq!(plain.answers, LONDON.ask(diff).unwrap().answers);
+    for all in ["any", "now", "ANY TIME"] {
+        assert_eq!(lens(all).unwrap(), Lens::default());
+    }
+    for (text, place) in [("2021-13", "2021-13"), ("soon", "soon"), ("2021 at least sure", "sure")] {
+        let error = lens(text).unwrap_err();
+        assert_eq!(error.span().unwrap().of(text), place, "{error}");
+    }
+}
+
+#[test]
+fn of_two_times_every_relation_is_told_once_or_not_at_all() {
+    let (a, b) = ("2020-12".parse().unwrap(), "2023-12".parse().unwrap());
+    let snapshot = LONDON.snapshot();
+    let answer = LONDON.ask("diff 2020-12 2023-12").unwrap();
+    let told = |edge| answer.answers.iter().filter(|item| item.edge == Some(edge)).count();
+    for edge in snapshot.edges() {
+        let relation = snapshot.relation_of(edge).unwrap();
+        if relation.event || relation.curation || relation.derived {
+            continue;
+        }
+        let (before, after) = (snapshot.edge_grade(edge, &a), snapshot.edge_grade(edge, &b));
+        let same = before == after && !matches!(before, Grade::Possible | Grade::Undated);
+        assert_eq!(told(edge), usize::from(!same), "{edge:?}: {before} {after}");
+    }
+    for item in answer.answers.iter().filter(|item| item.edge.is_some()) {
+        let grades = (item.before.unwrap(), item.holds.unwrap());
+        let fits = match item.change.unwrap() {
+            Change::Appeared => grades.0 == Grade::No && grades.1 >= Grade::Presumed,
+            Change::Ended => grades.0 >= Grade::Presumed && grades.1 == Grade::No,
+            Change::BecameKnown => grades.0 < Grade::Presumed && grades.1 >= Grade::Presumed,
+            Change::Unvouched => grades == (Grade::Yes, Grade::Presumed),
+            Change::Happened | Change::Role | Change::Unknown => true,
+        };
+        assert!(fits, "{item:?}");
     }
 }

@@ -117,15 +117,37 @@ pub(crate) fn after<'w>(words: &'w [Word], literal: &str) -> Option<&'w [Word]> 
 
 /// A pattern such as `how (are|is) {} and {} connected`: literal words, `(a|b)` for one of several, `[a]`
 /// for a word that may be missing, `{}` for one or more words of the user's.
-///
-/// Gives every way in which the words fit, each as what stands at the `{}`, shortest first slots first.
-pub(crate) fn fit<'w>(pattern: &str, words: &'w [Word]) -> Vec<Vec<&'w [Word]>> {
-    let pattern = pattern.to_lowercase();
-    let parts: Vec<&str> = pattern.split(' ').collect();
-    let mut found = Vec::new();
-    let mut left = ATTEMPTS;
-    fit_from(&parts, words, &mut Vec::new(), &mut found, &mut left);
-    found
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern(Vec<Part>);
+
+#[derive(Debug, Clone)]
+enum Part {
+    /// Words of the user's.
+    Slot,
+    /// One of these words, or perhaps none.
+    Word { choices: Vec<String>, optional: bool },
+}
+
+impl Pattern {
+    pub(crate) fn new(pattern: &str) -> Self {
+        let pattern = pattern.to_lowercase();
+        let part = |part: &str| match part {
+            "{}" => Part::Slot,
+            part => {
+                let (choices, optional) = choices_of(part);
+                Part::Word { choices: choices.split('|').map(str::to_owned).collect(), optional }
+            }
+        };
+        Self(pattern.split(' ').map(part).collect())
+    }
+
+    /// Every way in which the words fit, each as what stands at the `{}`, shortest first slots first.
+    pub(crate) fn fit<'w>(&self, words: &'w [Word]) -> Vec<Vec<&'w [Word]>> {
+        let mut found = Vec::new();
+        let mut left = ATTEMPTS;
+        fit_from(&self.0, words, &mut Vec::new(), &mut found, &mut left);
+        found
+    }
 }
 
 /// Ways of fitting that are looked at: enough for any name, and a bound on hostile lines.
@@ -134,7 +156,7 @@ const WAYS: usize = 64;
 const ATTEMPTS: usize = 50_000;
 
 fn fit_from<'w>(
-    parts: &[&str],
+    parts: &[Part],
     words: &'w [Word],
     slots: &mut Vec<&'w [Word]>,
     found: &mut Vec<Vec<&'w [Word]>>,
@@ -150,7 +172,7 @@ fn fit_from<'w>(
         }
         return;
     };
-    if *part == "{}" {
+    let Part::Word { choices, optional } = part else {
         // A word behind the last slot can only be the user's.
         let shortest = if parts.is_empty() { words.len() } else { 1 };
         for taken in shortest.max(1)..=words.len() {
@@ -160,14 +182,13 @@ fn fit_from<'w>(
             slots.pop();
         }
         return;
-    }
-    let (choices, optional) = choices_of(part);
+    };
     if let Some((word, rest)) = words.split_first()
-        && choices.split('|').any(|choice| word.is(choice))
+        && choices.iter().any(|choice| word.is(choice))
     {
         fit_from(parts, rest, slots, found, left);
     }
-    if optional {
+    if *optional {
         fit_from(parts, words, slots, found, left);
     }
 }
@@ -189,7 +210,8 @@ mod tests {
 
     fn slots(pattern: &str, text: &str) -> Vec<Vec<String>> {
         let words = split(text);
-        fit(pattern, &words)
+        Pattern::new(pattern)
+            .fit(&words)
             .into_iter()
             .map(|ways| ways.into_iter().map(joined).collect())
             .collect()

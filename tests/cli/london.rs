@@ -150,3 +150,32 @@ fn colours_come_when_asked_for() {
     assert!(ask("always"));
     assert!(!ask("auto") && !ask("never"));
 }
+
+#[test]
+fn how_surely_something_holds_is_in_every_format() {
+    for format in ["table", "csv", "tsv", "json", "jsonl", "md", "full"] {
+        let said = |question: &str| {
+            let output = plexus().args(["ask", question, "--format", format]).output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let leads = said("who leads nwl as of 2021-06");
+        assert!(leads.contains("presumed"), "{format}: {leads}");
+        let members = said("members of PLSP as of 2023-07 at least possible");
+        assert!(members.contains("possible"), "{format}: {members}");
+        let inferred = said("memberships of HCL");
+        assert!(
+            inferred.contains("inferred") && inferred.contains("medium"),
+            "{format}: {inferred}"
+        );
+        let changes = said("diff 2020-12 2023-12 NWL ICS");
+        for words in ["possible", "presumed", "ecame known"] {
+            assert!(changes.contains(words), "{format}: {changes}");
+        }
+    }
+    let picture = folder("graded").join("then.dot");
+    let line =
+        format!("draw members of PLSP as of 2023-07 at least possible > {}", picture.display());
+    plexus().write_stdin(line).assert().success();
+    let dot = std::fs::read_to_string(picture).unwrap();
+    assert!(dot.contains("possible"), "{dot}");
+}

@@ -153,7 +153,7 @@ fn list_kind(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskEr
     Ok(plain(Show::Nodes, format!("All {}", noun.many), query))
 }
 
-fn plain(show: Show, title: String, query: String) -> Question {
+pub(super) fn plain(show: Show, title: String, query: String) -> Question {
     Question {
         query,
         show,

@@ -1,14 +1,17 @@
 //! The forms a question can take: one row a form, its patterns, and how it becomes a query.
 
+mod change;
 mod facts;
 mod links;
 mod paths;
 mod relation;
 
+pub(super) use relation::Patterns;
+
 use super::Asker;
 use super::error::AskError;
 use super::lens::Lens;
-use super::words::{Word, fit, joined, span};
+use super::words::{Pattern, Word, joined, span};
 use crate::error::Span;
 use crate::graph::Snapshot;
 use crate::model::{KindId, NodeId};
@@ -32,7 +35,7 @@ struct Reading {
 
 /// The forms with patterns of their own, in the order in which they are tried; after them come those
 /// made from the schema, and a bare name at the very end.
-const READINGS: &[&[Reading]] = &[paths::READINGS, links::READINGS, facts::READINGS];
+const READINGS: &[&[Reading]] = &[change::READINGS, paths::READINGS, links::READINGS, facts::READINGS];
 
 /// All forms, those made from the schema included; for help.
 pub fn all() -> impl Iterator<Item = &'static Form> {
@@ -80,13 +83,20 @@ pub enum Show {
     Compare,
     /// Links in the order of time: rows of `r` and `y`.
     Timeline,
+    /// What was different at two times: rows of `n` or `r`, with `before`, `after` and `change`.
+    Changes,
+    /// Whether one relation held, and why: rows of `r`.
+    Verdict,
 }
 
 /// What a form works with.
 pub(super) struct Context<'a> {
     pub asker: &'a Asker,
     pub text: &'a str,
+    /// What it is asked through.
     pub lens: &'a Lens,
+    /// The part of that which the question says itself.
+    pub said: &'a Lens,
 }
 
 /// A name of the question, resolved.
@@ -203,7 +213,7 @@ fn tried<'r>(
     let mut failure = None;
     for reading in readings {
         for pattern in reading.patterns {
-            let ways = fit(pattern, words);
+            let ways = Pattern::new(pattern).fit(words);
             if ways.is_empty() {
                 continue;
             }
@@ -246,8 +256,9 @@ pub(super) fn best(
 }
 
 /// Words that begin a question and hardly a name.
-const OPENERS: [&str; 20] = [
+const OPENERS: [&str; 21] = [
     "who",
+    "diff",
     "what",
     "which",
     "how",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Form, Question, Show, best, quoted};
 use crate::ask::error::AskError;
-use crate::ask::words::{Word, after, fit, span};
+use crate::ask::words::{Pattern, Word, after, span};
 use crate::error::Span;
 use crate::model::name::{capitalised, nearest};
 use crate::model::schema::{End, Noun};
@@ -52,13 +52,13 @@ pub(super) fn understand(
     for (only, body) in openers(schema, words) {
         // By the place of the name and the end at which the answers stand.
         let mut asked: BTreeMap<(Span, bool), Asked<'_>> = BTreeMap::new();
-        for (pattern, relation, answers) in patterns(schema, only.is_some()) {
-            for slots in fit(&pattern, body) {
+        for (pattern, relation, answers) in context.asker.patterns.behind(only.is_some()) {
+            for slots in pattern.fit(body) {
                 let [slot] = slots.as_slice() else { continue };
-                let key = (span(slot, context.text), answers == End::From);
+                let key = (span(slot, context.text), *answers == End::From);
                 let asked = asked.entry(key).or_insert(Asked { slot, relations: Vec::new() });
-                if !asked.relations.contains(&relation) {
-                    asked.relations.push(relation);
+                if !asked.relations.contains(relation) {
+                    asked.relations.push(*relation);
                 }
             }
         }
@@ -132,11 +132,31 @@ pub(super) fn kind_label(schema: &Schema, label: &str) -> Option<String> {
         .map(|k| k.label.clone())
 }
 
+/// The patterns that a schema's relations make, each with the end at which the answers stand; made once,
+/// since every question is held against all of them.
+#[derive(Debug)]
+pub(in crate::ask) struct Patterns {
+    behind_kind: Vec<(Pattern, RelationId, End)>,
+    behind_word: Vec<(Pattern, RelationId, End)>,
+}
+
+impl Patterns {
+    pub(in crate::ask) fn of(schema: &Schema) -> Self {
+        Self { behind_kind: patterns(schema, true), behind_word: patterns(schema, false) }
+    }
+
+    /// Those that may follow a kind, as in “which boroughs”, or a word such as “who”.
+    fn behind(&self, kind: bool) -> &[(Pattern, RelationId, End)] {
+        if kind { &self.behind_kind } else { &self.behind_word }
+    }
+}
+
 /// The patterns of every relation behind the opener, each with the end at which the answers stand.
-fn patterns(schema: &Schema, with_kind: bool) -> Vec<(String, RelationId, End)> {
+fn patterns(schema: &Schema, with_kind: bool) -> Vec<(Pattern, RelationId, End)> {
     let mut patterns = Vec::new();
     for (relation, id) in schema.relations().iter().zip((0..).map(RelationId)) {
-        let mut add = |pattern: String, answers: End| patterns.push((pattern, id, answers));
+        let mut add =
+            |text: String, answers: End| patterns.push((Pattern::new(&text), id, answers));
         for (says, near, far) in
             [(&relation.says, End::From, End::To), (&relation.back, End::To, End::From)]
         {

@@ -9,9 +9,9 @@ use crate::cli::args::Format;
 use crate::cli::text::Text;
 
 /// The columns of an answer; they are the same for every question, so that files fit together.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 19] = [
     "id", "name", "kind", "relation", "role", "value", "from", "route", "on", "start", "end",
-    "known", "holds", "inferred", "sources",
+    "known", "holds", "before", "change", "inferred", "confidence", "planned", "sources",
 ];
 
 /// Writes an answer as json, jsonl, csv, tsv or Markdown. Lines below the floor are in the JSON object
@@ -57,7 +57,11 @@ fn cells(answer: &Answer, item: &Item) -> Vec<String> {
         text(&item.end),
         item.known.join(" "),
         item.holds.map(|h| h.to_string()).unwrap_or_default(),
+        item.before.map(|grade| grade.to_string()).unwrap_or_default(),
+        item.change.map(|change| change.words().to_owned()).unwrap_or_default(),
         if item.inferred { "inferred".to_owned() } else { String::new() },
+        item.confidence.unwrap_or_default().to_owned(),
+        if item.planned { "planned".to_owned() } else { String::new() },
         sources.join(" "),
     ]
 }
@@ -71,13 +75,20 @@ fn write_markdown(answer: &Answer, manner: &Manner, out: &mut dyn Write) -> io::
         .collect();
     let row = |(at, item): &Line<'_>, when: Text| {
         let from = item.from.as_ref().map(|f| format!("{} ", f.name)).unwrap_or_default();
+        let when = match (item.change, item.before, item.holds) {
+            (Some(change), Some(before), Some(after)) => {
+                let before = format!("{}: {before} → {after}", change.words());
+                format!("{}; {before}", answer::dated(item).paint(false))
+            }
+            _ => when.paint(false),
+        };
         vec![
             at.to_string(),
             item.name.clone(),
             item.kind.clone(),
             format!("{from}{}", item.caption),
             item.value.clone().or_else(|| item.role.clone()).unwrap_or_default(),
-            when.paint(false),
+            when,
             item.sources.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         ]
     };

@@ -74,9 +74,7 @@ impl Prompt<'_> {
         loop {
             self.session.console.flush()?;
             let initial = std::mem::take(&mut self.initial);
-            let state = self.session.state();
-            let name = state.map_or("plexus>".to_owned(), |state| format!("plexus ({state})>"));
-            let goes_on = match self.editor.read(&name, &initial)? {
+            let goes_on = match self.editor.read(&self.session.name(), &initial)? {
                 Typed::End => false,
                 Typed::Cleared => true,
                 Typed::Line(text) => self.lines(&text)?,

@@ -188,10 +188,14 @@ impl<'n> Session<'n> {
     /// Runs a query that may write.
     pub(super) fn run_query(&mut self, text: &str) -> Result<query::Result, Trouble> {
         if !query::only_reads(text) {
+            if self.lens.of_graph().is_some() {
+                let report = Report::error("what is written changes more than is looked at")
+                    .with_help("`at any` looks at everything again");
+                return Err(Failure::question(report).into());
+            }
             return self.write(text);
         }
-        let read =
-            query::read(self.snapshot(), text, &self.settings.params, self.interrupt.token());
+        let read = query::read(&self.seen(), text, &self.settings.params, self.interrupt.token());
         Ok(read.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?)
     }
 

@@ -26,6 +26,8 @@ pub(in crate::cli) enum Line<'t> {
 pub(in crate::cli) enum Command<'t> {
     /// `help`, `help QUESTION`.
     Help(&'t str),
+    /// `at 2021-06`, `at any`, and the whole line, which may be a name after all; `at` alone asks.
+    At(&'t str, &'t str),
     /// `why 2`, `why 1 3`; `why` alone means every line.
     Why(Vec<usize>),
     /// `more`.
@@ -62,8 +64,6 @@ pub(in crate::cli) enum Command<'t> {
     Recorded(&'t str),
     /// `forget Ada Example`, `forget Ada Example for good`.
     Forget(&'t str),
-    /// A word of a later version, and the whole line, which may be a name after all.
-    Later(&'static str, &'t str),
     /// `quit`.
     Quit,
 }
@@ -78,8 +78,12 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 19] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 20] = [
     ("why N", "who says so: the words behind line N of the last answer"),
+    (
+        "at DATE [at least GRADE] …",
+        "looks at that time in all that follows, with any ending of a question; `at any` ends it",
+    ),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
@@ -138,6 +142,7 @@ fn command(text: &str) -> Option<Command<'_>> {
     let rest = rest.trim();
     match word.to_ascii_lowercase().as_str() {
         "help" | "?" => Some(Command::Help(rest)),
+        "at" => Some(Command::At(rest, text)),
         "more" if rest.is_empty() => Some(Command::More),
         "explain" => Some(Command::Explain(rest)),
         "check" => Some(Command::Check(rest)),
@@ -163,12 +168,10 @@ fn command(text: &str) -> Option<Command<'_>> {
             numbers.map(|n| n.parse().ok()).collect::<Option<Vec<usize>>>().map(Command::Why)
         }
         _ if curate::verb(text).is_some() => Some(Command::Edit(text)),
-        word => LATER.iter().find(|later| **later == word).map(|w| Command::Later(w, text)),
+        _ => None,
     }
 }
 
-/// Words that begin what a later version can do.
-const LATER: [&str; 1] = ["diff"];
 
 /// Whether a text is a number, with `#` before it or not.
 fn is_number(text: &str) -> bool {

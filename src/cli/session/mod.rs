@@ -28,7 +28,7 @@ use super::render::rows::{self, Manner, Table};
 use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::ask::{Answer, AskError, Asker, Resolved};
+use crate::ask::{Answer, AskError, Asker, Lens, Resolved};
 use crate::curate::Edit;
 use crate::graph::Snapshot;
 use crate::view::Selection;
@@ -105,6 +105,8 @@ pub(super) struct Session<'n> {
     /// Whether a person types the lines, and can ask for more.
     prompt: bool,
     interrupt: Interrupt,
+    /// What everything is asked through.
+    lens: Lens,
     last: Last,
     /// What is answered from, where that is not the network as it was opened.
     current: Option<Current>,
@@ -151,6 +153,7 @@ impl<'n> Session<'n> {
             plain,
             prompt: false,
             interrupt,
+            lens: Lens::default(),
             last: Last::Nothing,
             current: None,
             past: None,
@@ -170,12 +173,6 @@ impl<'n> Session<'n> {
     /// The graph that questions and queries see.
     pub(super) fn snapshot(&self) -> &Snapshot {
         self.current.as_ref().map_or(self.network.snapshot(), |current| &current.graph)
-    }
-
-    /// What the prompt shows of a transaction or a past that one is in.
-    pub(super) fn state(&self) -> Option<String> {
-        let past = self.past.as_ref().map(|when| format!("recorded {when}"));
-        past.or_else(|| self.open.is_some().then(|| "not committed".to_owned()))
     }
 
     /// The same session with a person at the prompt.
@@ -224,6 +221,7 @@ impl<'n> Session<'n> {
                 self.console.page(&page)?;
                 Ok(Found::Rows)
             }
+            Command::At(when, text) => self.at(when, text, to),
             Command::Why(numbers) => self.why(numbers),
             Command::More => self.more(),
             Command::Explain(question) => self.explain(question),
@@ -242,9 +240,45 @@ impl<'n> Session<'n> {
             Command::Differ(from, to) => self.differ(from, to),
             Command::Recorded(when) => self.recorded(when),
             Command::Forget(whom) => self.forget(whom),
-            Command::Later(word, text) => self.later(word, text, to),
             Command::Quit => Ok(Found::Rows),
         }
+    }
+
+    /// Sets what everything that follows is asked through, or says what that is.
+    fn at(&mut self, when: &str, text: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let asker = self.asker();
+        if matches!(asker.names().resolve(text, None), Resolved::One(_)) {
+            return self.ask(text, to);
+        }
+        if !when.is_empty() {
+            let read = Lens::read(when, asker.today());
+            self.lens =
+                read.map_err(|error| Trouble::Asked { error, question: when.to_owned() })?;
+        }
+        if self.prompt || when.is_empty() {
+            self.console.remark(&match self.lens.words() {
+                words if words.is_empty() => "looking at any time".to_owned(),
+                words => format!("looking at what holds {words}; `at any` ends it"),
+            })?;
+        }
+        Ok(Found::Rows)
+    }
+
+    /// What the prompt says: the time looked at, where there is one.
+    pub(super) fn name(&self) -> String {
+        let past = self.past.as_ref().map(|when| format!(" (recorded {when})"));
+        let open = self.open.is_some().then(|| " (not committed)".to_owned());
+        let state = past.or(open).unwrap_or_default();
+        match self.lens.words() {
+            words if words.is_empty() => format!("plexus{state}>"),
+            words => format!("plexus {words}{state}>"),
+        }
+    }
+
+    /// The network as it is looked at.
+    fn seen(&self) -> Snapshot {
+        let whole = self.snapshot();
+        self.lens.of_graph().map_or_else(|| whole.clone(), |lens| whole.through(lens))
     }
 
     fn set(&mut self, setting: &str) -> Result<Found, Trouble> {
@@ -282,7 +316,7 @@ impl<'n> Session<'n> {
 
     /// The answer to a question.
     pub(super) fn answer(&self, question: &str) -> Result<Answer, Trouble> {
-        let asked = self.asker().ask_until(question, self.interrupt.token());
+        let asked = self.asker().ask_through(question, &self.lens, self.interrupt.token());
         let asked = asked.map_err(|error| Trouble::Asked { error, question: question.to_owned() });
         asked.map(answer::in_reading_order)
     }
@@ -349,7 +383,7 @@ impl<'n> Session<'n> {
 
     /// Shows how a query would be run.
     pub(super) fn explain_query(&mut self, text: &str) -> Result<Found, Trouble> {
-        let plan = query::plan(self.snapshot(), text, &self.settings.params);
+        let plan = query::plan(&self.seen(), text, &self.settings.params);
         let plan = plan.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
         let mut page = Page::new(self.width());
         page.lines(plan.lines().map(|line| Text::of(Style::Plain, line)));
@@ -359,7 +393,7 @@ impl<'n> Session<'n> {
 
     /// Shows the query a question stands for, and how it would be run.
     pub(super) fn explain(&mut self, question: &str) -> Result<Found, Trouble> {
-        let query = self.asker().query_of(question);
+        let query = self.asker().query_through(question, &self.lens);
         let query =
             query.map_err(|error| Trouble::Asked { error, question: question.to_owned() })?;
         let mut page = Page::new(self.width());
@@ -431,7 +465,7 @@ impl<'n> Session<'n> {
             );
             return Err(Failure::question(report).into());
         };
-        let said = picture.write(self.snapshot(), self.settings.theme, None, file)?;
+        let said = picture.write(&self.seen(), self.settings.theme, None, file)?;
         self.console.remark(&said)?;
         Ok(Found::Rows)
     }
@@ -448,7 +482,7 @@ impl<'n> Session<'n> {
             ))
             .into());
         };
-        let snapshot = self.snapshot();
+        let snapshot = &self.seen();
         let picture = picture::Picture::of(Selection::whole(snapshot)).small_enough(snapshot)?;
         let text = picture.to(snapshot, self.settings.theme, format);
         match &to.file {
@@ -459,16 +493,6 @@ impl<'n> Session<'n> {
             None => self.console.out().write_all(&text)?,
         }
         Ok(Found::Rows)
-    }
-
-    /// A line that begins with a word of a later version, unless it is the name of something.
-    fn later(&mut self, word: &str, text: &str, to: &Redirect) -> Result<Found, Trouble> {
-        if matches!(self.asker().names().resolve(text, None), Resolved::One(_)) {
-            return self.ask(text, to);
-        }
-        let report = Report::error(format!("not in this version: `{word}`"))
-            .with_help("`help` lists what there is");
-        Err(Failure::question(report).into())
     }
 
     /// Writes a result to the screen, or to a file in one piece.

@@ -28,6 +28,8 @@ pub(in crate::cli) struct Picture {
     pub layout: Layout,
     /// Only what held then.
     pub as_of: Option<Moment>,
+    /// How surely, at least.
+    pub floor: Grade,
     /// A title, where the selection makes no good one.
     pub title: Option<String>,
     /// What is not in it, where something is not.
@@ -42,7 +44,7 @@ impl Picture {
             (None, Some(_)) => Layout::Path,
             (None, None) => Layout::Cards,
         };
-        Self { selection, layout, as_of: None, title: None, remark: None }
+        Self { selection, layout, as_of: None, floor: Grade::Presumed, title: None, remark: None }
     }
 
     fn diagram<'a>(&'a self, snapshot: &'a Snapshot, theme: args::Theme) -> Diagram<'a> {
@@ -55,7 +57,7 @@ impl Picture {
             diagram = diagram.title(title);
         }
         if let Some(moment) = self.as_of {
-            diagram = diagram.as_of(moment, Grade::Presumed);
+            diagram = diagram.as_of(moment, self.floor);
         }
         diagram
     }
@@ -155,7 +157,7 @@ const WHAT: &str = "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw every
 /// Understands what stands behind `draw`: nothing (the last answer), `everything`, a name with or
 /// without `depth N`, or a question.
 fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
-    let snapshot = session.snapshot();
+    let snapshot = &session.seen();
     if text.is_empty() {
         return match &session.last {
             Last::Answer(answer) => Ok(of_answer(snapshot, answer)),
@@ -232,6 +234,11 @@ fn of_answer(snapshot: &Snapshot, answer: &Answer) -> Picture {
         _ => Picture::of(selection),
     };
     picture.title = Some(title(answer).paint(false));
+    // Of every day of a time, a picture of some day of it would say too much.
+    if !answer.throughout {
+        picture.as_of = answer.as_of.as_ref().and_then(|moment| moment.parse().ok());
+        picture.floor = answer.at_least.unwrap_or(picture.floor);
+    }
     let ways = items().filter_map(|i| i.route).max().unwrap_or_default();
     if picture.layout == Layout::Path && ways > 1 {
         picture.remark = Some(format!("the first of {ways} ways is drawn"));

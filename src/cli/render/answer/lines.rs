@@ -1,10 +1,11 @@
 //! Answers of one line a thing: cards, links, relations, nodes, numbers, timelines.
 
 use super::{Line, cited, count, dated, number, when, who};
-use crate::ask::Item;
+use crate::ask::{Change, Item};
 use crate::cli::render::columns::Columns;
 use crate::cli::render::page::Page;
 use crate::cli::text::{Style, Text};
+use crate::model::when::Grade;
 
 /// Everything about one node: the relation first, said once for lines that share it.
 pub(super) fn card(lines: &[Line<'_>], page: &mut Page) {
@@ -77,6 +78,37 @@ pub(super) fn relations(lines: &[Line<'_>], page: &mut Page) {
         ]);
     }
     page.lines(columns.lay(2, page.width()));
+}
+
+/// What was different at two times, under what became of it, with how surely it held at either.
+pub(super) fn changes(lines: &[Line<'_>], page: &mut Page) {
+    let mut columns = Columns::default();
+    for (at, item) in lines {
+        let mut said = Text::new();
+        if let Some(near) = &item.from {
+            said.push(Style::Name, &near.name);
+            said.push(Style::Relation, &format!(" {} ", item.caption));
+        }
+        said.append(&who(item));
+        let grade = |grade: Option<Grade>| grade.map_or("", Grade::words);
+        let grades = format!("{} → {}", grade(item.before), grade(item.holds));
+        let grades = Text::of(Style::Faint, &grades);
+        columns.push([number(*at), said, dated(item), grades, cited(item)]);
+    }
+    let mut from = 0;
+    for group in lines.chunk_by(|(_, a), (_, b)| a.change == b.change) {
+        if let Some((_, first)) = group.first() {
+            let mut title = Text::of(Style::Relation, &first.heading);
+            title.push(Style::Faint, &count(group.len()));
+            let doc = first.change.map_or("", Change::doc);
+            if !doc.is_empty() {
+                title.push(Style::Faint, &format!(" – {doc}"));
+            }
+            page.line(2, 2, &title);
+        }
+        page.lines(columns.lay_rows(from..from + group.len(), 4, page.width()));
+        from += group.len();
+    }
 }
 
 /// The number or status that a line is about, or else the node.

@@ -141,7 +141,8 @@ fn lines(answer: &Answer, shown: &[Line<'_>], schema: &Schema, page: &mut Page) 
     match answer.show {
         Show::Card => lines::card(shown, page),
         Show::Links => lines::links(shown, &answer.title, page),
-        Show::Relations => lines::relations(shown, page),
+        Show::Relations | Show::Verdict => lines::relations(shown, page),
+        Show::Changes => lines::changes(shown, page),
         Show::Nodes => lines::nodes(shown, page),
         Show::Facts => lines::facts(shown, page),
         Show::Timeline => lines::timeline(shown, page),
@@ -231,7 +232,8 @@ fn footer(answer: &Answer, view: &View<'_>) -> String {
     let how_many = answer.answers.len();
     let mut parts = Vec::new();
     let noun = match answer.show {
-        Show::Card | Show::Relations | Show::Timeline => plural(how_many, "relationship"),
+        Show::Changes => plural(how_many, "line"),
+        Show::Card | Show::Relations | Show::Timeline | Show::Verdict => plural(how_many, "relationship"),
         Show::Facts if how_many == 1 => "number or status".to_owned(),
         Show::Facts => "numbers and statuses".to_owned(),
         Show::Nodes | Show::Links => noun(&answer.answers, view.snapshot.schema()),

@@ -73,6 +73,13 @@ pub(in crate::cli) fn why(answer: &Answer, items: &[(usize, &Item)], width: usiz
         }
         page.line(0, 4, &line);
         page.line(3, 2, &super::when(item));
+        if let Some(because) = &item.because {
+            page.line(3, 2, &Text::of(Style::Warning, because));
+        }
+        if item.inferred {
+            let says = "no source states it: a curator inferred it from these words";
+            page.line(3, 2, &Text::of(Style::Warning, says));
+        }
         if let Some(note) = &item.note {
             page.line(3, 2, &Text::of(Style::Faint, "note: ").and(Style::Plain, note));
         }
