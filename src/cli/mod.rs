@@ -11,6 +11,7 @@ mod file;
 mod folders;
 mod graphviz;
 mod input;
+mod interchange;
 mod interrupt;
 mod load;
 mod network;

@@ -35,7 +35,7 @@ pub(in crate::cli) enum Command<'t> {
     Check(&'t str),
     /// `draw`, `draw NAME depth 2`, `draw QUESTION`.
     Draw(&'t str),
-    /// `export dot`.
+    /// `export dot`, `export graphml QUESTION`.
     Export(&'t str),
     /// A word of a later version, and the whole line, which may be a name after all.
     Later(&'static str, &'t str),
@@ -53,7 +53,7 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 11] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 12] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
@@ -61,6 +61,10 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 11] = [
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf or .dot"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
+    (
+        "export FORMAT [QUESTION] > FILE",
+        "for other programs: graphml, gexf, cytoscape, json, csv, gephi-csv, neo4j-csv, cypher, turtle, jsonld or mermaid",
+    ),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
     ("help [QUESTION]", "this, or more about one kind of question"),
     (":help", "the settings"),

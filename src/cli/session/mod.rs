@@ -15,6 +15,7 @@ use super::args::Format;
 use super::check;
 use super::console::Console;
 use super::failure::{Code, Failure, Found};
+use super::interchange;
 use super::interrupt::Interrupt;
 use super::network::Network;
 use super::render::answer::{self, Line, View};
@@ -26,6 +27,7 @@ use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Resolved};
 use crate::db::Database;
 use crate::error::Severity;
+use crate::export::graph::GraphFormat;
 use crate::view::Selection;
 
 /// A line that could not be carried out.
@@ -392,8 +394,12 @@ impl<'n> Session<'n> {
         Ok(Found::Rows)
     }
 
-    /// Writes the whole network.
+    /// Writes the whole network, or in the format of another program also a part of it.
     fn export(&mut self, format: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let (word, what) = format.split_once(char::is_whitespace).unwrap_or((format, ""));
+        if let Some(graph) = GraphFormat::named(&word.to_ascii_lowercase()) {
+            return interchange::at_the_prompt(self, graph, what.trim(), to.file.as_deref());
+        }
         let Some(format) = crate::export::Format::named(&format.to_ascii_lowercase()) else {
             let report = match format {
                 "" => Report::error("it is not said in which format to export"),
