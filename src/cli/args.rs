@@ -5,8 +5,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::export::graph::GraphFormat;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -133,10 +136,12 @@ Examples:
   plexus check
   plexus check --data my-network")]
     Check(Check),
-    /// Draw the network or a part of it.
+    /// Draw the network or a part of it, or write it for another program.
     #[command(after_help = "\
 Examples:
   plexus export --format dot > network.dot
+  plexus export --format graphml -o network.graphml
+  plexus export --format csv --as-of 2021 -o network-of-2021/
   plexus export --around HCL --depth 2 -o hcl.svg
   plexus export --layout path -o p.png --query \"MATCH p = (:Person)-[:CHAIRS]->() RETURN p LIMIT 1\"
 
@@ -336,8 +341,8 @@ pub(super) struct Check {
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// What to write.
-    #[arg(long, short, value_name = "FORMAT", default_value = "dot")]
-    pub format: ExportFormat,
+    #[arg(long, short, value_name = "FORMAT", default_value = "dot", value_parser = ExportAs::parser())]
+    pub format: ExportAs,
     /// How to lay it out.
     #[arg(long, value_name = "LAYOUT")]
     pub layout: Option<Layout>,
@@ -473,6 +478,35 @@ impl Engine {
             Self::Circo => "circo",
             Self::Twopi => "twopi",
         }
+    }
+}
+
+/// What `export` is to write: a picture, or the graph itself for another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExportAs {
+    /// A picture.
+    Picture(ExportFormat),
+    /// The graph.
+    Graph(GraphFormat),
+}
+
+impl ExportAs {
+    /// All of them, with what help says of each.
+    fn all() -> impl Iterator<Item = (PossibleValue, Self)> {
+        let pictures = ExportFormat::value_variants().iter();
+        let pictures =
+            pictures.filter_map(|one| Some((one.to_possible_value()?, Self::Picture(*one))));
+        let graphs = GraphFormat::all()
+            .map(|one| (PossibleValue::new(one.id()).help(one.caption()), Self::Graph(one)));
+        pictures.chain(graphs)
+    }
+
+    fn parser() -> impl TypedValueParser<Value = Self> {
+        PossibleValuesParser::new(Self::all().map(|(value, _)| value)).try_map(|id| {
+            let mut all = Self::all();
+            // Only what is listed gets here.
+            all.find(|(value, _)| value.matches(&id, false)).map(|(_, one)| one).ok_or("no format")
+        })
     }
 }
 

@@ -3,15 +3,17 @@
 use super::args;
 use super::console::Console;
 use super::failure::{Failure, Found};
+use super::interchange;
 use super::interrupt::Interrupt;
 use super::network::Network;
 use super::session::picture::{self, Picture};
 use super::session::{Plain, Session, Trouble};
 use super::snippet::Report;
 use crate::export::Format;
+use crate::export::graph::{Extract, GraphFormat};
 use crate::view::{Layout, Selection};
 
-/// Draws the network or a part of it.
+/// Draws the network or a part of it, or writes it for another program.
 pub(super) fn run(
     args: &args::Export,
     network: &Network,
@@ -23,6 +25,10 @@ pub(super) fn run(
 }
 
 fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Trouble> {
+    let shape = match args.format {
+        args::ExportAs::Graph(format) => return write_graph(args, format, session),
+        args::ExportAs::Picture(shape) => shape,
+    };
     let snapshot = &session.snapshot().clone();
     let selection = match (&args.around, &args.query) {
         (Some(name), _) => Selection::around(snapshot, picture::node(session, name)?, args.depth),
@@ -45,7 +51,7 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
         let said = picture.write(snapshot, args.theme, args.engine, file)?;
         session.console.remark(&said)?;
     } else {
-        let format = match args.format {
+        let format = match shape {
             args::ExportFormat::Dot => Format::Dot,
             args::ExportFormat::Svg => Format::Svg,
         };
@@ -53,6 +59,40 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
         session.console.out().write_all(&text)?;
     }
     Ok(Found::Rows)
+}
+
+/// Writes the graph itself, seen as of the date where one is named.
+fn write_graph(
+    args: &args::Export,
+    format: GraphFormat,
+    session: &mut Session<'_>,
+) -> Result<Found, Trouble> {
+    if args.layout.is_some() {
+        let report = Report::error(format!("{} is not laid out", format.id()));
+        return Err(Failure::question(report.with_help("leave out `--layout`")).into());
+    }
+    let moment = args.as_of.as_deref().map(picture::moment).transpose()?;
+    let whole = &session.seen();
+    let seen = moment.map_or_else(|| whole.clone(), |moment| whole.as_of(moment));
+    let selection = match (&args.around, &args.query) {
+        (Some(name), _) => {
+            Some(Selection::around(&seen, picture::node(session, name)?, args.depth))
+        }
+        (None, Some(query)) => {
+            let table = session.rows(query)?;
+            Some(Selection::result(&seen, table.rows.iter().flatten()))
+        }
+        (None, None) => None,
+    };
+    let extract = match &selection {
+        Some(selection) => Extract::chosen(&seen, selection),
+        None => Extract::whole(&seen),
+    };
+    if extract.nodes().next().is_none() {
+        session.console.report(&[Report::error("there is nothing to write")])?;
+        return Ok(Found::Nothing);
+    }
+    interchange::write(session, format, &extract, args.output.as_deref())
 }
 
 /// The layout asked for; where the selection cannot be laid out so, that is said and not passed over.

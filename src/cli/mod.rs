@@ -12,6 +12,7 @@ mod folders;
 mod forget;
 mod graphviz;
 mod input;
+mod interchange;
 mod interrupt;
 mod load;
 mod network;

@@ -6,6 +6,8 @@
 #[cfg(feature = "dot")]
 mod dot;
 mod escape;
+#[cfg(feature = "interchange")]
+pub mod graph;
 #[cfg(feature = "dot")]
 mod label;
 mod svg;

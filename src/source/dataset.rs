@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::curated::{self, Entry, File, Quoted};
+#[cfg(feature = "interchange")]
+use super::interchange;
 use super::reading::Reading;
 use super::resolve::Resolver;
 use super::sheet::{self, Sheet};
@@ -132,7 +134,7 @@ impl Dataset {
 fn read_files(texts: &[Arc<Text>], schema: &Schema, reading: &Reading) -> Vec<File> {
     let (sheets, curated): (Vec<_>, Vec<_>) =
         texts.iter().partition(|text| sheet::is_sheet(text.file_name()));
-    let mut files: Vec<File> = curated.iter().map(|text| curated::read(text, schema)).collect();
+    let mut files: Vec<File> = curated.iter().map(|text| read_file(text, schema)).collect();
     if sheets.is_empty() {
         return files;
     }
@@ -153,6 +155,15 @@ fn read_files(texts: &[Arc<Text>], schema: &Schema, reading: &Reading) -> Vec<Fi
         files.push(curated::read_table(&table, log, schema));
     }
     files
+}
+
+/// What one text says that is no sheet.
+fn read_file(text: &Arc<Text>, schema: &Schema) -> File {
+    #[cfg(feature = "interchange")]
+    if interchange::is_graph(text.file_name()) {
+        return interchange::read(text, schema);
+    }
+    curated::read(text, schema)
 }
 
 /// Sorts findings by the order of the texts, and by their place within each.

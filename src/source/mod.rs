@@ -10,6 +10,8 @@ mod directory;
 pub mod embedded;
 mod fields;
 mod folder;
+#[cfg(feature = "interchange")]
+mod interchange;
 mod log;
 mod mark;
 mod near;
@@ -24,7 +26,7 @@ mod tree;
 #[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 mod tests;
 
-pub use curated::{Entry, Quoted, dump};
+pub use curated::{Entry, Keys, Quoted, dump, keys_of_edge, keys_of_node};
 pub use dataset::Dataset;
 pub use directory::Directory;
 pub use mark::Marks;

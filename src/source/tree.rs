@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
 use super::code;
@@ -45,6 +46,24 @@ pub(super) enum Item {
 }
 
 impl Item {
+    /// A value of JSON that stands at one place as a whole. Its reader limits how deep it goes.
+    pub(super) fn of_json(value: Json, at: Span) -> Self {
+        match value {
+            // Nothing is a text that no key takes.
+            Json::Null => Self::Text(String::new()),
+            Json::Bool(flag) => Self::Flag(flag),
+            Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+                (Some(whole), _) => Self::Whole(whole),
+                (None, number) => Self::Number(number.unwrap_or_default()),
+            },
+            Json::String(text) => Self::Text(text),
+            Json::Array(items) => {
+                Self::List(items.into_iter().map(|v| At::new(Self::of_json(v, at), at)).collect())
+            }
+            Json::Object(keys) => Self::Table(Table::of_json(keys, at)),
+        }
+    }
+
     /// What it is, in a sentence.
     pub(super) fn what(&self) -> &'static str {
         match self {
@@ -65,6 +84,15 @@ pub(super) struct Table {
     pub(super) keys: BTreeMap<String, (Span, At<Item>)>,
     /// A part of it could not be read, so that a key may only seem to be absent.
     pub(super) torn: bool,
+}
+
+impl Table {
+    /// The keys of an object of JSON that stands at one place as a whole.
+    pub(super) fn of_json(keys: serde_json::Map<String, Json>, at: Span) -> Self {
+        let entry =
+            |(key, value): (String, Json)| (key, (at, At::new(Item::of_json(value, at), at)));
+        Self { keys: keys.into_iter().map(entry).collect(), torn: false }
+    }
 }
 
 /// Reads a text; everything that is no TOML becomes an error, and the rest is read all the same.

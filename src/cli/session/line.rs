@@ -38,7 +38,7 @@ pub(in crate::cli) enum Command<'t> {
     Check(&'t str),
     /// `draw`, `draw NAME depth 2`, `draw QUESTION`.
     Draw(&'t str),
-    /// `export dot`.
+    /// `export dot`, `export graphml QUESTION`.
     Export(&'t str),
     /// `add X chairs Y …`, `end …`, `set …`: an edit in words.
     Edit(&'t str),
@@ -78,7 +78,7 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 20] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 21] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     (
         "at DATE [at least GRADE] …",
@@ -90,6 +90,10 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 20] = [
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf or .dot"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
+    (
+        "export FORMAT [QUESTION] > FILE",
+        "for other programs: graphml, gexf, cytoscape, json, csv, gephi-csv, neo4j-csv, cypher, turtle, jsonld or mermaid",
+    ),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
     ("begin", "what follows is kept together by `commit`, or dropped by `rollback`"),
     ("commit [WHY]", "keeps what was written since `begin`, with the reason"),
@@ -171,7 +175,6 @@ fn command(text: &str) -> Option<Command<'_>> {
         _ => None,
     }
 }
-
 
 /// Whether a text is a number, with `#` before it or not.
 fn is_number(text: &str) -> bool {

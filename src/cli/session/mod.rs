@@ -20,6 +20,7 @@ use super::args::Format;
 use super::check;
 use super::console::Console;
 use super::failure::{Code, Failure, Found};
+use super::interchange;
 use super::interrupt::Interrupt;
 use super::network::{Network, asker};
 use super::render::answer::{self, Line, View};
@@ -30,6 +31,7 @@ use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Asker, Lens, Resolved};
 use crate::curate::Edit;
+use crate::export::graph::GraphFormat;
 use crate::graph::Snapshot;
 use crate::view::Selection;
 
@@ -276,7 +278,7 @@ impl<'n> Session<'n> {
     }
 
     /// The network as it is looked at.
-    fn seen(&self) -> Snapshot {
+    pub(super) fn seen(&self) -> Snapshot {
         let whole = self.snapshot();
         self.lens.of_graph().map_or_else(|| whole.clone(), |lens| whole.through(lens))
     }
@@ -470,8 +472,12 @@ impl<'n> Session<'n> {
         Ok(Found::Rows)
     }
 
-    /// Writes the whole network.
+    /// Writes the whole network, or in the format of another program also a part of it.
     fn export(&mut self, format: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let (word, what) = format.split_once(char::is_whitespace).unwrap_or((format, ""));
+        if let Some(graph) = GraphFormat::named(&word.to_ascii_lowercase()) {
+            return interchange::at_the_prompt(self, graph, what.trim(), to.file.as_deref());
+        }
         let Some(format) = crate::export::Format::named(&format.to_ascii_lowercase()) else {
             let report = match format {
                 "" => Report::error("it is not said in which format to export"),

@@ -142,7 +142,7 @@ fn by_graphviz(drawing: &Drawing, engine: &str, format: &str) -> Result<Vec<u8>,
 }
 
 /// What stands behind `draw`, which must be something.
-pub(super) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
+pub(in crate::cli) fn understand(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
     let picture = read(session, text)?;
     if picture.selection.nodes().is_empty() {
         let what = if text.is_empty() { "the last answer" } else { "this" };

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::model::when::{Boundary, Validity};
-use crate::model::{
-    Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord, Value,
-};
+use serde_json::Value as Json;
+
+use super::keys::{Keys, keys_of_edge, keys_of_node};
+use crate::model::{EdgeRecord, NodeRecord};
 
 /// These nodes and relations as one file, in their order.
 ///
@@ -31,7 +31,7 @@ pub fn dump<'r>(
         file.node(node);
     }
     for edge in edges {
-        file.edge(edge);
+        file.table("[[edge]]", keys_of_edge(edge));
     }
     file.text
 }
@@ -42,90 +42,49 @@ struct Writer {
 }
 
 impl Writer {
-    fn table(&mut self, header: &str) {
+    fn table(&mut self, header: &str, keys: Keys) {
         if !self.text.is_empty() && !header.contains('.') {
             self.text.push('\n');
         }
         self.text.push_str(header);
         self.text.push('\n');
-    }
-
-    /// A key with a value that is TOML already.
-    fn put(&mut self, key: &str, value: &str) {
-        self.text.push_str(&bare(key));
-        self.text.push_str(" = ");
-        self.text.push_str(value);
-        self.text.push('\n');
-    }
-
-    fn text(&mut self, key: &str, value: Option<&str>) {
-        if let Some(value) = value {
-            self.put(key, &quoted(value));
-        }
-    }
-
-    fn pairs(&mut self, pairs: Vec<(&str, String)>) {
-        for (key, value) in pairs {
-            self.put(key, &value);
+        for (key, value) in with_one_evidence(keys) {
+            self.text.push_str(&bare(&key));
+            self.text.push_str(" = ");
+            self.text.push_str(&toml(&value, is_short(&key)));
+            self.text.push('\n');
         }
     }
 
     fn node(&mut self, node: &NodeRecord) {
-        self.table("[[node]]");
-        self.text("id", Some(node.key.as_str()));
-        let sub = node.sub_kinds.join("+");
-        let kind = if sub.is_empty() { node.kind.clone() } else { format!("{}/{sub}", node.kind) };
-        self.text("kind", Some(&kind));
-        self.text("name", Some(&node.name));
-        if !node.aka.is_empty() {
-            let forms: Vec<String> = node.aka.iter().map(name_form).collect();
-            self.put("aka", &list(&forms));
-        }
-        if !node.identifiers.is_empty() {
-            self.put("ids", &identifiers(&node.identifiers));
-        }
-        self.pairs(validity(&node.validity));
-        for (id, value) in &node.attributes {
-            self.put(id, &plain(value));
-        }
-        self.pairs(evidence(&node.evidence));
-        self.pairs(inferred(node.inferred));
-        self.text("note", node.note.as_deref());
-        for fact in &node.facts {
-            self.fact(fact);
+        let mut keys = keys_of_node(node);
+        let facts = keys.remove("fact");
+        self.table("[[node]]", keys);
+        let Some(Json::Array(facts)) = facts else { return };
+        for fact in facts {
+            if let Json::Object(fact) = fact {
+                self.table("[[node.fact]]", fact);
+            }
         }
     }
+}
 
-    fn fact(&mut self, fact: &Fact) {
-        self.table("[[node.fact]]");
-        self.text("key", Some(&fact.key));
-        self.text("of", fact.of.as_deref());
-        self.put("value", &plain(&fact.value));
-        self.text("bound", (fact.bound != Bound::Exact).then(|| fact.bound.id()));
-        self.text("unit", fact.unit.as_deref());
-        self.text("period", fact.period.map(|period| period.to_string()).as_deref());
-        self.pairs(validity(&fact.validity));
-        self.pairs(evidence(&fact.evidence));
-        self.pairs(inferred(fact.inferred));
-        self.text("note", fact.note.as_deref());
-    }
-
-    fn edge(&mut self, edge: &EdgeRecord) {
-        self.table("[[edge]]");
-        self.text("from", Some(edge.from.as_str()));
-        self.text("type", Some(&edge.relation));
-        self.text("to", Some(edge.to.as_str()));
-        if edge.on != Boundary::Unknown {
-            self.text("on", Some(&edge.on.to_string()));
+/// The keys with those of a single evidence among them, as people write them.
+fn with_one_evidence(keys: Keys) -> Keys {
+    let mut flat = Keys::new();
+    for (key, value) in keys {
+        match (key.as_str(), value) {
+            ("evidence", Json::Array(mut all)) if all.len() == 1 => {
+                if let Some(Json::Object(one)) = all.pop() {
+                    flat.extend(one);
+                }
+            }
+            (_, value) => {
+                flat.insert(key, value);
+            }
         }
-        self.pairs(validity(&edge.validity));
-        for (id, value) in &edge.attributes {
-            self.put(id, &plain(value));
-        }
-        self.pairs(evidence(&edge.evidence));
-        self.pairs(inferred(edge.inferred));
-        self.text("note", edge.note.as_deref());
     }
+    flat
 }
 
 fn bare(key: &str) -> String {
@@ -155,111 +114,41 @@ fn quoted(text: &str) -> String {
     out
 }
 
-fn plain(value: &Value) -> String {
+/// A value of a key, in one piece.
+fn toml(value: &Json, short: bool) -> String {
     match value {
-        Value::Integer(n) => n.to_string(),
-        Value::Float(n) if n.is_finite() && n.fract() == 0.0 => format!("{n:.1}"),
-        Value::Float(n) => n.to_string(),
-        Value::Boolean(flag) => flag.to_string(),
-        Value::String(text) => quoted(text),
-        other => quoted(&other.temporal_text().unwrap_or_else(|| other.to_string())),
+        Json::String(text) => quoted(text),
+        Json::Number(number) => match number.as_f64() {
+            Some(n) if number.is_f64() && n.fract() == 0.0 => format!("{n:.1}"),
+            Some(n) if number.is_f64() => n.to_string(),
+            _ => number.to_string(),
+        },
+        Json::Array(items) => list(items, short),
+        Json::Object(keys) => {
+            let pairs: Vec<String> = with_one_evidence(keys.clone())
+                .iter()
+                .map(|(key, value)| {
+                    format!("{} = {}", bare(key), toml(value, short || is_short(key)))
+                })
+                .collect();
+            format!("{{ {} }}", pairs.join(", "))
+        }
+        // There is no value to leave out.
+        Json::Bool(_) | Json::Null => value.to_string(),
     }
 }
 
-fn list(items: &[String]) -> String {
-    match items {
-        [] => "[]".to_owned(),
+/// Whether the lists under a key are written on one line: dates and codes are short.
+fn is_short(key: &str) -> bool {
+    ["known", "ids"].contains(&key)
+}
+
+fn list(items: &[Json], short: bool) -> String {
+    let texts: Vec<String> = items.iter().map(|item| toml(item, short)).collect();
+    match texts.as_slice() {
         [one] => format!("[{one}]"),
+        several if short => format!("[{}]", several.join(", ")),
         several => format!("[\n  {},\n]", several.join(",\n  ")),
-    }
-}
-
-fn table(pairs: &[(&str, String)]) -> String {
-    let pairs: Vec<String> =
-        pairs.iter().map(|(key, value)| format!("{} = {value}", bare(key))).collect();
-    format!("{{ {} }}", pairs.join(", "))
-}
-
-fn name_form(form: &NameForm) -> String {
-    let kind = match form.form {
-        Form::Other => None,
-        Form::Former => Some("former"),
-        Form::Short => Some("short"),
-        Form::Spelling => Some("spelling"),
-    };
-    let mut pairs = vec![("name", quoted(&form.text))];
-    pairs.extend(kind.map(|kind| ("kind", quoted(kind))));
-    pairs.extend(validity(&form.validity));
-    pairs.extend(evidence(&form.evidence));
-    if pairs.len() == 1 { quoted(&form.text) } else { table(&pairs) }
-}
-
-fn identifiers(all: &[Identifier]) -> String {
-    let mut schemes: Vec<(&str, Vec<String>)> = Vec::new();
-    for identifier in all {
-        let code = quoted(&identifier.value);
-        match schemes.iter_mut().find(|(scheme, _)| *scheme == identifier.scheme) {
-            Some((_, codes)) => codes.push(code),
-            None => schemes.push((&identifier.scheme, vec![code])),
-        }
-    }
-    let one = |(scheme, codes): (_, Vec<String>)| {
-        let codes = match codes.as_slice() {
-            [code] => code.clone(),
-            several => format!("[{}]", several.join(", ")),
-        };
-        (scheme, codes)
-    };
-    table(&schemes.into_iter().map(one).collect::<Vec<_>>())
-}
-
-fn validity(validity: &Validity) -> Vec<(&'static str, String)> {
-    let mut pairs = Vec::new();
-    for (key, boundary) in [("start", validity.start()), ("end", validity.end())] {
-        if boundary != Boundary::Unknown {
-            pairs.push((key, quoted(&boundary.to_string())));
-        }
-    }
-    let known: Vec<String> = validity.known().iter().map(|d| quoted(&d.to_string())).collect();
-    match known.as_slice() {
-        [] => {}
-        [one] => pairs.push(("known", one.clone())),
-        several => pairs.push(("known", format!("[{}]", several.join(", ")))),
-    }
-    if validity.is_planned() {
-        pairs.push(("planned", "true".to_owned()));
-    }
-    pairs
-}
-
-fn one_evidence(evidence: &Evidence) -> Vec<(&'static str, String)> {
-    let Evidence { source, quote, locator, said_by } = evidence;
-    let texts = [
-        ("source", Some(source.as_str())),
-        ("quote", quote.as_deref()),
-        ("locator", locator.as_deref()),
-        ("said_by", said_by.as_deref()),
-    ];
-    texts.into_iter().filter_map(|(key, text)| Some((key, quoted(text?)))).collect()
-}
-
-fn evidence(all: &[Evidence]) -> Vec<(&'static str, String)> {
-    match all {
-        [] => Vec::new(),
-        [one] => one_evidence(one),
-        several => {
-            let items: Vec<String> = several.iter().map(|one| table(&one_evidence(one))).collect();
-            vec![("evidence", list(&items))]
-        }
-    }
-}
-
-fn inferred(inferred: Option<Confidence>) -> Vec<(&'static str, String)> {
-    match inferred {
-        None => Vec::new(),
-        Some(confidence) => {
-            vec![("inferred", "true".to_owned()), ("confidence", quoted(confidence.word()))]
-        }
     }
 }
 

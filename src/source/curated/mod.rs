@@ -5,6 +5,7 @@ mod edge;
 mod evidence;
 mod fact;
 mod id;
+mod keys;
 mod kind;
 mod name;
 mod node;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub use dump::dump;
 pub(super) use id::is_id;
+pub use keys::{Keys, keys_of_edge, keys_of_node};
 
 use super::fields::Fields;
 use super::log::Log;

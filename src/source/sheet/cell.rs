@@ -77,6 +77,12 @@ pub(super) fn list<'t>(texts: impl IntoIterator<Item = &'t str>, at: Span) -> It
     Item::List(texts.into_iter().map(|text| At::new(Item::Text(text.to_owned()), at)).collect())
 }
 
+/// Values of JSON; what is none stays a text, to be refused by its reader.
+pub(super) fn json(text: &str, at: Span) -> Item {
+    serde_json::from_str(text)
+        .map_or_else(|_| Item::Text(text.to_owned()), |v| Item::of_json(v, at))
+}
+
 /// Yes or no, in one of the ways in which people write it.
 pub(super) fn flag(text: &str) -> Item {
     match fold(text).as_str() {

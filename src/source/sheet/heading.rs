@@ -35,13 +35,19 @@ const SHARED: &[(&str, &[&str])] = &[
     ("locator", &["page", "where"]),
     ("said_by", &["said by", "according to"]),
     ("note", &["notes", "comment", "comments", "remarks", "remark"]),
+    // What an export writes that one cell cannot hold in plain words.
+    ("evidence", &["evidence json"]),
 ];
 
 const NODE: &[(&str, &[&str])] = &[
     ("id", &["key", "node id"]),
     ("name", &["organisation", "organisation name", "title", "label", "entity", "node"]),
     ("kind", &["type", "category", "sub kind", "organisation type", "entity type"]),
-    ("aka", &["alias", "aliases", "other name", "other names", "also known as", "acronym"]),
+    (
+        "aka",
+        &["alias", "aliases", "other name", "other names", "also known as", "acronym", "aka json"],
+    ),
+    ("fact", &["fact json"]),
 ];
 
 const RELATION: &[(&str, &[&str])] = &[
@@ -155,7 +161,7 @@ fn named(heading: &str, schema: &Schema) -> Option<Column> {
 
 /// Whether several columns may be read as the same.
 fn is_list(column: &Column) -> bool {
-    matches!(column, Column::Scheme(_)) || matches!(name(column), "aka" | "known")
+    matches!(column, Column::Scheme(_)) || matches!(name(column), "aka" | "known" | "fact")
 }
 
 fn name(column: &Column) -> &str {

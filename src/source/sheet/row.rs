@@ -140,6 +140,7 @@ impl<'a> Writer<'a> {
             }
             Column::Key(key) => {
                 let item = match key.as_str() {
+                    "aka" | "evidence" | "fact" if text.starts_with('[') => cell::json(text, at),
                     "aka" => cell::list(cell::several(text), at),
                     "known" => {
                         let dates = cell::several(text).into_iter().map(|d| cell::date(d, order));
@@ -346,7 +347,10 @@ fn vouch_for_facts(keys: &mut Keys) {
         .collect();
     let Some((_, At { value: Item::List(facts), .. })) = keys.get_mut("fact") else { return };
     for fact in facts {
-        if let Item::Table(fact) = &mut fact.value {
+        // One that an export wrote has its own.
+        if let Item::Table(fact) = &mut fact.value
+            && !fact.keys.contains_key("evidence")
+        {
             fact.keys.extend(vouching.iter().cloned());
         }
     }
