@@ -323,7 +323,10 @@ fn what_is_looked_at_is_asked_through() {
     assert_eq!(ask(question, &then).answers, LONDON.ask(said).unwrap().answers);
     // What the question says itself comes first.
     let other = "members of NWL ICS as of 2020 at least possible stated only";
-    assert_eq!(ask("members of NWL ICS as of 2020", &then).answers, LONDON.ask(other).unwrap().answers);
+    assert_eq!(
+        ask("members of NWL ICS as of 2020", &then).answers,
+        LONDON.ask(other).unwrap().answers
+    );
     // Two dates of its own are compared at any time looked at.
     let diff = "diff 2020-12 2023-12 NWL ICS";
     let plain = ask(diff, &lens("1990").unwrap());
@@ -331,7 +334,8 @@ fn what_is_looked_at_is_asked_through() {
     for all in ["any", "now", "ANY TIME"] {
         assert_eq!(lens(all).unwrap(), Lens::default());
     }
-    for (text, place) in [("2021-13", "2021-13"), ("soon", "soon"), ("2021 at least sure", "sure")] {
+    for (text, place) in [("2021-13", "2021-13"), ("soon", "soon"), ("2021 at least sure", "sure")]
+    {
         let error = lens(text).unwrap_err();
         assert_eq!(error.span().unwrap().of(text), place, "{error}");
     }

@@ -137,12 +137,16 @@ impl Redaction {
             Value::String(text) => self.shared(text),
             Value::List(items) => {
                 let mut items = items.to_vec();
-                items.iter_mut().for_each(|item| self.value(item));
+                for item in &mut items {
+                    self.value(item);
+                }
                 *value = Value::list(items);
             }
             Value::Map(entries) => {
                 let mut entries = (**entries).clone();
-                entries.values_mut().for_each(|entry| self.value(entry));
+                for entry in entries.values_mut() {
+                    self.value(entry);
+                }
                 *value = Value::map(entries);
             }
             _ => {}

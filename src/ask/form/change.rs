@@ -125,21 +125,19 @@ fn between(context: &Context<'_>, times: &Times<'_>) -> Result<Question, AskErro
 /// The query for what was different at two times.
 fn changes(context: &Context<'_>, (a, b): (Moment, Moment), about: Option<&str>) -> String {
     let floor = context.said.floor.unwrap_or(Grade::Presumed).max(Grade::Possible);
-    let held: Vec<String> =
+    let counts: Vec<String> =
         Grade::ALL.iter().filter(|g| **g >= floor).map(|g| format!("'{g}'")).collect();
-    let held = format!("[{}]", held.join(", "));
+    let counts = format!("[{}]", counts.join(", "));
     let events = types(context, |r| r.event);
     let unworldly = context.unworldly();
     let meanwhile = format!("{}/{}", a.days().start, b.days().end.previous());
     let graded = |x: &str| format!("holds({x}, '{a}') AS before, holds({x}, '{b}') AS after");
     let rest = context.lens.beside_time();
     let came = |x: &str| {
-        format!(
-            "holds({x}, '{a}') IN {held} = false AND holds({x}, '{b}') IN {held}"
-        )
+        format!("holds({x}, '{a}') IN {counts} = false AND holds({x}, '{b}') IN {counts}")
     };
     let went = |x: &str| {
-        format!("holds({x}, '{a}') IN {held} AND holds({x}, '{b}') IN {held} = false")
+        format!("holds({x}, '{a}') IN {counts} AND holds({x}, '{b}') IN {counts} = false")
     };
     // One relation in place of another between the same two: another role.
     let moved = format!(
@@ -152,10 +150,10 @@ fn changes(context: &Context<'_>, (a, b): (Moment, Moment), about: Option<&str>)
     );
     let told = |first: &str| {
         format!(
-            "CASE{first}\n  WHEN before = 'no' AND after IN {held} THEN '{}'\n  \
-             WHEN before IN {held} AND after = 'no' THEN '{}'\n  \
+            "CASE{first}\n  WHEN before = 'no' AND after IN {counts} THEN '{}'\n  \
+             WHEN before IN {counts} AND after = 'no' THEN '{}'\n  \
              WHEN before = 'yes' AND after = 'presumed' THEN '{}'\n  \
-             WHEN before IN ['possible', 'undated'] AND after IN {held} AND NOT before IN {held} THEN '{}'\n  \
+             WHEN before IN ['possible', 'undated'] AND after IN {counts} AND NOT before IN {counts} THEN '{}'\n  \
              WHEN before = after AND before IN ['yes', 'presumed', 'no'] THEN null\n  \
              ELSE '{}'\nEND AS change",
             Change::Appeared.words(),
@@ -166,19 +164,18 @@ fn changes(context: &Context<'_>, (a, b): (Moment, Moment), about: Option<&str>)
         )
     };
     let own = told(&format!(
-        "\n  WHEN type(r) IN {events} AND holds(r, '{meanwhile}') IN {held} AND before = 'no' THEN '{}'\n  \
+        "\n  WHEN type(r) IN {events} AND holds(r, '{meanwhile}') IN {counts} AND before = 'no' THEN '{}'\n  \
          WHEN type(r) IN {events} AND holds(r, '{meanwhile}') IN ['no', 'yes', 'presumed'] THEN null\n  \
          WHEN {moved} THEN '{}'",
         Change::Happened.words(),
         Change::Role.words(),
     ));
     let mut conditions = vec![format!("NOT type(r) IN {unworldly}")];
-    let head = match about {
-        Some(id) => format!("MATCH (x {{id: {}}})-[r]-(y)", quoted(id)),
-        None => {
-            conditions.push("startNode(r) = x".to_owned());
-            "MATCH (x)-[r]->(y)".to_owned()
-        }
+    let head = if let Some(id) = about {
+        format!("MATCH (x {{id: {}}})-[r]-(y)", quoted(id))
+    } else {
+        conditions.push("startNode(r) = x".to_owned());
+        "MATCH (x)-[r]->(y)".to_owned()
     };
     conditions.extend(rest.conditions("r"));
     let relations = format!(
@@ -216,7 +213,8 @@ fn why_not(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
         let forward = std::iter::once(&relation.says).chain(&relation.who).chain(&relation.does);
         let forward = forward.map(|says| (says, false));
         for (says, backward) in forward.chain([(&relation.back, true)]) {
-            let pattern = Pattern::new(&format!("{{}} [is|was|are|were|a|an|the] [a|an|the] {says} {{}}"));
+            let pattern =
+                Pattern::new(&format!("{{}} [is|was|are|were|a|an|the] [a|an|the] {says} {{}}"));
             for slots in pattern.fit(words) {
                 if let [near, far] = slots.as_slice() {
                     let (from, to) = if backward { (far, near) } else { (near, far) };
@@ -227,7 +225,9 @@ fn why_not(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskErro
     }
     if ways.is_empty() {
         let error = AskError::malformed("no relation stands here", span(words, context.text));
-        return Err(error.with_help("name two things and what is between them, as in `why not HCL member of PLSP`"));
+        return Err(error.with_help(
+            "name two things and what is between them, as in `why not HCL member of PLSP`",
+        ));
     }
     best(ways.into_iter())
 }

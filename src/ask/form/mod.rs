@@ -35,7 +35,8 @@ struct Reading {
 
 /// The forms with patterns of their own, in the order in which they are tried; after them come those
 /// made from the schema, and a bare name at the very end.
-const READINGS: &[&[Reading]] = &[change::READINGS, paths::READINGS, links::READINGS, facts::READINGS];
+const READINGS: &[&[Reading]] =
+    &[change::READINGS, paths::READINGS, links::READINGS, facts::READINGS];
 
 /// All forms, those made from the schema included; for help.
 pub fn all() -> impl Iterator<Item = &'static Form> {

@@ -10,8 +10,25 @@ use crate::cli::text::Text;
 
 /// The columns of an answer; they are the same for every question, so that files fit together.
 const COLUMNS: [&str; 19] = [
-    "id", "name", "kind", "relation", "role", "value", "from", "route", "on", "start", "end",
-    "known", "holds", "before", "change", "inferred", "confidence", "planned", "sources",
+    "id",
+    "name",
+    "kind",
+    "relation",
+    "role",
+    "value",
+    "from",
+    "route",
+    "on",
+    "start",
+    "end",
+    "known",
+    "holds",
+    "before",
+    "change",
+    "inferred",
+    "confidence",
+    "planned",
+    "sources",
 ];
 
 /// Writes an answer as json, jsonl, csv, tsv or Markdown. Lines below the floor are in the JSON object

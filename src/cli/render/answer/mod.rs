@@ -233,7 +233,9 @@ fn footer(answer: &Answer, view: &View<'_>) -> String {
     let mut parts = Vec::new();
     let noun = match answer.show {
         Show::Changes => plural(how_many, "line"),
-        Show::Card | Show::Relations | Show::Timeline | Show::Verdict => plural(how_many, "relationship"),
+        Show::Card | Show::Relations | Show::Timeline | Show::Verdict => {
+            plural(how_many, "relationship")
+        }
         Show::Facts if how_many == 1 => "number or status".to_owned(),
         Show::Facts => "numbers and statuses".to_owned(),
         Show::Nodes | Show::Links => noun(&answer.answers, view.snapshot.schema()),
