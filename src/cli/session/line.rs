@@ -77,6 +77,7 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 18] = [
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf or .dot"),
+    ("draw boroughs > FILE", "who covers which borough, as a tile map"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
