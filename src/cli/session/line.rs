@@ -71,7 +71,7 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 18] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 19] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
