@@ -62,6 +62,15 @@ enum Takes {
     Sureness,
 }
 
+/// The words that begin a clause, for completion.
+///
+/// ```
+/// assert!(plexusdb::curate::clauses().any(|word| word == "source"));
+/// ```
+pub fn clauses() -> impl Iterator<Item = &'static str> {
+    CLAUSES.iter().map(|(word, _)| *word)
+}
+
 /// A date in figures or in words; one of two as `[a..b]`.
 fn boundary(text: &str) -> Option<Boundary> {
     let read = text.parse::<Boundary>().ok();

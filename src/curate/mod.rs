@@ -15,6 +15,7 @@ mod node;
 #[cfg(test)]
 mod tests;
 
+pub use clause::clauses;
 pub use doubt::Doubt;
 pub use likeness::{Likeness, duplicates};
 
@@ -160,6 +161,12 @@ impl Edit {
     /// The changes, in their order.
     pub fn changes(&self) -> &[Change] {
         &self.changes
+    }
+
+    /// Whether somebody or something new comes with it, other than a document.
+    pub fn introduces(&self) -> bool {
+        let mut added = self.changes.iter();
+        added.any(|c| matches!(c, Change::AddNode(node) if node.kind != "document"))
     }
 
     /// Makes the changes in a transaction, and gives what each added or changed.

@@ -9,6 +9,7 @@ use crate::ask::Asker;
 use crate::cli::session::line::is_cypher;
 use crate::cli::session::setting::SETTINGS;
 use crate::cli::text::harmless;
+use crate::curate;
 use crate::cypher::function;
 use crate::cypher::syntax::{TokenKind, keywords, tokens};
 use crate::graph::Snapshot;
@@ -72,6 +73,8 @@ impl Vocabulary {
         let mut openings: Vec<String> = templates.iter().map(Template::opening).collect();
         let commands = ["help ", "why ", "more", "explain ", "check ", "draw ", "quit"];
         openings.extend(commands.map(str::to_owned));
+        openings.extend(curate::VERBS.iter().map(|verb| format!("{} ", verb.word)));
+        openings.push("list duplicates".to_owned());
         openings.sort();
         openings.dedup();
         let mut names: Vec<Name> = snapshot.nodes().filter_map(|id| name(snapshot, id)).collect();
@@ -104,7 +107,46 @@ impl Vocabulary {
         if is_cypher(trimmed) {
             return self.cypher(line);
         }
+        if curate::verb(trimmed).is_some() && trimmed.contains(' ') {
+            return self.edit(line);
+        }
         self.question(line)
+    }
+
+    /// Names, the words of relations, and those that begin a clause.
+    fn edit(&self, line: &str) -> (usize, Vec<Suggestion>) {
+        if line.matches('"').count() % 2 == 1 {
+            let start = line.rfind('"').unwrap_or(0);
+            let typed = line.get(start + 1..).unwrap_or_default();
+            let quoted = |name: &Name| format!("\"{}\"", name.text.replace('"', ""));
+            return (start, self.names(typed, quoted));
+        }
+        let verb = line.len() - line.trim_start().len();
+        let verb = line.get(verb..).and_then(|l| l.find(' ')).map_or(0, |at| verb + at + 1);
+        let word = line.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let partial = line.get(word..).unwrap_or_default();
+        let (start, names) = self.names_at_end(line.get(verb..).unwrap_or_default());
+        let start = verb + start;
+        if partial.is_empty() && verb == line.len() {
+            return (line.len(), self.names("", bare));
+        }
+        let before = line.get(..word).unwrap_or_default().trim_end();
+        if before.to_ascii_lowercase().ends_with(" as") {
+            return (word, self.values(Wanted::Kind, partial));
+        }
+        let clauses = curate::clauses().map(str::to_owned);
+        let words = self.captions.iter().cloned().chain(clauses).filter(|w| starts(w, partial));
+        let mut words: Vec<String> = words.collect();
+        words.sort();
+        words.dedup();
+        let mut words: Vec<Suggestion> = words.iter().map(|w| plain(w)).collect();
+        if !names.is_empty() && (start < word || words.is_empty()) && !partial.is_empty() {
+            return (start, names);
+        }
+        if start == word && !partial.is_empty() {
+            words.extend(names);
+        }
+        (word, words)
     }
 
     fn question(&self, line: &str) -> (usize, Vec<Suggestion>) {

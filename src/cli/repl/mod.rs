@@ -2,6 +2,7 @@
 
 mod colour;
 mod complete;
+mod confirm;
 mod editor;
 mod ending;
 pub(super) mod script;
@@ -153,6 +154,10 @@ impl Prompt<'_> {
                 } => {
                     self.initial = line.trim().replacen(question.as_str(), mend, 1);
                     String::new()
+                }
+                Trouble::Unsure(edit, text) => {
+                    let (edit, text) = (edit.as_ref().clone(), text.clone());
+                    return self.ask_about(edit, text);
                 }
                 _ => String::new(),
             };

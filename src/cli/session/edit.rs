@@ -85,6 +85,34 @@ impl<'n> Session<'n> {
         Ok(result)
     }
 
+    /// Makes changes: in the transaction that is open, or in one of its own, with the reason. Where one
+    /// is refused, none is made.
+    pub(super) fn change<T>(
+        &mut self,
+        reason: &str,
+        work: impl FnOnce(&mut Transaction<'_>) -> crate::Result<T>,
+    ) -> Result<T, Trouble> {
+        let database = self.writable()?;
+        if let Some(open) = &mut self.open {
+            let before = open.transaction.savepoint();
+            let made = work(&mut open.transaction);
+            if made.is_err() {
+                open.transaction.roll_back_to(&before);
+            }
+            let made = made.map_err(|e| failed(&e))?;
+            open.statements += 1;
+            let draft = open.transaction.snapshot();
+            self.renew(draft);
+            return Ok(made);
+        }
+        let mut transaction = database.write().map_err(|e| failed(&e))?;
+        let made = work(&mut transaction).map_err(|e| failed(&e))?;
+        transaction.message(reason);
+        transaction.commit().map_err(|e| failed(&e))?;
+        self.renew(database.snapshot());
+        Ok(made)
+    }
+
     /// `begin`.
     pub(super) fn begin(&mut self) -> Result<Found, Trouble> {
         let database = self.writable()?;

@@ -5,6 +5,7 @@ use super::setting::{SETTINGS, Settings};
 use crate::ask::{Form, forms};
 use crate::cli::render::page::Page;
 use crate::cli::text::{Style, Text};
+use crate::curate::VERBS;
 use crate::cypher::function;
 
 /// What can stand at the end of any question.
@@ -29,6 +30,12 @@ fn overview(width: usize) -> Page {
     for form in forms() {
         row(form.usage, form.doc, &mut page);
     }
+    page.gap();
+    heading("Edits, in a file of your own", &mut page);
+    for verb in VERBS {
+        row(verb.usage, verb.doc, &mut page);
+    }
+    row("list duplicates", "who may be entered twice, and why", &mut page);
     page.gap();
     heading("At the end of any question", &mut page);
     for (usage, doc) in MODIFIERS {
@@ -84,6 +91,11 @@ fn detail(about: &str, width: usize) -> Result<Page, String> {
         page.gap();
         page.line(0, 2, &Text::of(Style::Title, usage));
         page.line(2, 0, &Text::of(Style::Plain, doc));
+    }
+    for verb in VERBS.iter().filter(|verb| verb.usage.to_lowercase().contains(&wanted)) {
+        page.gap();
+        page.line(0, 2, &Text::of(Style::Title, verb.usage));
+        page.line(2, 0, &Text::of(Style::Plain, verb.doc));
     }
     for function in function::all().filter(|f| f.name.eq_ignore_ascii_case(&wanted)) {
         page.gap();

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::args::Format;
+use crate::curate;
 use crate::cypher::syntax::{TokenKind, is_cypher_start, tokens};
 
 /// A line understood as far as its shape goes.
@@ -37,6 +38,10 @@ pub(in crate::cli) enum Command<'t> {
     Draw(&'t str),
     /// `export dot`.
     Export(&'t str),
+    /// `add X chairs Y …`, `end …`, `set …`: an edit in words.
+    Edit(&'t str),
+    /// `list duplicates`.
+    Duplicates,
     /// `begin`.
     Begin,
     /// `commit`, `commit "why"`.
@@ -136,6 +141,7 @@ fn command(text: &str) -> Option<Command<'_>> {
         "check" => Some(Command::Check(rest)),
         "draw" => Some(Command::Draw(rest)),
         "export" => Some(Command::Export(rest)),
+        "list" if rest.eq_ignore_ascii_case("duplicates") => Some(Command::Duplicates),
         "begin" if rest.is_empty() => Some(Command::Begin),
         "commit" => Some(Command::Commit(rest)),
         "rollback" if rest.is_empty() => Some(Command::Rollback),
@@ -153,12 +159,13 @@ fn command(text: &str) -> Option<Command<'_>> {
             let numbers = rest.split([' ', ',']).filter(|n| !n.is_empty());
             numbers.map(|n| n.parse().ok()).collect::<Option<Vec<usize>>>().map(Command::Why)
         }
+        _ if curate::verb(text).is_some() => Some(Command::Edit(text)),
         word => LATER.iter().find(|later| **later == word).map(|w| Command::Later(w, text)),
     }
 }
 
 /// Words that begin what a later version can do.
-const LATER: [&str; 2] = ["diff", "add"];
+const LATER: [&str; 1] = ["diff"];
 
 /// Whether a text is a number, with `#` before it or not.
 fn is_number(text: &str) -> bool {
@@ -166,8 +173,22 @@ fn is_number(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a line is an edit whose verb is a word of Cypher too: `merge X into Y`, `set X note …`.
+fn is_edit(text: &str) -> bool {
+    let Some((word, rest)) = text.trim_start().split_once(char::is_whitespace) else {
+        return false;
+    };
+    // A query merges a pattern, and begins with nothing that it sets.
+    let into = || rest.split_whitespace().any(|word| word.eq_ignore_ascii_case("into"));
+    word.eq_ignore_ascii_case("merge") && !rest.trim_start().starts_with('(') && into()
+        || word.eq_ignore_ascii_case("set")
+}
+
 /// Whether a text is Cypher: its first word starts a query. `explain` before a question is not Cypher's.
 pub(in crate::cli) fn is_cypher(text: &str) -> bool {
+    if is_edit(text) {
+        return false;
+    }
     let mut words =
         text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
     if !text.trim_start().starts_with(char::is_alphabetic) {
@@ -286,6 +307,13 @@ mod tests {
         assert_eq!(read("show 3").0, Line::Command(Command::Show("3")));
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
         assert_eq!(read("log").0, Line::Command(Command::Log("")));
+        for edit in
+            ["add HCL covers Brent", "merge HCL into PLSP", "set HCL ods A1", "End x on 2024"]
+        {
+            assert_eq!(read(edit).0, Line::Command(Command::Edit(edit)));
+        }
+        assert_eq!(read("merge (n {into: 1});").0, Line::Cypher("merge (n {into: 1})"));
+        assert_eq!(read("merge p = (a);").0, Line::Cypher("merge p = (a)"));
         assert_eq!(read("export dot > x.dot").0, Line::Command(Command::Export("dot")));
     }
 

@@ -1,5 +1,6 @@
 //! A session: lines in, answers out. The prompt, scripts and `plexus ask` all speak through it.
 
+mod curate;
 mod edit;
 pub(super) mod help;
 mod history;
@@ -27,6 +28,7 @@ use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Asker, Resolved};
+use crate::curate::Edit;
 use crate::graph::Snapshot;
 use crate::view::Selection;
 
@@ -40,6 +42,8 @@ pub(super) enum Trouble {
         /// The question.
         question: String,
     },
+    /// An edit that a person should be asked about, and its words.
+    Unsure(Box<Edit>, String),
     /// Anything else.
     Failed(Failure),
 }
@@ -54,6 +58,7 @@ impl From<Trouble> for Failure {
                 };
                 Self::Reported(code, error::question(&error, &question))
             }
+            Trouble::Unsure(..) => Self::question(Report::error("nothing was changed")),
             Trouble::Failed(failure) => failure,
         }
     }
@@ -224,6 +229,8 @@ impl<'n> Session<'n> {
             Command::Check(about) => check::at_the_prompt(self, about),
             Command::Draw(what) => self.draw(what, to),
             Command::Export(format) => self.export(format, to),
+            Command::Edit(text) => self.edit(text, to),
+            Command::Duplicates => self.duplicates(),
             Command::Begin => self.begin(),
             Command::Commit(message) => self.commit(message),
             Command::Rollback => self.rollback(),
