@@ -521,6 +521,8 @@ pub(super) enum Layout {
     Path,
     /// Plain nodes and arrows.
     Plain,
+    /// London's boroughs as tiles, with whoever covers each.
+    Boroughs,
 }
 
 /// The background a diagram is drawn for.

@@ -102,6 +102,7 @@ fn layout_of(layout: args::Layout, picture: &Picture) -> Result<Layout, Failure>
     match layout {
         args::Layout::Cards => Ok(Layout::Cards),
         args::Layout::Plain => Ok(Layout::Plain),
+        args::Layout::Boroughs => Ok(Layout::Boroughs),
         args::Layout::Ego if picture.selection.centre().is_none() => {
             wrong("the layout `ego` needs a node in its middle", "add `--around NAME`")
         }

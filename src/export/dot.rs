@@ -32,7 +32,7 @@ pub(super) fn write(drawing: &Drawing) -> Vec<u8> {
                 text(&mut cluster, "t", &label::heading(drawing), true);
                 body(&mut cluster, drawing);
             }
-            Engine::Neato => {
+            Engine::Neato | Engine::Tiles => {
                 text(&mut graph, "t", &label::heading(drawing), true);
                 body(&mut graph, drawing);
             }
@@ -65,6 +65,9 @@ fn page(graph: &mut Scope, drawing: &Drawing) {
                 .set("splines", "true", false)
                 .set("sep", "+8", true);
         }
+        Engine::Tiles => {
+            attributes.set("overlap", "scale", false).set("sep", "+4", true);
+        }
     }
     drop(attributes);
     graph.node_attributes().set("shape", "plain", false).set("fontname", FONT, true);
@@ -88,6 +91,9 @@ fn body(scope: &mut Scope, drawing: &Drawing) {
         let mut node = scope.node_named(format!("n{at}"));
         node.set("label", &format!("<{}>", label::figure(figure, drawing.theme)), false);
         shape(&mut node, figure, drawing);
+        if let Some((column, row)) = drawing.tiles.get(at) {
+            node.set("pos", &format!("{},{}!", column * 2, row.abs_diff(8)), true);
+        }
     }
     for stroke in &drawing.strokes {
         line(scope, stroke, drawing);
@@ -165,7 +171,7 @@ fn line(scope: &mut Scope, stroke: &Stroke, drawing: &Drawing) {
             let html = label::on_line(words, colour, drawing.theme);
             attributes.set("label", &format!("<{html}>"), false);
         }
-        (Some(words), Engine::Dot) => {
+        (Some(words), Engine::Dot | Engine::Tiles) => {
             let lines: Vec<String> = words.split('\n').map(quoted).collect();
             attributes.set("label", &lines.join("\\n"), true);
         }

@@ -152,7 +152,8 @@ pub(in crate::cli) fn understand(session: &Session<'_>, text: &str) -> Result<Pi
     Ok(picture.small_enough(session.snapshot())?)
 }
 
-const WHAT: &str = "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`";
+const WHAT: &str = "name what to draw: `draw HCL depth 2 > hcl.svg`, `draw everything > all.svg`, \
+     `draw boroughs > map.svg`";
 
 /// Understands what stands behind `draw`: nothing (the last answer), `everything`, a name with or
 /// without `depth N`, or a question.
@@ -172,6 +173,10 @@ fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
     }
     if ["everything", "all", "network"].iter().any(|w| text.eq_ignore_ascii_case(w)) {
         return Ok(Picture::of(Selection::whole(snapshot)));
+    }
+    if text.eq_ignore_ascii_case("boroughs") {
+        let layout = Layout::Boroughs;
+        return Ok(Picture { layout, ..Picture::of(Selection::whole(snapshot)) });
     }
     let (name, depth) = depth_of(text);
     match session.asker().names().resolve(name.trim_matches('"'), None) {

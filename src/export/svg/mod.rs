@@ -107,6 +107,7 @@ fn place(drawing: &Drawing, blocks: &[Block]) -> Placement {
     let centre = drawing.figures.iter().position(|f| f.look == Look::Centre);
     let is_path = drawing.figures.iter().any(|f| matches!(f.look, Look::Step(_)));
     match (drawing.engine, centre) {
+        (Engine::Tiles, _) => layout::tiles(&sizes, &drawing.tiles, 8.0),
         (Engine::Neato, Some(centre)) => layout::stress(&sizes, &wires, centre),
         _ if is_path => {
             layout::layered(&sizes, &wires, Spacing { columns: 26.0, ..Spacing::default() })

@@ -76,6 +76,7 @@ pub(super) fn draw(network: &Network, page: &Page, pinned: &BTreeSet<NodeId>) ->
         footer: furniture::footer(&network.sources),
         figures,
         strokes,
+        tiles: Vec::new(),
         tally,
     }
 }

@@ -20,6 +20,8 @@ pub struct Drawing {
     pub figures: Vec<Figure>,
     /// The lines between them.
     pub strokes: Vec<Stroke>,
+    /// The column and row of each box, from the upper left, where [`Engine::Tiles`] places them.
+    pub tiles: Vec<(usize, usize)>,
     /// What the colours and lines stand for: only what occurs.
     pub key: Key,
     /// Lines at the foot: the sources.
@@ -35,6 +37,8 @@ pub enum Engine {
     Dot,
     /// By springs, around a centre.
     Neato,
+    /// Where [`Drawing::tiles`] says.
+    Tiles,
 }
 
 impl Engine {
@@ -42,7 +46,7 @@ impl Engine {
     pub fn program(self) -> &'static str {
         match self {
             Self::Dot => "dot",
-            Self::Neato => "neato",
+            Self::Neato | Self::Tiles => "neato",
         }
     }
 }

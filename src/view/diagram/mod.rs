@@ -4,6 +4,7 @@
 //! texts, which an export format then writes. Nothing selected is ever lost: each node and each
 //! relation is drawn, told by a line of text, or counted as left out ([`Tally`]).
 
+mod boroughs;
 mod cards;
 mod drawing;
 mod ego;
@@ -43,13 +44,15 @@ pub enum Layout {
     Path,
     /// A box a node, a labelled line a relation.
     Plain,
+    /// London's boroughs as tiles, with whoever covers each.
+    Boroughs,
 }
 
 impl Layout {
     /// All layouts.
-    pub const ALL: [Self; 4] = [Self::Cards, Self::Ego, Self::Path, Self::Plain];
+    pub const ALL: [Self; 5] = [Self::Cards, Self::Ego, Self::Path, Self::Plain, Self::Boroughs];
 
-    /// The layout of this id: `cards`, `ego`, `path` or `plain`.
+    /// The layout of this id: `cards`, `ego`, `path`, `plain` or `boroughs`.
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|l| l.id() == id)
     }
@@ -61,6 +64,7 @@ impl Layout {
             Self::Ego => "ego",
             Self::Path => "path",
             Self::Plain => "plain",
+            Self::Boroughs => "boroughs",
         }
     }
 }
@@ -169,6 +173,7 @@ impl<'a> Diagram<'a> {
     pub fn engine(&self) -> Engine {
         match (self.layout, self.selection.centre()) {
             (Layout::Ego, Some(_)) => Engine::Neato,
+            (Layout::Boroughs, _) => Engine::Tiles,
             _ => Engine::Dot,
         }
     }
@@ -199,6 +204,7 @@ impl<'a> Diagram<'a> {
                 let beside = gather::beside(self.snapshot, route);
                 path::draw(&network, &self.page, route, &beside)
             }
+            (Layout::Boroughs, _, _) => boroughs::draw(&network, &self.page),
             _ => plain::draw(&network, &self.page),
         }
     }

@@ -127,6 +127,7 @@ pub(super) fn finish(
         footer: furniture::footer(&network.sources),
         figures,
         strokes,
+        tiles: Vec::new(),
         tally,
     }
 }
