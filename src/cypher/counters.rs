@@ -21,6 +21,14 @@ pub struct Counters {
     pub labels_added: u64,
     /// Labels taken from nodes that stay.
     pub labels_removed: u64,
+    /// Indexes declared.
+    pub indexes_added: u64,
+    /// Indexes taken back.
+    pub indexes_removed: u64,
+    /// Constraints declared.
+    pub constraints_added: u64,
+    /// Constraints taken back.
+    pub constraints_removed: u64,
 }
 
 impl Counters {

@@ -203,6 +203,7 @@ impl Describer<'_> {
                 let word = if *detach { "detach delete" } else { "delete" };
                 (word, self.list(targets.iter()))
             }
+            Write::Declare(declare) => ("declare", declare.span.of(self.text).to_owned()),
             Write::Foreach { list, slot, body } => {
                 inside.push(self.plan(body));
                 ("foreach", format!("{} in {}", self.name(*slot), self.written(list)))

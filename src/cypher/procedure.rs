@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::error::{ErrorKind, Phase, Problem, QueryError};
 use super::signature::{self, Field, Fields};
 use crate::error::Result;
-use crate::model::Value;
+use crate::graph::Snapshot;
+use crate::model::{Index, Value};
 
 /// The code of a procedure: arguments in, rows out; or why there are none.
 type Run = dyn Fn(&[Value]) -> std::result::Result<Vec<Vec<Value>>, String> + Send + Sync;
@@ -49,7 +50,7 @@ impl Procedures {
         signature: &str,
         run: impl Fn(&[Value]) -> std::result::Result<Vec<Vec<Value>>, String> + Send + Sync + 'static,
     ) -> Result<()> {
-        let procedure = parse(signature, Box::new(run)).ok_or_else(|| {
+        let procedure = parse(signature, Code::Host(Box::new(run))).ok_or_else(|| {
             let problem = Problem {
                 kind: ErrorKind::ProcedureError,
                 detail: "InvalidSignature",
@@ -71,8 +72,9 @@ impl Procedures {
         self.0.keys().map(String::as_str)
     }
 
-    pub(super) fn named(&self, name: &str) -> Option<&Arc<Procedure>> {
-        self.0.get(name)
+    /// The procedure of a name: the host's, or one that is always there.
+    pub(super) fn named(&self, name: &str) -> Option<Arc<Procedure>> {
+        self.0.get(name).cloned().or_else(|| built_in(name).map(Arc::new))
     }
 }
 
@@ -81,7 +83,13 @@ pub(crate) struct Procedure {
     name: String,
     params: Fields,
     results: Fields,
-    run: Box<Run>,
+    run: Code,
+}
+
+/// Where the rows of a procedure come from.
+enum Code {
+    Host(Box<Run>),
+    Graph(fn(&Snapshot) -> Vec<Vec<Value>>),
 }
 
 impl fmt::Debug for Procedure {
@@ -110,7 +118,11 @@ impl Procedure {
     }
 
     /// Its rows for these arguments, or what is wrong with one of them.
-    pub(crate) fn run(&self, args: &mut [Value]) -> std::result::Result<Vec<Vec<Value>>, Wrong> {
+    pub(crate) fn run(
+        &self,
+        graph: &Snapshot,
+        args: &mut [Value],
+    ) -> std::result::Result<Vec<Vec<Value>>, Wrong> {
         for (arg, (name, ty)) in args.iter_mut().zip(&self.params) {
             if !ty.accepts(arg) {
                 let given = arg.type_name();
@@ -119,7 +131,10 @@ impl Procedure {
             }
             ty.convert(arg);
         }
-        (self.run)(args).map_err(Wrong::Run)
+        match &self.run {
+            Code::Host(run) => run(args).map_err(Wrong::Run),
+            Code::Graph(rows) => Ok(rows(graph)),
+        }
     }
 
     fn name_of(&self, param: &str) -> String {
@@ -134,8 +149,30 @@ pub(crate) enum Wrong {
 }
 
 /// `name(in :: TYPE, …) :: (out :: TYPE, …)`.
-fn parse(signature: &str, run: Box<Run>) -> Option<Procedure> {
+fn parse(signature: &str, run: Code) -> Option<Procedure> {
     let (name, params, results) = signature::head(signature)?;
     let results = results.strip_prefix('(')?.strip_suffix(')')?;
     Some(Procedure { name, params, results: signature::fields(results)?, run })
+}
+
+/// What `SHOW INDEXES` and `SHOW CONSTRAINTS` call.
+fn built_in(name: &str) -> Option<Procedure> {
+    let rows = match name {
+        "db.indexes" => |graph: &Snapshot| declared(graph, false),
+        "db.constraints" => |graph: &Snapshot| declared(graph, true),
+        _ => return None,
+    };
+    let columns = "name :: STRING, type :: STRING, label :: STRING, properties :: LIST";
+    parse(&format!("{name}() :: ({columns})"), Code::Graph(rows))
+}
+
+fn declared(graph: &Snapshot, unique: bool) -> Vec<Vec<Value>> {
+    let indexes = graph.indexes().iter().filter(|index| index.unique == unique);
+    let row = |index: &Index| {
+        let kind = if unique { "UNIQUENESS" } else { "RANGE" };
+        let properties: Vec<Value> =
+            index.properties.iter().map(|name| Value::from(&**name)).collect();
+        vec![Value::from(&*index.name), kind.into(), Value::from(&*index.label), properties.into()]
+    };
+    indexes.map(row).collect()
 }

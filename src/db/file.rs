@@ -170,6 +170,7 @@ pub(super) fn replay(
             }
         }
     }
+    graph.trust_unique();
     graph.settle();
     Ok(())
 }

@@ -337,7 +337,11 @@ impl Transaction<'_> {
     /// database can still be read, and nothing more is written to it until it is opened again; all
     /// that was committed before is in it. Where the disk failed while it was asked to keep what it
     /// had taken, the changes may be there or not, but never in part.
+    ///
+    /// What was applied change by change is held here against what is declared unique; where it does
+    /// not fit, nothing is committed.
     pub fn commit(mut self) -> Result<()> {
+        self.draft.check_unique()?;
         let steps = self.draft.take_journal();
         self.draft.settle();
         if let Some(file) = &self.database.file

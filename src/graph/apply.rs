@@ -30,6 +30,7 @@ impl Snapshot {
 
     fn apply_whole(&mut self, change: Change) -> Result<Effect, SchemaError> {
         let copy = self.copied(&change).map(Step::Change);
+        let about = self.about(&change);
         let effect = match change {
             Change::AddNode(record) => added(Element::Node(self.add_node(record)?)),
             Change::ExtendNode(key, addition) => {
@@ -51,7 +52,10 @@ impl Snapshot {
             Change::RemoveLabels(node, labels) => self.change_labels(node, &labels, false)?,
             Change::RemoveEdge(edge) => self.remove_edge(edge)?,
             Change::RemoveNode(node) => self.remove_node(node)?,
+            Change::AddIndex(index) => self.add_index(index)?,
+            Change::RemoveIndex(name) => self.remove_index(&name)?,
         };
+        self.note_unchecked(about, &effect);
         self.note(copy);
         self.settle_bulk();
         Ok(effect)
@@ -200,11 +204,7 @@ impl Snapshot {
         rule::there(self, Element::Node(id))?;
         let relations = self.degree(id, Direction::Both, &[]);
         if relations > 0 {
-            let node = match self.node_name(id) {
-                "" => format!("node #{}", id.0),
-                name => format!("`{name}`"),
-            };
-            return Err(SchemaError::Connected { node, relations });
+            return Err(SchemaError::Connected { node: self.called(id), relations });
         }
         let labels: Vec<Label> = self.node_labels(id).collect();
         self.forget(id);

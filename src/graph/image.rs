@@ -22,6 +22,7 @@ impl Snapshot {
                 types: names(&state.symbols.types),
                 keys: names(&state.symbols.keys),
             },
+            indexes: state.declared.indexes.to_vec(),
             ..Image::default()
         };
         state.base.write(&mut image);
@@ -50,6 +51,10 @@ impl Snapshot {
             return Err("two of its names are one");
         }
         state.next = image.next;
+        if image.indexes.iter().any(|index| index.properties.is_empty()) {
+            return Err("an index is on no property");
+        }
+        state.declared.indexes = Arc::new(image.indexes.clone());
         state.base = Arc::new(Base::of_image(image, schema)?);
         graph.put_index();
         Ok(graph)

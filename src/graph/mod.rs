@@ -20,6 +20,7 @@ mod base;
 mod cell;
 mod column;
 mod cycle;
+mod declared;
 mod delta;
 mod difference;
 mod draw;

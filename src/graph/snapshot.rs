@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::base::Base;
+use super::declared::Declared;
 use super::delta::Delta;
 use super::edge::EdgeRef;
 use super::expand::Expand;
@@ -62,6 +63,7 @@ pub(super) struct State {
     /// By how many nodes more than in the base carry a label, and relations are of a type.
     pub(super) more_labels: Vec<i64>,
     pub(super) more_types: Vec<i64>,
+    pub(super) declared: Declared,
     /// What has been done since the last commit, where somebody wants to know.
     pub(super) journal: Option<Journal>,
     /// What it is looked at through, where not all of it is to be seen.
@@ -103,6 +105,7 @@ impl Snapshot {
             next: (0, 0),
             more_labels: Vec::new(),
             more_types: Vec::new(),
+            declared: Declared::default(),
             journal: None,
             lens: None,
         }))

@@ -17,6 +17,7 @@
 use std::sync::Arc;
 
 use super::id::{EdgeId, Element, Key, NodeId};
+use super::index::Index;
 use super::record::{Addition, EdgeRecord, NodeRecord};
 use super::value::{Map, Value};
 
@@ -76,6 +77,10 @@ pub enum Change {
     RemoveEdge(EdgeId),
     /// Removes a node, which must have no relations.
     RemoveNode(NodeId),
+    /// Declares an index; a unique one must hold of what is there.
+    AddIndex(Index),
+    /// Takes back the index of this name.
+    RemoveIndex(Arc<str>),
 }
 
 /// One step of a transaction.

@@ -78,6 +78,27 @@ pub enum SchemaError {
         /// What it was.
         what: String,
     },
+    /// Two nodes have the same values of properties that are declared unique.
+    NotUnique {
+        /// The label and the properties.
+        on: String,
+        /// The properties with the values.
+        equal: String,
+        /// The nodes, by their names.
+        nodes: [String; 2],
+    },
+    /// An index that is there already, by its name or by what it is on.
+    IndexExists {
+        /// The name of the one there is.
+        name: String,
+        /// What that one is on.
+        on: String,
+    },
+    /// An index that is not there.
+    UnknownIndex {
+        /// The name asked for.
+        name: String,
+    },
     /// Labels that make no node of the schema.
     BadLabels {
         /// The labels given.
@@ -104,6 +125,9 @@ impl SchemaError {
             Self::Connected { .. } => "S0009",
             Self::Removed { .. } => "S0010",
             Self::BadLabels { .. } => "S0011",
+            Self::NotUnique { .. } => "S0012",
+            Self::IndexExists { .. } => "S0013",
+            Self::UnknownIndex { .. } => "S0014",
         }
     }
 
@@ -134,6 +158,15 @@ impl SchemaError {
             Self::Connected { .. } => {
                 Some("remove its relations before, or use DETACH DELETE".to_owned())
             }
+            Self::NotUnique { .. } => {
+                Some("change one of the two, or take them together as one node".to_owned())
+            }
+            Self::IndexExists { .. } => {
+                Some("write IF NOT EXISTS to pass over one that is there".to_owned())
+            }
+            Self::UnknownIndex { .. } => {
+                Some("`CALL db.indexes()` lists those there are".to_owned())
+            }
             Self::BadAttribute { .. } | Self::Removed { .. } => None,
         }
     }
@@ -161,6 +194,11 @@ impl fmt::Display for SchemaError {
                 write!(f, "{node} cannot be removed: {relations} relations hang on it")
             }
             Self::Removed { what } => write!(f, "{what} has been removed"),
+            Self::NotUnique { on, equal, nodes: [first, second] } => {
+                write!(f, "{first} and {second} both have {equal}, and {on} is unique")
+            }
+            Self::IndexExists { name, on } => write!(f, "there is `{name}` on {on} already"),
+            Self::UnknownIndex { name } => write!(f, "there is no index or constraint `{name}`"),
             Self::BadLabels { labels, reason, .. } if labels.is_empty() => f.write_str(reason),
             Self::BadLabels { labels, reason, .. } => {
                 write!(f, "`:{}`: {reason}", labels.join(":"))

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::index::Index;
 use super::record::{EdgeRecord, NodeRecord};
 use super::value::Value;
 
@@ -15,6 +16,8 @@ pub struct Image {
     pub next: (u32, u32),
     /// The names of labels, relation types and properties; elsewhere they go by their places here.
     pub names: Names,
+    /// The declared indexes.
+    pub indexes: Vec<Index>,
     /// The nodes.
     pub nodes: Table<NodeRecord>,
     /// The relations.

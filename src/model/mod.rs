@@ -7,6 +7,7 @@ pub mod change;
 mod error;
 pub mod id;
 pub mod image;
+mod index;
 pub mod name;
 pub mod record;
 pub mod schema;
@@ -18,6 +19,7 @@ pub mod when;
 pub use change::{Change, Effect};
 pub use error::SchemaError;
 pub use id::{Direction, EdgeId, Element, Key, NodeId, slug};
+pub use index::Index;
 pub use record::{
     Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord,
 };

@@ -10,8 +10,8 @@ use super::names::{Interner, Names};
 use crate::model::value::{Map, Value};
 use crate::model::when::{Boundary, PartialDate, Validity};
 use crate::model::{
-    Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, Key, NameForm,
-    NodeRecord,
+    Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, Index, Key,
+    NameForm, NodeRecord,
 };
 
 type Result<T> = std::result::Result<T, Fault>;
@@ -420,5 +420,31 @@ impl Rowed for Addition {
             note: row.note,
             evidence: all(row.evidence, names)?,
         })
+    }
+}
+
+/// A declared index.
+#[derive(Debug, Encode, Decode)]
+pub(super) struct IndexRow {
+    name: String,
+    label: String,
+    properties: Vec<String>,
+    unique: bool,
+}
+
+impl IndexRow {
+    pub(super) fn of(index: &Index) -> Self {
+        Self {
+            name: index.name.to_string(),
+            label: index.label.to_string(),
+            properties: index.properties.iter().map(ToString::to_string).collect(),
+            unique: index.unique,
+        }
+    }
+
+    pub(super) fn index(self) -> Index {
+        let properties = self.properties.into_iter().map(Into::into).collect();
+        let (name, label) = (self.name.into(), self.label.into());
+        Index { name, label, properties, unique: self.unique }
     }
 }

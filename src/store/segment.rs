@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cell::{self, Cell};
 use super::codec::{self, Decode, Encode, Fault};
 use super::names::{Interner, Names};
-use super::record::Rowed;
+use super::record::{IndexRow, Rowed};
 use crate::model::image::{self, Column, Image, Table, Values};
 
 type Result<T> = std::result::Result<T, Fault>;
@@ -35,10 +35,11 @@ enum Sort {
     EdgeTexts = 12,
     NodeRecords = 13,
     EdgeRecords = 14,
+    Indexes = 15,
 }
 
 impl Sort {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Names,
         Self::LabelSets,
         Self::NodeIds,
@@ -53,6 +54,7 @@ impl Sort {
         Self::EdgeTexts,
         Self::NodeRecords,
         Self::EdgeRecords,
+        Self::Indexes,
     ];
 
     fn words(self) -> &'static str {
@@ -71,6 +73,7 @@ impl Sort {
             Self::EdgeTexts => "texts of relations",
             Self::NodeRecords => "records of nodes",
             Self::EdgeRecords => "records of relations",
+            Self::Indexes => "indexes",
         }
     }
 }
@@ -369,7 +372,13 @@ pub(super) fn write(
     writer.table(sorts, &image.edges)?;
     writer.numbers(Sort::From, &image.from)?;
     writer.numbers(Sort::To, &image.to)?;
-    writer.numbers(Sort::Types, &image.types)
+    writer.numbers(Sort::Types, &image.types)?;
+    let indexes: Vec<IndexRow> = image.indexes.iter().map(IndexRow::of).collect();
+    if indexes.is_empty() {
+        // A file without them is as one of version 1.0.
+        return Ok(());
+    }
+    writer.put(Sort::Indexes, 0, 0, &codec::encode(&indexes)?)
 }
 
 /// Puts parts together, in the order in which they were written.
@@ -419,6 +428,10 @@ impl Reader {
             }
             Sort::NodeRecords => put_records(&mut image.nodes, bytes)?,
             Sort::EdgeRecords => put_records(&mut image.edges, bytes)?,
+            Sort::Indexes => {
+                let rows = codec::decode::<Vec<IndexRow>>(bytes)?;
+                image.indexes = rows.into_iter().map(IndexRow::index).collect();
+            }
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::codec::{self, Decode, Encode, Fault};
 use super::names::{Interner, Names};
-use super::record::{EdgeRow, MoreRow, Named, NodeRow, Rowed};
+use super::record::{EdgeRow, IndexRow, MoreRow, Named, NodeRow, Rowed};
 use crate::model::change::Step;
 use crate::model::value::Map;
 use crate::model::{Addition, Change, EdgeId, EdgeRecord, Element, Key, NodeId, NodeRecord, Value};
@@ -41,6 +41,8 @@ enum Row {
     RemoveEdge(u32),
     RemoveNode(u32),
     Return(u64),
+    AddIndex(IndexRow),
+    RemoveIndex(String),
 }
 
 /// Writes steps as batches.
@@ -119,6 +121,12 @@ fn weight(step: &Step) -> usize {
             Change::SetProperty { value, .. } => 16 + value.weight(),
             Change::AddLabels(_, labels) | Change::RemoveLabels(_, labels) => 8 + 5 * labels.len(),
             Change::RemoveEdge(_) | Change::RemoveNode(_) => 6,
+            Change::AddIndex(index) => {
+                8 + index.name.len()
+                    + index.label.len()
+                    + index.properties.iter().map(|name| 2 + name.len()).sum::<usize>()
+            }
+            Change::RemoveIndex(name) => 2 + name.len(),
         },
     }
 }
@@ -178,6 +186,8 @@ fn row(step: &Step, names: &mut Interner) -> Result<Row, Fault> {
         Change::RemoveLabels(id, labels) => Row::RemoveLabels(id.0, places(labels, names)),
         Change::RemoveEdge(id) => Row::RemoveEdge(id.0),
         Change::RemoveNode(id) => Row::RemoveNode(id.0),
+        Change::AddIndex(index) => Row::AddIndex(IndexRow::of(index)),
+        Change::RemoveIndex(name) => Row::RemoveIndex(name.to_string()),
     })
 }
 
@@ -214,5 +224,7 @@ fn of_row(row: Row, names: &Names) -> Result<Step, Fault> {
         Row::RemoveLabels(id, labels) => Change::RemoveLabels(NodeId(id), names.all(&labels)?),
         Row::RemoveEdge(id) => Change::RemoveEdge(EdgeId(id)),
         Row::RemoveNode(id) => Change::RemoveNode(NodeId(id)),
+        Row::AddIndex(row) => Change::AddIndex(row.index()),
+        Row::RemoveIndex(name) => Change::RemoveIndex(name.into()),
     }))
 }

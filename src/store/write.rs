@@ -9,9 +9,9 @@ use super::error::StoreError;
 use super::file::{self, DELTA, Engine, File, HISTORY, META, Result, SEG};
 use super::manifest::{self, CommitRow, Head, Manifest, Part};
 use super::{Commit, schema, segment, step};
-use crate::model::Schema;
 use crate::model::change::Step;
 use crate::model::image::Image;
+use crate::model::{Change, Schema};
 
 /// The bytes of a piece: a little less than a power of two, because redb's pages are powers of two.
 const PIECE: usize = (1 << 19) - 1024;
@@ -111,7 +111,10 @@ impl File {
             }
             let mut meta = tx.open_table(META)?;
             meta.insert("head", &*manifest::write(&head)?)?;
-            if steps.iter().any(|step| matches!(**step, Step::Return(_))) {
+            let is_later = |step: &Arc<Step>| {
+                matches!(**step, Step::Return(_) | Step::Change(Change::AddIndex(_)))
+            };
+            if steps.iter().any(is_later) {
                 // Files of version 1.0 know no such step.
                 meta.insert("format", &*manifest::format())?;
             }

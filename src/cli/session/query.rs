@@ -57,6 +57,10 @@ pub(in crate::cli) fn done(counters: &Counters) -> String {
         (counters.properties_set, "property", "properties", "set"),
         (counters.labels_added, "label", "labels", "added"),
         (counters.labels_removed, "label", "labels", "removed"),
+        (counters.indexes_added, "index", "indexes", "added"),
+        (counters.indexes_removed, "index", "indexes", "removed"),
+        (counters.constraints_added, "constraint", "constraints", "added"),
+        (counters.constraints_removed, "constraint", "constraints", "removed"),
     ];
     let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
     let parts = parts.map(|(count, one, many, verb)| {

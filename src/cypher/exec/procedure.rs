@@ -29,15 +29,17 @@ impl Procedure {
         let halt = |kind, detail, code, message: String| {
             Halt::from(Problem::new(kind, detail, code, message, span))
         };
-        let found = self.call.procedure.run(&mut args).map_err(|wrong| match wrong {
-            Wrong::Argument(message) => {
-                halt(ErrorKind::TypeError, "InvalidArgumentType", "Q0211", message)
-            }
-            Wrong::Run(message) => {
-                let message = format!("`{}` failed: {message}", self.call.procedure.name());
-                halt(ErrorKind::ProcedureError, "ProcedureFailed", "Q0212", message)
-            }
-        })?;
+        let found = self.call.procedure.run(context.view.snapshot(), &mut args).map_err(
+            |wrong| match wrong {
+                Wrong::Argument(message) => {
+                    halt(ErrorKind::TypeError, "InvalidArgumentType", "Q0211", message)
+                }
+                Wrong::Run(message) => {
+                    let message = format!("`{}` failed: {message}", self.call.procedure.name());
+                    halt(ErrorKind::ProcedureError, "ProcedureFailed", "Q0212", message)
+                }
+            },
+        )?;
         let width = self.call.procedure.results().len();
         if let Some(strange) = found.iter().find(|row| row.len() != width) {
             let message = format!(

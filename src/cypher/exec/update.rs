@@ -4,6 +4,7 @@
 //! the steps between two writes are run to their end before the write, and the write is done for
 //! every row before any row goes on: nothing is read while it changes, whatever the plan is.
 
+mod declare;
 mod delete;
 mod draw;
 mod set;
@@ -102,6 +103,10 @@ fn change(write: &Write, mut rows: Vec<Batch>, context: &mut Context) -> Result<
             delete::delete(*detach, targets, &rows, context)?;
             Ok(rows)
         }
+        Write::Declare(declaration) => {
+            declare::declare(declaration, context)?;
+            Ok(rows)
+        }
         Write::Foreach { list, slot, body } => {
             for batch in &rows {
                 for row in 0..batch.len() {
@@ -181,7 +186,7 @@ fn all_parts(union: &Union, rows: &[Batch], context: &mut Context) -> Result<Vec
 fn apply(change: Change, span: Span, context: &mut Context) -> Result<Effect, Halt> {
     let [_, edges] = context.view.snapshot().size();
     let effect =
-        context.view.snapshot_mut().apply(change).map_err(|error| refused(&error, span))?;
+        context.view.snapshot_mut().apply(change).map_err(|error| refused(&error, Some(span)))?;
     let more = context.view.snapshot().size()[1].saturating_sub(edges);
     let counters = &mut context.counters;
     if let Some(crate::model::Element::Node(_)) = effect.element {
@@ -194,8 +199,13 @@ fn apply(change: Change, span: Span, context: &mut Context) -> Result<Effect, Ha
     Ok(effect)
 }
 
+/// Holds what the whole statement has changed against what is declared unique.
+pub(crate) fn check(context: &mut Context) -> Result<(), Halt> {
+    context.view.snapshot_mut().check_unique().map_err(|error| refused(&error, None))
+}
+
 /// A change that the rules of the graph refuse, as an error of the query.
-fn refused(error: &SchemaError, span: Span) -> Halt {
+fn refused(error: &SchemaError, span: Option<Span>) -> Halt {
     let (kind, detail) = match error {
         SchemaError::BadValue { .. } => (ErrorKind::TypeError, "InvalidPropertyType"),
         SchemaError::Removed { .. } => (ErrorKind::EntityNotFound, "DeletedEntityAccess"),
@@ -205,7 +215,7 @@ fn refused(error: &SchemaError, span: Span) -> Halt {
         _ => (ErrorKind::ConstraintVerificationFailed, "SchemaViolation"),
     };
     let (code, message, help) = (error.code(), error.to_string(), error.help());
-    Problem { kind, detail, code, message, span: Some(span), help }.into()
+    Problem { kind, detail, code, message, span, help }.into()
 }
 
 fn wrong_type(message: String, span: Span) -> Halt {

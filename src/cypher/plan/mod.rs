@@ -165,6 +165,7 @@ pub(crate) enum Write {
         /// Steps that all write.
         body: Arc<Plan>,
     },
+    Declare(bound::Declare),
 }
 
 /// Sorting; `first` keeps the rows up to `SKIP` and `LIMIT` only.
@@ -436,6 +437,7 @@ impl Planner<'_> {
                 self.clauses(body, &mut known, &mut inner);
                 Write::Foreach { list, slot, body: inner.finish() }
             }
+            Clause::Declare(declare) => Write::Declare(declare),
             Clause::Update(updates) => Write::Update(updates),
             // Every other clause reads, and is planned elsewhere.
             _ => Write::Update(Vec::new()),

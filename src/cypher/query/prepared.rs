@@ -196,7 +196,8 @@ pub(super) fn first_write(query: &tree::Query) -> Option<Span> {
         | ClauseKind::Set { .. }
         | ClauseKind::Remove { .. }
         | ClauseKind::Delete { .. }
-        | ClauseKind::Foreach { .. } => Some(clause.span),
+        | ClauseKind::Foreach { .. }
+        | ClauseKind::Declare(_) => Some(clause.span),
         ClauseKind::Subquery { query, .. } => first_write(query),
         _ => None,
     })

@@ -115,6 +115,7 @@ impl Settings {
         let compiled = Arc::clone(&ready.compiled);
         let mut done = Vec::new();
         let rows = update::run(&compiled.plan, vec![seed], &mut context, &mut done);
+        let rows = rows.and_then(|rows| update::check(&mut context).map(|()| rows));
         let next = context.view.snapshot().next_ids();
         let rows = rows.map_err(|halt| (halt.into_error(), next))?;
         if ready.mode == Mode::Profile {

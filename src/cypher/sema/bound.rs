@@ -7,7 +7,7 @@ use super::expr::Expr;
 use crate::cypher::procedure::Procedure;
 use crate::error::Span;
 use crate::graph::RelType;
-use crate::model::Direction;
+use crate::model::{Direction, Index};
 
 /// The place of a variable in the rows of a query. Each variable of a statement has its own,
 /// those of subqueries and comprehensions included, so a slot means one thing everywhere.
@@ -149,6 +149,7 @@ pub(crate) enum Clause {
     Update(Vec<Update>),
     Delete { detach: bool, targets: Vec<Expr> },
     Foreach { list: Expr, slot: Slot, body: Vec<Clause> },
+    Declare(Declare),
     Procedure(ProcedureCall),
 }
 
@@ -160,7 +161,8 @@ impl Clause {
             | Self::Merge(_)
             | Self::Update(_)
             | Self::Delete { .. }
-            | Self::Foreach { .. } => true,
+            | Self::Foreach { .. }
+            | Self::Declare(_) => true,
             Self::Subquery { query, .. } => query.writes(),
             Self::Match { .. } | Self::Unwind { .. } | Self::Project(_) | Self::Procedure(_) => {
                 false
@@ -214,6 +216,22 @@ pub(crate) enum Update {
     Properties { of: Expr, value: Expr, replace: bool },
     /// `n:A:B`.
     Labels { of: Expr, labels: Vec<Arc<str>>, add: bool },
+}
+
+/// `CREATE` or `DROP`, `INDEX` or `CONSTRAINT`.
+#[derive(Debug, Clone)]
+pub(crate) struct Declare {
+    pub(crate) what: Declared,
+    /// Whether there is nothing to do where it is done already.
+    pub(crate) lenient: bool,
+    pub(crate) span: Span,
+}
+
+/// What is declared or taken back.
+#[derive(Debug, Clone)]
+pub(crate) enum Declared {
+    Add(Index),
+    Remove { name: Arc<str>, unique: bool },
 }
 
 /// `CALL procedure(…) YIELD …`.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::bound::{Clause, Query, Single, Slot, Type};
+use super::bound::{Clause, Declare, Declared, Query, Single, Slot, Type};
 use super::expr::Expr;
 use super::scope::Scope;
 use super::{Aggregates, Binder};
-use crate::cypher::syntax::tree::{self, ClauseKind, Imports};
+use crate::cypher::syntax::tree::{self, ClauseKind, Declaration, Imports};
 use crate::error::Span;
+use crate::model::Index;
 
 /// How a query must end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,6 +199,9 @@ impl Binder<'_> {
                 Some(self.call_subquery(*optional, imports.as_ref(), query))
             }
             ClauseKind::Return(_) | ClauseKind::Call(_) | ClauseKind::Finish => None,
+            ClauseKind::Declare(declaration) => {
+                Some(Clause::Declare(declared(declaration, clause.span)))
+            }
             _ => self.updating(clause),
         }
     }
@@ -289,5 +293,27 @@ impl Binder<'_> {
         imports.sort_unstable();
         imports.dedup();
         imports
+    }
+}
+
+/// What a declaration says, with a name where it gives none.
+fn declared(declaration: &Declaration, span: Span) -> Declare {
+    match declaration {
+        Declaration::Create { unique, name, lenient, label, properties, .. } => {
+            let properties: Vec<Arc<str>> =
+                properties.iter().map(|p| p.text.as_str().into()).collect();
+            let word = Index::word(*unique);
+            let name = match name {
+                Some(name) => name.text.clone(),
+                None => format!("{word}_{}_{}", label.text, properties.join("_")),
+            };
+            let (name, label) = (name.into(), label.text.as_str().into());
+            let index = Index { name, label, properties, unique: *unique };
+            Declare { what: Declared::Add(index), lenient: *lenient, span }
+        }
+        Declaration::Drop { unique, name, lenient } => {
+            let what = Declared::Remove { name: name.text.as_str().into(), unique: *unique };
+            Declare { what, lenient: *lenient, span }
+        }
     }
 }

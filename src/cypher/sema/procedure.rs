@@ -21,7 +21,7 @@ impl Binder<'_> {
         let place = Aggregates::Forbidden("in the arguments of a procedure");
         let (args, _) =
             self.with_aggregates(place, |binder| call.args.as_ref().map(|args| binder.exprs(args)));
-        let Some(procedure) = self.procedures.named(&call.name.joined()).cloned() else {
+        let Some(procedure) = self.procedures.named(&call.name.joined()) else {
             self.no_procedure(call);
             return (None, Vec::new());
         };

@@ -4,9 +4,9 @@
 use crate::model::name::nearest;
 
 /// The words a clause begins with, sorted.
-pub(super) const CLAUSE_STARTS: [&str; 19] = [
-    "CALL", "CREATE", "DELETE", "DETACH", "FILTER", "FINISH", "FOR", "FOREACH", "INSERT", "LET",
-    "MATCH", "MERGE", "OPTIONAL", "REMOVE", "RETURN", "SET", "UNION", "UNWIND", "WITH",
+pub(super) const CLAUSE_STARTS: [&str; 20] = [
+    "CALL", "CREATE", "DELETE", "DETACH", "DROP", "FILTER", "FINISH", "FOR", "FOREACH", "INSERT",
+    "LET", "MATCH", "MERGE", "OPTIONAL", "REMOVE", "RETURN", "SET", "UNION", "UNWIND", "WITH",
 ];
 
 /// The words that end an expression or stand for something in it, and so are no variables unless in

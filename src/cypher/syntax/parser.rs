@@ -7,6 +7,7 @@
 
 mod atom;
 mod clause;
+mod declaration;
 mod expr;
 mod fault;
 mod list;

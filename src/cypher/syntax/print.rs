@@ -3,6 +3,7 @@
 //! Parsing the text gives the same tree again, spans aside.
 
 mod clause;
+mod declaration;
 mod expr;
 mod pattern;
 

@@ -9,8 +9,9 @@ mod expr;
 mod pattern;
 
 pub use clause::{
-    Clause, ClauseKind, Imports, LetItem, MatchMode, MergeAction, MergeEvent, ProcedureCall,
-    Projection, ProjectionItem, RemoveItem, SetItem, SetItemKind, SortItem, Yield, YieldItem,
+    Clause, ClauseKind, Declaration, Imports, LetItem, MatchMode, MergeAction, MergeEvent,
+    ProcedureCall, Projection, ProjectionItem, RemoveItem, SetItem, SetItemKind, SortItem, Yield,
+    YieldItem,
 };
 pub use expr::{
     BinaryOp, CaseBranch, CaseExpr, ComparisonOp, Expr, ExprKind, FunctionCall, ListComprehension,

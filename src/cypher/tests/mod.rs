@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 mod corpus;
+mod declaration;
 mod differential;
 mod documentation;
 mod equivalence;

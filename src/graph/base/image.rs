@@ -63,7 +63,8 @@ impl Base {
 
     /// The base of an image, or what is wrong with it. Linear, but for the sorting of the relations.
     pub(in crate::graph) fn of_image(image: Image, schema: &Schema) -> Result<Self, &'static str> {
-        let Image { next, names, nodes, edges, label_sets, labels, from, to, types } = image;
+        let Image { next, names, nodes, edges, label_sets, labels, from, to, types, indexes: _ } =
+            image;
         let keys = names.keys.len();
         let nodes = Table::of_image(nodes, next.0, keys).ok_or("its nodes do not fit together")?;
         let edges =

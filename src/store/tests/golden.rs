@@ -127,3 +127,27 @@ fn a_file_of_version_1_1_with_what_was_taken_back_opens() {
     wanted.execute("MERGE (c:Cat {name: 'Tom'}) SET c.age = 2").run().unwrap();
     holds_what_it_held("1.1-undone.plexus", &wanted, &[6, 5, 4, 3, 2, 1], make);
 }
+
+#[test]
+fn a_file_of_version_1_1_with_declared_indexes_opens() {
+    let (_folder, path) = fixture("1.1-declared.plexus", |path| {
+        let db = Builder::new().without_schema().author("golden").create(path).unwrap();
+        let run = |text: &str| drop(db.execute(text).run().unwrap());
+        run("CREATE (:Cat {name: 'Tom'})");
+        run("CREATE CONSTRAINT one FOR (c:Cat) REQUIRE (c.name, c.age) IS UNIQUE");
+        db.checkpoint().unwrap();
+        run("CREATE INDEX FOR (c:Cat) ON (c.name)");
+        run("CREATE INDEX gone FOR (c:Cat) ON (c.age)");
+        run("DROP INDEX gone");
+        db
+    });
+    assert_eq!(store::verify(&path).unwrap().damaged, [] as [String; 0]);
+    let db = Database::open_read_only(&path).unwrap();
+    let graph = db.snapshot();
+    let indexes = graph.indexes().iter().map(|i| (&*i.name, i.to_string(), i.unique));
+    let wanted = [
+        ("one", "`:Cat(name, age)`".to_owned(), true),
+        ("index_Cat_name", "`:Cat(name)`".to_owned(), false),
+    ];
+    assert_eq!(indexes.collect::<Vec<_>>(), wanted);
+}

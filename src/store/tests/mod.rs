@@ -4,6 +4,7 @@
 //! `PLEXUS_TRIALS=full cargo test --release --lib store::tests -- --nocapture`.
 
 mod crash;
+mod declared;
 mod disk;
 mod fault;
 mod flip;

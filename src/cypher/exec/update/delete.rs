@@ -76,7 +76,7 @@ pub(super) fn delete(
     for change in edges.chain(doomed.nodes.into_iter().map(Change::RemoveNode)) {
         context.tick()?;
         let applied = context.view.snapshot_mut().apply(change);
-        applied.map_err(|error| refused(&error, span))?;
+        applied.map_err(|error| refused(&error, Some(span)))?;
     }
     Ok(())
 }

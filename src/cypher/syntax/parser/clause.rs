@@ -158,6 +158,9 @@ impl Parser<'_> {
         if self.eat_word("LET") {
             return Ok(ClauseKind::Let(self.items(Self::let_item)?));
         }
+        if self.at_word("SHOW") {
+            return self.show();
+        }
         if self.eat_word("FINISH") {
             return Ok(ClauseKind::Finish);
         }
@@ -256,7 +259,7 @@ impl Parser<'_> {
     }
 
     /// `YieldItems = '*' | YieldItem {',' YieldItem} [Where]`
-    fn yields(&mut self) -> Parsed<Yield> {
+    pub(super) fn yields(&mut self) -> Parsed<Yield> {
         if self.eat("*") {
             return Ok(Yield::All);
         }

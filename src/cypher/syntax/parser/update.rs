@@ -10,6 +10,9 @@ use crate::cypher::syntax::tree::{
 impl Parser<'_> {
     /// `UpdatingClause = Create | Merge | Delete | Set | Remove | Foreach`; `None` where none begins here.
     pub(super) fn updating_clause(&mut self) -> Parsed<Option<ClauseKind>> {
+        if let Some(declaration) = self.declaration()? {
+            return Ok(Some(ClauseKind::Declare(declaration)));
+        }
         Ok(Some(if self.eat_word("CREATE") || self.eat_word("INSERT") {
             ClauseKind::Create { patterns: self.items(Self::path_pattern)? }
         } else if self.eat_word("MERGE") {

@@ -127,6 +127,7 @@ impl Printer {
             | ClauseKind::Remove { .. }
             | ClauseKind::Delete { .. }
             | ClauseKind::Foreach { .. } => self.updating_clause(&clause.kind),
+            ClauseKind::Declare(declaration) => self.declaration(declaration),
         }
     }
 

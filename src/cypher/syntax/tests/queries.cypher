@@ -42,3 +42,12 @@ FOR let IN [1] FOR filter IN [let] LET insert = filter FILTER insert = let RETUR
 FOR valid_time IN [1] RETURN valid_time;
 RETURN /* a comment */ 1 // another
 ;
+CREATE INDEX FOR (n:A) ON (n.x);
+CREATE INDEX `by x` IF NOT EXISTS FOR (n:`B c`) ON (n.x, n.`y z`);
+EXPLAIN CREATE CONSTRAINT one FOR (n:A) REQUIRE n.x IS UNIQUE;
+CREATE CONSTRAINT IF NOT EXISTS FOR (n:A) REQUIRE (n.x, n.y) IS UNIQUE;
+DROP INDEX one;
+DROP CONSTRAINT one IF EXISTS;
+CREATE index = (a)-->(b) RETURN index;
+SHOW INDEXES;
+SHOW CONSTRAINTS YIELD name, type WHERE name = 'one' RETURN name;

@@ -48,6 +48,8 @@ pub enum ClauseKind {
     Return(Projection),
     /// `FINISH`: run, and return no rows.
     Finish,
+    /// `CREATE` or `DROP`, `INDEX` or `CONSTRAINT`: a whole statement.
+    Declare(Declaration),
     /// `CREATE …`, in GQL `INSERT …`.
     Create {
         /// The patterns; never empty.
@@ -294,4 +296,34 @@ impl YieldItem {
     pub fn variable(&self) -> &Name {
         self.alias.as_ref().unwrap_or(&self.column)
     }
+}
+
+/// An index or a constraint that is declared or taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Declaration {
+    /// `CREATE INDEX [name] [IF NOT EXISTS] FOR (n:Label) ON (n.a, …)`, or
+    /// `CREATE CONSTRAINT [name] [IF NOT EXISTS] FOR (n:Label) REQUIRE (n.a, …) IS UNIQUE`.
+    Create {
+        /// Whether it is a constraint.
+        unique: bool,
+        /// Its name.
+        name: Option<Name>,
+        /// Whether one that is there already is passed over.
+        lenient: bool,
+        /// The variable that stands for a node.
+        variable: Name,
+        /// The label of the nodes.
+        label: Name,
+        /// The properties; never empty.
+        properties: Vec<Name>,
+    },
+    /// `DROP INDEX name [IF EXISTS]` or `DROP CONSTRAINT name [IF EXISTS]`.
+    Drop {
+        /// Whether it is a constraint.
+        unique: bool,
+        /// Its name.
+        name: Name,
+        /// Whether one that is not there is passed over.
+        lenient: bool,
+    },
 }
