@@ -121,6 +121,12 @@ All of it is taken in or nothing. The same files a second time change nothing.")
     Dump(Dump),
     /// Make a database file as small as it can be.
     Compact(Compact),
+    /// Remove a person from a database file: from the data, the history and every byte.
+    #[command(after_help = "\
+Examples:
+  plexus forget my.plexus Ada Example              says what would go
+  plexus forget my.plexus Ada Example --for-good   does it, and the history goes with it")]
+    Forget(Forget),
     /// Check the network: names, dates, contradictions, and each quote against its document.
     #[command(after_help = "\
 Examples:
@@ -285,6 +291,20 @@ pub(super) struct Compact {
     /// Forget who committed what and when: only what it led to stays.
     #[arg(long)]
     pub forget_history: bool,
+}
+
+/// `plexus forget`.
+#[derive(Debug, Args)]
+pub(super) struct Forget {
+    /// The database file.
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The name of the person, or the id.
+    #[arg(value_name = "PERSON", required = true)]
+    pub person: Vec<String>,
+    /// Do it, instead of saying what would go. It cannot be undone.
+    #[arg(long)]
+    pub for_good: bool,
 }
 
 /// `plexus session`.

@@ -9,6 +9,7 @@ mod export;
 mod failure;
 mod file;
 mod folders;
+mod forget;
 mod graphviz;
 mod input;
 mod interrupt;
@@ -86,6 +87,7 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
         Some(Command::Salvage(args)) => file::salvage(&args, console),
         Some(Command::Dump(args)) => file::dump(&args, console),
         Some(Command::Compact(args)) => file::compact(&args, console),
+        Some(Command::Forget(args)) => forget::run(&args, &mut shared, console),
         Some(Command::Session(args)) => exchange::run(&args, &shared),
         Some(Command::Check(args)) => check::run(&args, &shared, console),
         Some(Command::Export(args)) => export::run(&args, &network()?, console),

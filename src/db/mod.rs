@@ -1,6 +1,7 @@
 //! The database: many readers, one writer.
 
 mod file;
+mod forget;
 mod history;
 mod load;
 mod salvage;
@@ -12,6 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[cfg(test)]
 pub(crate) use file::of as on_file;
 pub use file::{Builder, Durability};
+pub use forget::Forgotten;
 pub use history::{Recorded, Undone};
 pub use load::Loaded;
 pub use salvage::Salvaged;

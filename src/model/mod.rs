@@ -9,6 +9,7 @@ pub mod id;
 pub mod image;
 pub mod name;
 pub mod record;
+pub(crate) mod redaction;
 pub mod schema;
 pub mod typed;
 pub(crate) mod unicode;

@@ -88,6 +88,15 @@ impl File {
 
     /// Makes an empty file on a backend.
     pub(super) fn make(backend: impl StorageBackend, path: &Path, schema: &Schema) -> Result<()> {
+        Self::begun(backend, path, schema)?.shut()
+    }
+
+    /// Begins a file on a backend, with its first rows.
+    pub(super) fn begun(
+        backend: impl StorageBackend,
+        path: &Path,
+        schema: &Schema,
+    ) -> Result<Self> {
         let database = builder().create_with_backend(backend);
         let engine = Engine::Write(database.map_err(|error| opening(path, error))?);
         let mut file = Self {
@@ -101,7 +110,7 @@ impl File {
             holder: None,
         };
         file.put_first(schema)?;
-        file.shut()
+        Ok(file)
     }
 
     /// Opens a file for writing. Every page of it is looked at, and what a crash has left is put

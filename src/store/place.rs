@@ -64,10 +64,6 @@ pub(super) fn create(
     if fs::symlink_metadata(path).is_ok() {
         return Err(exists());
     }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
     let unfinished = beside(path, ".tmp");
     let file = private().create(true).truncate(true).open(&unfinished).map_err(failed)?;
     let result = make(file.try_clone().map_err(failed)?)
@@ -79,14 +75,50 @@ pub(super) fn create(
             // Not every file system has links.
             Err(_) => fs::rename(&unfinished, path).map_err(failed),
         })
-        .and_then(|()| sync_folder(folder).map_err(failed));
+        .and_then(|()| sync_folder(path).map_err(failed));
     // After a rename it is gone already; after an error nobody wants it.
     let _ = fs::remove_file(&unfinished);
     result
 }
 
-/// Makes a name in a folder outlast a power cut.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Which of the two files has the name after an attempt to replace one by the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The old one.
+    Before,
+    /// The new one.
+    After,
+}
+
+/// Makes a file under another name, and puts it in the place of the one there is when it is whole and
+/// on the disk. On an error it is told which of them is there.
+pub(super) fn replace(
+    path: &Path,
+    make: impl FnOnce(File) -> Result<(), StoreError>,
+) -> Result<(), (Step, StoreError)> {
+    let before = |error: io::Error| (Step::Before, failed(path, &error));
+    let unfinished = beside(path, ".tmp");
+    let file = private().create(true).truncate(true).open(&unfinished).map_err(before)?;
+    let result = file
+        .try_clone()
+        .map_err(before)
+        .and_then(|file| make(file).map_err(|error| (Step::Before, error)))
+        .and_then(|()| file.sync_all().map_err(before))
+        .and_then(|()| fs::rename(&unfinished, path).map_err(before));
+    if result.is_err() {
+        // Nobody wants it.
+        let _ = fs::remove_file(&unfinished);
+    }
+    result?;
+    sync_folder(path).map_err(|error| (Step::After, failed(path, &error)))
+}
+
+/// Makes a name in its folder outlast a power cut.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

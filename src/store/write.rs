@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use redb::WriteTransaction;
+use redb::backends::FileBackend;
 
 use super::codec::{self, Fault, Hash};
 use super::error::StoreError;
 use super::file::{self, DELTA, Engine, File, HISTORY, META, Result, SEG};
 use super::manifest::{self, CommitRow, Head, Manifest, Part};
-use super::{Commit, schema, segment, step};
+use super::{Commit, place, schema, segment, step};
 use crate::model::Schema;
 use crate::model::change::Step;
 use crate::model::image::Image;
@@ -71,6 +72,20 @@ impl File {
         steps: &[Arc<Step>],
         image: impl FnOnce() -> Image,
     ) -> Result<Commit> {
+        self.put(word, steps, |file, log| {
+            let behind =
+                |step: &Arc<Step>| matches!(**step, Step::Return(to) if to < file.manifest.commit);
+            (log > file.most_log(SHARE) || steps.iter().any(behind)).then(image)
+        })
+    }
+
+    /// Writes a commit, and the graph as a whole where there is one for that much log.
+    fn put(
+        &mut self,
+        word: Word,
+        steps: &[Arc<Step>],
+        image: impl FnOnce(&Self, u64) -> Option<Image>,
+    ) -> Result<Commit> {
         self.writable()?;
         let too_large = |_| StoreError::TooLarge { path: self.path.clone() };
         let batches = step::batches(steps).map_err(too_large)?;
@@ -91,10 +106,7 @@ impl File {
         let log = self.head.log.saturating_add(length as u64);
         let mut head = Head { commit: number, chain, log };
 
-        let behind =
-            |step: &Arc<Step>| matches!(**step, Step::Return(to) if to < self.manifest.commit);
-        let due = log > self.most_log(SHARE) || steps.iter().any(behind);
-        let image = due.then(image);
+        let image = image(self, log);
         if image.is_some() {
             head.log = 0;
         }
@@ -157,6 +169,46 @@ impl File {
             while history.pop_first()?.is_some() {}
             Ok(())
         })
+    }
+
+    /// Puts a new file in the place of this one, with a graph and with the commit that led to it, and with
+    /// nothing of what was before. A crash leaves the one or the other.
+    pub(crate) fn begin_anew(
+        &mut self,
+        word: Word,
+        image: Image,
+        schema: &Schema,
+    ) -> Result<Commit> {
+        self.writable()?;
+        let path = self.path.clone();
+        let mut commit = None;
+        let replaced = place::replace(&path, |file| {
+            let backend = FileBackend::new(file).map_err(|error| file::opening(&path, error))?;
+            let mut new = Self::begun(backend, &path, schema)?;
+            new.head = Head { log: 0, ..self.head };
+            commit = Some(new.put(word, &[], |_, _| Some(image))?);
+            new.shut()
+        });
+        let opened = match replaced {
+            // Nothing has changed, and this file goes on.
+            Err((place::Step::Before, error)) => return Err(error),
+            Err((place::Step::After, error)) => Err(error),
+            Ok(()) => self.open_again(),
+        };
+        // What is open is no longer the file of this name.
+        self.kept(opened)?;
+        commit.ok_or_else(|| StoreError::Io { path, reason: "nothing was written".to_owned() })
+    }
+
+    /// Opens the file that has this one's name now.
+    fn open_again(&mut self) -> Result<()> {
+        let path = self.path.clone();
+        let file = place::private().open(&path).map_err(|error| place::failed(&path, &error))?;
+        let backend = FileBackend::new(file).map_err(|error| file::opening(&path, error))?;
+        let (mut new, _) = Self::open_on(backend, &path, self.two_phase)?;
+        new.holder = self.holder.take();
+        *self = new;
+        Ok(())
     }
 
     /// Gives back what the file does not need; whether it was anything.

@@ -60,6 +60,8 @@ pub(in crate::cli) enum Command<'t> {
     Differ(&'t str, &'t str),
     /// `recorded at 3`, `recorded now`.
     Recorded(&'t str),
+    /// `forget Ada Example`, `forget Ada Example for good`.
+    Forget(&'t str),
     /// A word of a later version, and the whole line, which may be a name after all.
     Later(&'static str, &'t str),
     /// `quit`.
@@ -76,7 +78,7 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 19] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 20] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
@@ -93,6 +95,7 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 19] = [
     ("show N", "what commit N changed"),
     ("diff #A #B", "what is recorded otherwise after commit B than after commit A"),
     ("recorded at WHEN", "answers from what was recorded then: `#3`, `2026-11-20`; `recorded now`"),
+    ("forget PERSON", "what would go if a person were forgotten; `forget PERSON for good` does it"),
     ("help [QUESTION]", "this, or more about one kind of question"),
     (":help", "the settings"),
     ("quit", "leaves; so does Ctrl-D"),
@@ -154,6 +157,7 @@ fn command(text: &str) -> Option<Command<'_>> {
             Some(Command::Differ(from, to.trim()))
         }
         "recorded" if rest.starts_with("at ") || rest == "now" => Some(Command::Recorded(rest)),
+        "forget" if !rest.is_empty() => Some(Command::Forget(rest)),
         "quit" | "exit" if rest.is_empty() => Some(Command::Quit),
         "why" => {
             let numbers = rest.split([' ', ',']).filter(|n| !n.is_empty());
@@ -306,6 +310,8 @@ mod tests {
         assert_eq!(read("diff #3 #5").0, Line::Command(Command::Differ("#3", "#5")));
         assert_eq!(read("show 3").0, Line::Command(Command::Show("3")));
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
+        let ada = Line::Command(Command::Forget("Ada Example for good"));
+        assert_eq!(read("forget Ada Example for good").0, ada);
         assert_eq!(read("log").0, Line::Command(Command::Log("")));
         for edit in
             ["add HCL covers Brent", "merge HCL into PLSP", "set HCL ods A1", "End x on 2024"]

@@ -2,6 +2,7 @@
 
 mod curate;
 mod edit;
+mod forget;
 pub(super) mod help;
 mod history;
 pub(super) mod line;
@@ -240,6 +241,7 @@ impl<'n> Session<'n> {
             Command::Show(number) => self.show(number),
             Command::Differ(from, to) => self.differ(from, to),
             Command::Recorded(when) => self.recorded(when),
+            Command::Forget(whom) => self.forget(whom),
             Command::Later(word, text) => self.later(word, text, to),
             Command::Quit => Ok(Found::Rows),
         }

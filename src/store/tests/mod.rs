@@ -7,6 +7,7 @@ mod crash;
 mod disk;
 mod fault;
 mod flip;
+mod forget;
 #[cfg(target_os = "linux")]
 mod full;
 mod golden;
