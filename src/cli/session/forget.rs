@@ -27,12 +27,10 @@ impl Session<'_> {
         }
         let said = if meant.is_some() { database.forget(node) } else { database.to_forget(node) };
         let Some(said) = said.map_err(|e| failed(&e))? else { return Ok(Found::Nothing) };
-        let commits = database.log(1).map_err(|e| failed(&e))?;
-        let commits = commits.first().map_or(0, |commit| commit.number);
         let mut page = Page::new(self.width());
         let begin = if meant.is_some() { "Forgotten" } else { "Would be forgotten" };
         page.line(0, 2, &Text::of(Style::Title, &format!("{begin}: {}", said.name)));
-        let rows = rows(&said, meant.is_some(), commits);
+        let rows = rows(&said, meant.is_some());
         for row in &rows {
             page.line(2, 2, &Text::of(Style::Plain, row));
         }
@@ -50,7 +48,7 @@ impl Session<'_> {
     }
 }
 
-fn rows(said: &Forgotten, done: bool, commits: u64) -> Vec<String> {
+fn rows(said: &Forgotten, done: bool) -> Vec<String> {
     let count = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
@@ -64,9 +62,7 @@ fn rows(said: &Forgotten, done: bool, commits: u64) -> Vec<String> {
         if done {
             "the history up to here: nothing before can be undone or looked at any more".to_owned()
         } else {
-            format!(
-                "the history of all {commits} commits: nothing before could be undone or looked at"
-            )
+            "the whole history: nothing before could be undone or looked at any more".to_owned()
         },
     ];
     for key in &said.left {

@@ -39,7 +39,7 @@ impl Session<'_> {
         for commit in &log {
             page.line(0, 6, &commit_line(commit));
         }
-        if log.last().is_some_and(|last| last.number > 1) {
+        if log.len() == most && log.last().is_some_and(|last| last.number > 1) {
             page.remark("`log N` lists more");
         }
         if !log.is_empty() {
