@@ -25,7 +25,8 @@ mod tests;
 
 pub use geometry::{Placement, Point, Route, Size, Wire};
 pub use layered::{Spacing, layered};
-pub use stress::stress;
+pub use pack::pack;
+pub use stress::{scatter, stress};
 
 /// The value at a place, or nothing of its kind: a place outside the list is never asked for.
 fn at<T: Copy + Default>(list: &[T], place: usize) -> T {
