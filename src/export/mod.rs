@@ -10,6 +10,8 @@ mod escape;
 pub mod graph;
 #[cfg(feature = "dot")]
 mod label;
+#[cfg(feature = "html")]
+mod page;
 mod svg;
 
 use crate::view::Diagram;
