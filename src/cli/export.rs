@@ -48,7 +48,7 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
     }
     picture.as_of = args.as_of.as_deref().map(picture::moment).transpose()?;
     if let Some(file) = &args.output {
-        let page = args.format == args::ExportFormat::Html;
+        let page = shape == args::ExportFormat::Html;
         if page && file.extension().is_none_or(|e| !e.eq_ignore_ascii_case("html")) {
             let report = Report::error(format!("`{}` is no name of a page", file.display()));
             return Err(Failure::question(report.with_help("end the name in .html")).into());

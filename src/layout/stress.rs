@@ -108,7 +108,9 @@ fn spread(sizes: &[Size], links: &[(usize, usize)], centre: usize, wider: f64) -
     }
     let mut middles = rings(sizes, &joined, centre);
     settle(&mut middles, sizes, &joined, centre);
-    middles.iter_mut().for_each(|middle| middle.x *= wider);
+    for middle in &mut middles {
+        middle.x *= wider;
+    }
     apart::push(&mut middles, sizes, centre);
     middles
 }

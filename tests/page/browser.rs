@@ -1,4 +1,4 @@
-//! A browser without a window, driven through chromedriver: W3C WebDriver, JSON over plain HTTP.
+//! A browser without a window, driven through chromedriver: W3C `WebDriver`, JSON over plain HTTP.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long anything may take: machines that test are busy.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A tab, alone on the machine as far as these tests go: browsers are heavy.
 pub(crate) struct Browser {
@@ -69,7 +69,7 @@ impl Browser {
             "goog:chromeOptions": { "args": args, "binary": chromium },
         } } });
         let made = tab.request("POST", "/session", &wanted);
-        tab.session = made["sessionId"].as_str().unwrap().to_owned();
+        made["sessionId"].as_str().unwrap().clone_into(&mut tab.session);
         Some(tab)
     }
 
@@ -132,23 +132,23 @@ impl Browser {
         self.post("/actions", &json!({ "actions": [keyboard] }));
     }
 
-    /// Asks the browser itself, by the DevTools protocol.
+    /// Asks the browser itself, by the `DevTools` protocol.
     pub(crate) fn devtools(&self, command: &str, parameters: &Value) {
         self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
     }
 
     /// Keeps a picture of the tab for people to look at.
     pub(crate) fn picture(&self, name: &str) {
-        self.keep(name, &self.request("GET", &self.path("/screenshot"), &Value::Null));
+        Self::keep(name, &self.request("GET", &self.path("/screenshot"), &Value::Null));
     }
 
     /// Prints to a file of this name; its size in bytes.
     pub(crate) fn print(&self, name: &str) -> usize {
         let page = json!({ "orientation": "landscape", "background": true });
-        self.keep(name, &self.post("/print", &page))
+        Self::keep(name, &self.post("/print", &page))
     }
 
-    fn keep(&self, name: &str, base64: &Value) -> usize {
+    fn keep(name: &str, base64: &Value) -> usize {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let bytes = decode(base64.as_str().unwrap());
         std::fs::write(&file, &bytes).unwrap();

@@ -336,9 +336,9 @@ fn hostile_names_stay_names() {
         node.aka.push((*HOSTILE.iter().rev().nth(at).unwrap()).into());
         tx.apply(Change::AddNode(node)).unwrap();
     }
-    for at in 1..HOSTILE.len() {
+    for (at, quote) in HOSTILE.iter().enumerate().skip(1) {
         let mut edge = EdgeRecord::new(key(at), "funds", key(0));
-        edge.evidence.push(Evidence::new(source.clone(), HOSTILE[at]));
+        edge.evidence.push(Evidence::new(source.clone(), *quote));
         tx.apply(Change::AddEdge(edge)).unwrap();
     }
     tx.commit().unwrap();

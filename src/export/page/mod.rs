@@ -31,7 +31,9 @@ const SCRIPT: [&str; 8] = [
 /// The script as it stands on the page.
 fn script() -> String {
     let mut out = String::from("(() => {\n\"use strict\";\n");
-    SCRIPT.iter().for_each(|part| squeeze(&mut out, part));
+    for part in SCRIPT {
+        squeeze(&mut out, part);
+    }
     out.push_str("})();\n");
     out
 }

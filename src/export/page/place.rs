@@ -121,7 +121,9 @@ fn pairs(contents: &Contents) -> BTreeMap<(usize, usize), Vec<usize>> {
         let relation = contents.ties.get(*tie).and_then(|t| contents.relations.get(t.relation));
         relation.map_or(u8::MAX, |r| r.rank)
     };
-    pairs.values_mut().for_each(|ties| ties.sort_by_key(rank));
+    for ties in pairs.values_mut() {
+        ties.sort_by_key(rank);
+    }
     pairs
 }
 

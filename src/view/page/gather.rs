@@ -188,7 +188,7 @@ fn moments(
         stated(spell.end());
     }
     dates.extend(spells.iter().flat_map(|spell| spell.known()));
-    let mut moments: Vec<Moment> = dates.iter().filter_map(certain).chain(as_of).collect();
+    let mut moments: Vec<Moment> = dates.into_iter().filter_map(certain).chain(as_of).collect();
     moments.sort_by_key(|moment| {
         let days = moment.days();
         (days.start, days.end, moment.to_string())
@@ -198,7 +198,7 @@ fn moments(
 }
 
 /// The date as a question asks about it: one that is probable or rough is asked about as if it were not.
-fn certain(date: &PartialDate) -> Option<Moment> {
+fn certain(date: PartialDate) -> Option<Moment> {
     date.to_string().trim_end_matches(['?', '~', '%']).parse().ok()
 }
 
