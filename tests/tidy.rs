@@ -61,6 +61,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("redb", &["src/store/"]),
     ("bincode", &["src/store/codec.rs"]),
     ("xxhash_rust", &["src/store/codec.rs"]),
+    ("sha2", &["src/export/page/mod.rs"]),
     ("jiff", &["src/model/value/temporal/zone.rs"]),
 ];
 

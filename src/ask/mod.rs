@@ -7,7 +7,7 @@ mod form;
 mod lens;
 mod names;
 mod notes;
-mod numbers;
+pub(crate) mod numbers;
 pub(crate) mod words;
 
 #[cfg(test)]

@@ -4,13 +4,13 @@ use crate::model::when::Moment;
 use crate::model::{Fact, Schema, Value};
 
 /// What a fact is about: *population*, *members stated*, *status*.
-pub(super) fn caption(schema: &Schema, fact: &Fact) -> String {
+pub(crate) fn caption(schema: &Schema, fact: &Fact) -> String {
     let plain = || schema.fact(&fact.key).map_or_else(|| fact.key.clone(), |f| f.caption.clone());
     fact.of.as_ref().map_or_else(plain, |of| format!("number of {of}"))
 }
 
 /// A fact's value with its bound and unit: *about 30*, *£6.8 billion*, *designated*.
-pub(super) fn words(schema: &Schema, fact: &Fact) -> String {
+pub(crate) fn words(schema: &Schema, fact: &Fact) -> String {
     let unit = fact
         .unit
         .as_deref()
@@ -31,7 +31,7 @@ pub(super) fn words(schema: &Schema, fact: &Fact) -> String {
 }
 
 /// The time a number is about, a financial year by its name: *2020/21 (1 Apr 2020 to 31 Mar 2021)*.
-pub(super) fn period(period: &Moment) -> String {
+pub(crate) fn period(period: &Moment) -> String {
     let days = period.days();
     let (year, month, day) = days.start.civil();
     let (end_year, end_month, end_day) = days.end.civil();

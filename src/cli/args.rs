@@ -423,6 +423,8 @@ pub(super) enum ExportFormat {
     Dot,
     /// A picture for any browser.
     Svg,
+    /// A page to look around in: one file that opens in any browser.
+    Html,
 }
 
 /// The programs of Graphviz.

@@ -42,14 +42,19 @@ fn write(args: &args::Export, session: &mut Session<'_>) -> Result<Found, Troubl
     }
     picture.as_of = args.as_of.as_deref().map(picture::moment).transpose()?;
     if let Some(file) = &args.output {
+        let page = args.format == args::ExportFormat::Html;
+        if page && file.extension().is_none_or(|e| !e.eq_ignore_ascii_case("html")) {
+            let report = Report::error(format!("`{}` is no name of a page", file.display()));
+            return Err(Failure::question(report.with_help("end the name in .html")).into());
+        }
         let said = picture.write(snapshot, args.theme, args.engine, file)?;
         session.console.remark(&said)?;
     } else {
-        let format = match args.format {
-            args::ExportFormat::Dot => Format::Dot,
-            args::ExportFormat::Svg => Format::Svg,
+        let text = match args.format {
+            args::ExportFormat::Dot => picture.to(snapshot, args.theme, Format::Dot),
+            args::ExportFormat::Svg => picture.to(snapshot, args.theme, Format::Svg),
+            args::ExportFormat::Html => picture.page(snapshot).into_bytes(),
         };
-        let text = picture.to(snapshot, args.theme, format);
         session.console.out().write_all(&text)?;
     }
     Ok(Found::Rows)

@@ -1,4 +1,4 @@
-//! Texts made harmless for DOT and SVG: dot-writer escapes nothing itself.
+//! Texts made harmless: one function a language.
 
 /// The character as it may stand in a picture.
 ///
@@ -21,7 +21,7 @@ fn visible(c: char) -> char {
     }
 }
 
-/// The text for an HTML-like label, and for an element or attribute of SVG.
+/// The text for HTML, SVG and an HTML-like label, between tags or in a quoted attribute.
 pub(super) fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars().map(visible) {
@@ -37,7 +37,7 @@ pub(super) fn html(text: &str) -> String {
     out
 }
 
-/// The text for the inside of a quoted string.
+/// The text for the inside of a quoted string of DOT.
 ///
 /// Besides quotes, every backslash is doubled, since `\N` and `\l` mean something in a label; and
 /// `&` is an entity, since Graphviz resolves entities in strings too.
@@ -55,7 +55,23 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
-#[cfg(all(test, feature = "dot"))]
+/// JSON for the inside of a script element: nothing in it ends the element or begins a comment, and no
+/// character in it hides or reverses others.
+#[cfg(feature = "html")]
+pub(super) fn script(json: &serde_json::Value) -> String {
+    let mut out = String::new();
+    for c in json.to_string().chars().map(visible) {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -72,7 +88,32 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "html")]
+    #[test]
+    fn json_cannot_leave_its_script() {
+        let hostile = serde_json::json!([
+            "</script><script>alert(1)</script>",
+            "<!--<script>",
+            "a\u{2028}b",
+            "]]>&lt;"
+        ]);
+        let out = script(&hostile);
+        assert!(!out.contains(['<', '>', '&', '\u{2028}']), "{out}");
+        let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(read[0], hostile[0]);
+        assert_eq!(read[2], "a\u{fffd}b");
+    }
+
     proptest! {
+        #[cfg(feature = "html")]
+        #[test]
+        fn any_json_for_a_script_is_json(text in any::<String>()) {
+            let out = script(&serde_json::json!([text.clone()]));
+            let active = ['<', '>', '&', '\u{2028}', '\u{2029}', '\u{202e}'];
+            prop_assert!(!out.contains(active));
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&out).is_ok());
+        }
+
         #[test]
         fn a_quoted_text_never_ends_its_string(text in any::<String>()) {
             let out = quoted(&text);

@@ -8,6 +8,8 @@ mod dot;
 mod escape;
 #[cfg(feature = "dot")]
 mod label;
+#[cfg(feature = "html")]
+mod page;
 mod svg;
 
 use crate::view::Diagram;

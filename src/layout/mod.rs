@@ -26,7 +26,8 @@ mod tiles;
 
 pub use geometry::{Placement, Point, Route, Size, Wire};
 pub use layered::{Spacing, layered};
-pub use stress::stress;
+pub use pack::pack;
+pub use stress::{scatter, stress};
 pub use tiles::tiles;
 
 /// The value at a place, or nothing of its kind: a place outside the list is never asked for.

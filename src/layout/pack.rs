@@ -4,7 +4,7 @@ use super::geometry::{Point, Size};
 
 /// Places rectangles on a strip of this width, each as high up as it goes, the earlier ones first;
 /// answers with their corners and the room all of them take.
-pub(super) fn pack(sizes: &[Size], width: f64, gap: f64) -> (Vec<Point>, Size) {
+pub fn pack(sizes: &[Size], width: f64, gap: f64) -> (Vec<Point>, Size) {
     // What is taken so far, from left to right: where a step begins and how far down it reaches.
     let mut skyline: Vec<(f64, f64)> = vec![(0.0, 0.0)];
     let mut corners = Vec::with_capacity(sizes.len());

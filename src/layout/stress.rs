@@ -22,6 +22,9 @@ const SMALL: usize = 200;
 /// The room between boxes that a line joins, at least.
 const LENGTH: f64 = 54.0;
 
+/// How much wider than high a scattered picture is, roughly.
+const WIDER: f64 = 2.2;
+
 /// Places boxes around the box of this place, which stays in the middle.
 ///
 /// # Complexity
@@ -45,17 +48,7 @@ pub fn stress(boxes: &[Size], wires: &[Wire], centre: usize) -> Placement {
             None => links.push((wire.from, wire.to)),
         }
     }
-    let mut joined = vec![Vec::new(); sizes.len()];
-    for (a, b) in &links {
-        for (near, far) in [(*a, *b), (*b, *a)] {
-            if let Some(list) = joined.get_mut(near) {
-                list.push(far);
-            }
-        }
-    }
-    let mut middles = rings(&sizes, &joined, centre);
-    settle(&mut middles, &sizes, &joined, centre);
-    apart::push(&mut middles, &sizes, centre);
+    let middles = spread(&sizes, &links, centre, 1.0);
 
     let corner = |place: usize| {
         let size = at(&sizes, place);
@@ -80,6 +73,46 @@ pub fn stress(boxes: &[Size], wires: &[Wire], centre: usize) -> Placement {
     let routes: Vec<Route> = routes.collect();
     let corners: Vec<Point> = (0..boxes.len()).map(corner).collect();
     fit(corners, routes, boxes, &labels, &sizes)
+}
+
+/// Places boxes around the box of this place, for a picture whose lines run straight from box to box: the
+/// corners alone, from the origin on.
+///
+/// # Complexity
+///
+/// Proportional to the square of the number of boxes.
+pub fn scatter(boxes: &[Size], wires: &[Wire], centre: usize) -> Placement {
+    let count = boxes.len();
+    let links: Vec<(usize, usize)> = wires
+        .iter()
+        .map(|wire| (wire.from, wire.to))
+        .filter(|(from, to)| *from < count && *to < count && from != to)
+        .collect();
+    let middles = spread(boxes, &links, centre, WIDER);
+    let corners = middles.iter().zip(boxes);
+    let corners = corners.map(|(m, size)| m.moved(-size.width / 2.0, -size.height / 2.0)).collect();
+    fit(corners, Vec::new(), boxes, &[], boxes)
+}
+
+/// The middles of boxes, near each other where links join them.
+///
+/// Boxes are wide, and so are windows: what is spread wider before it is pushed apart stays so.
+fn spread(sizes: &[Size], links: &[(usize, usize)], centre: usize, wider: f64) -> Vec<Point> {
+    let mut joined = vec![Vec::new(); sizes.len()];
+    for (a, b) in links {
+        for (near, far) in [(*a, *b), (*b, *a)] {
+            if let Some(list) = joined.get_mut(near) {
+                list.push(far);
+            }
+        }
+    }
+    let mut middles = rings(sizes, &joined, centre);
+    settle(&mut middles, sizes, &joined, centre);
+    for middle in &mut middles {
+        middle.x *= wider;
+    }
+    apart::push(&mut middles, sizes, centre);
+    middles
 }
 
 /// Moves the picture to the origin and measures it.

@@ -24,7 +24,7 @@ const CLOSE: f64 = 0.9;
 const REORDERED: f64 = 0.98;
 
 /// Words that an acronym usually passes over.
-const STOP_WORDS: [&str; 9] = ["a", "and", "at", "for", "in", "of", "on", "the", "to"];
+pub(crate) const STOP_WORDS: [&str; 9] = ["a", "and", "at", "for", "in", "of", "on", "the", "to"];
 
 /// Words that say what a body is in law, and not which.
 const LEGAL_WORDS: [&str; 10] =

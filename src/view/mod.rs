@@ -3,6 +3,8 @@
 //! Nothing in this folder writes bytes of a format; [`crate::export`] does.
 
 pub mod diagram;
+#[cfg(feature = "html")]
+pub mod page;
 pub mod style;
 mod text;
 
@@ -10,4 +12,6 @@ mod text;
 mod tests;
 
 pub use diagram::{Diagram, Layout, Selection};
+#[cfg(feature = "html")]
+pub use page::Page;
 pub use style::Theme;

@@ -76,14 +76,15 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 19] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 20] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
-    ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf or .dot"),
+    ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf, .dot, or a page: .html"),
     ("draw boroughs > FILE", "who covers which borough, as a tile map"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
+    ("export html > FILE", "a page to look around in and to send: one file, for any browser"),
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
     ("begin", "what follows is kept together by `commit`, or dropped by `rollback`"),

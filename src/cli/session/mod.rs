@@ -436,19 +436,24 @@ impl<'n> Session<'n> {
 
     /// Writes the whole network.
     fn export(&mut self, format: &str, to: &Redirect) -> Result<Found, Trouble> {
-        let Some(format) = crate::export::Format::named(&format.to_ascii_lowercase()) else {
+        let page = format.eq_ignore_ascii_case("html");
+        let known = crate::export::Format::named(&format.to_ascii_lowercase());
+        if known.is_none() && !page {
             let report = match format {
                 "" => Report::error("it is not said in which format to export"),
                 format => Report::error(format!("not in this version: exporting {format}")),
             };
             return Err(Failure::question(report.with_help(
-                "`export dot > network.dot`; `draw everything > network.svg` makes a picture",
+                "`export html > network.html`, `export dot > network.dot`; `draw everything > network.svg` makes a picture",
             ))
             .into());
-        };
+        }
         let snapshot = self.snapshot();
         let picture = picture::Picture::of(Selection::whole(snapshot)).small_enough(snapshot)?;
-        let text = picture.to(snapshot, self.settings.theme, format);
+        let text = match known {
+            Some(format) => picture.to(snapshot, self.settings.theme, format),
+            None => picture.page(snapshot).into_bytes(),
+        };
         match &to.file {
             Some(file) => {
                 write_file(file, &text)?;

@@ -18,7 +18,7 @@ use crate::model::value::Path as Route;
 use crate::model::when::{Grade, Moment};
 use crate::view::diagram::Drawing;
 use crate::view::style::Theme;
-use crate::view::{Diagram, Layout, Selection};
+use crate::view::{Diagram, Layout, Page, Selection};
 
 /// What is to be drawn.
 pub(in crate::cli) struct Picture {
@@ -84,6 +84,18 @@ impl Picture {
         self.diagram(snapshot, theme).to(format)
     }
 
+    /// The page to look around in, which opens at the time of the picture.
+    pub(in crate::cli) fn page(&self, snapshot: &Snapshot) -> String {
+        let mut page = Page::of(snapshot, &self.selection);
+        if let Some(title) = &self.title {
+            page = page.title(title);
+        }
+        if let Some(moment) = self.as_of {
+            page = page.as_of(moment);
+        }
+        page.html()
+    }
+
     /// Writes the picture to a file in the format of its name, and says so; drawn by Graphviz where an
     /// engine of it is asked for.
     pub(in crate::cli) fn write(
@@ -93,10 +105,16 @@ impl Picture {
         engine: Option<args::Engine>,
         file: &Path,
     ) -> Result<String, Failure> {
-        let diagram = self.diagram(snapshot, theme);
-        let drawing = diagram.drawing();
         let extension = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
         let extension = extension.to_ascii_lowercase();
+        if ["html", "htm"].contains(&extension.as_str()) {
+            let page = self.page(snapshot);
+            write_file(file, page.as_bytes())?;
+            let size = page.len().div_ceil(1024);
+            return Ok(format!("wrote {} · {size} KB, opens in any browser", file.display()));
+        }
+        let diagram = self.diagram(snapshot, theme);
+        let drawing = diagram.drawing();
         let graphviz = || {
             let engine = engine.map_or(diagram.engine().program(), args::Engine::program);
             by_graphviz(&drawing, engine, &extension)
@@ -107,7 +125,7 @@ impl Picture {
             ("svg" | "png" | "pdf", _) => graphviz()?,
             _ => {
                 let report = Report::error(format!("`{}` is no kind of picture", file.display()))
-                    .with_help("end the name in .svg, .png, .pdf or .dot");
+                    .with_help("end the name in .svg, .png, .pdf, .dot or .html");
                 return Err(Failure::question(report));
             }
         };

@@ -26,7 +26,7 @@ pub(in crate::export) fn advance(c: char, bold: bool) -> Option<u16> {
 /// How wide a text is at a size, and whether that is known or a bound.
 ///
 /// A letter of an unknown width counts as a square, which few are wider than.
-pub(super) fn width(text: &str, size: f64, bold: bool) -> (f64, bool) {
+pub(in crate::export) fn width(text: &str, size: f64, bold: bool) -> (f64, bool) {
     let mut known = true;
     let units: u32 = text
         .chars()

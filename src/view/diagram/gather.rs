@@ -18,7 +18,11 @@ use crate::view::style::Family;
 const QUALIFIERS: [&str; 4] = ["interim", "independent", "joint", "deputy"];
 
 /// The network a selection stands for.
-pub(super) fn network(snapshot: &Snapshot, selection: &Selection, as_of: Option<AsOf>) -> Network {
+pub(in crate::view) fn network(
+    snapshot: &Snapshot,
+    selection: &Selection,
+    as_of: Option<AsOf>,
+) -> Network {
     let edges: Vec<EdgeId> =
         selection.edges().iter().copied().filter(|e| is_shown(snapshot, *e, as_of)).collect();
     let touched: BTreeSet<NodeId> =
@@ -198,7 +202,7 @@ fn sources(
 }
 
 /// A date's place among others: by day, the undated last.
-fn order(date: Option<&Value>) -> (bool, Option<crate::model::when::Day>) {
+pub(in crate::view) fn order(date: Option<&Value>) -> (bool, Option<crate::model::when::Day>) {
     let day = match date {
         Some(Value::Date(date)) => date.to_day(),
         Some(Value::String(text)) => text.parse::<PartialDate>().ok().map(PartialDate::earliest),
@@ -207,7 +211,8 @@ fn order(date: Option<&Value>) -> (bool, Option<crate::model::when::Day>) {
     (day.is_none(), day)
 }
 
-fn date_words(date: &Value) -> Option<String> {
+/// A date in words.
+pub(in crate::view) fn date_words(date: &Value) -> Option<String> {
     match date {
         Value::Date(date) => {
             Some(date.to_day().map_or_else(|| date.to_string(), crate::model::when::Day::words))

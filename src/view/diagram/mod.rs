@@ -10,9 +10,9 @@ mod drawing;
 mod ego;
 mod fold;
 mod furniture;
-mod gather;
+pub(super) mod gather;
 mod large;
-mod network;
+pub(super) mod network;
 mod path;
 mod plain;
 mod selection;
@@ -71,7 +71,7 @@ impl Layout {
 
 /// The day asked about, and how sure a fact must be to be shown.
 #[derive(Debug, Clone, Copy)]
-struct AsOf {
+pub(super) struct AsOf {
     moment: Moment,
     floor: Grade,
 }

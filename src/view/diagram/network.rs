@@ -9,7 +9,7 @@ use crate::view::style::{Family, Tie};
 
 /// The nodes and relations of a picture, those left out already gone.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Network {
+pub(in crate::view) struct Network {
     /// The nodes, by number.
     pub bodies: BTreeMap<NodeId, Body>,
     /// The relations between them, by number.
@@ -26,7 +26,7 @@ pub(super) struct Network {
 
 /// A node.
 #[derive(Debug, Clone)]
-pub(super) struct Body {
+pub(in crate::view) struct Body {
     pub node: NodeId,
     /// Its most exact kind, in words.
     pub caption: String,
@@ -40,7 +40,7 @@ pub(super) struct Body {
 
 /// A relation.
 #[derive(Debug, Clone)]
-pub(super) struct Link {
+pub(in crate::view) struct Link {
     pub edge: EdgeId,
     pub from: NodeId,
     pub to: NodeId,
@@ -58,7 +58,7 @@ pub(super) struct Link {
 
 /// A document that vouches for something shown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Source {
+pub(in crate::view) struct Source {
     pub title: String,
     /// Its date in words; none when it is undated.
     pub date: Option<String>,
@@ -67,17 +67,17 @@ pub(super) struct Source {
 impl Body {
     /// Whether it says something about others rather than having a story of its own: a place or a
     /// focus joins everything to everything, and is read best as a line in each card.
-    pub(super) fn is_minor(&self) -> bool {
+    pub(in crate::view) fn is_minor(&self) -> bool {
         matches!(self.family, Family::Place | Family::Focus)
     }
 
     /// Whether it stands for itself however few links it has.
-    pub(super) fn is_partnership(&self) -> bool {
+    pub(in crate::view) fn is_partnership(&self) -> bool {
         matches!(self.family, Family::Partnership | Family::Ics)
     }
 
     /// Of two nodes that are each other's only partner, the weightier one gets the card.
-    pub(super) fn weight(&self) -> u8 {
+    pub(in crate::view) fn weight(&self) -> u8 {
         match self.family {
             Family::Partnership | Family::Ics => 6,
             Family::Programme => 5,
@@ -92,17 +92,17 @@ impl Body {
 
 impl Link {
     /// Its colour and dash.
-    pub(super) fn tie(&self) -> Tie {
+    pub(in crate::view) fn tie(&self) -> Tie {
         Tie::of(&self.relation.id, self.class.as_deref())
     }
 
     /// The far end, seen from one of its ends.
-    pub(super) fn far(&self, near: NodeId) -> NodeId {
+    pub(in crate::view) fn far(&self, near: NodeId) -> NodeId {
         if self.from == near { self.to } else { self.from }
     }
 
     /// The words between its ends, read forward: *associate member of*, *interim chief executive of*.
-    pub(super) fn says(&self) -> String {
+    pub(in crate::view) fn says(&self) -> String {
         let says = &self.relation.says;
         match (&self.role, &self.class) {
             (Some(role), _) if says.ends_with(" of") => format!("{role} of"),
@@ -115,7 +115,7 @@ impl Link {
 
     /// What the far end is to the near one, as a word or two beside its name; none where the list's
     /// title says it already.
-    pub(super) fn role_words(&self) -> Option<String> {
+    pub(in crate::view) fn role_words(&self) -> Option<String> {
         if let Some(role) = &self.role {
             return Some(capitalised(role));
         }
@@ -130,14 +130,14 @@ impl Link {
     }
 
     /// Whether it is a post that a person holds.
-    pub(super) fn is_post(&self) -> bool {
+    pub(in crate::view) fn is_post(&self) -> bool {
         self.relation.attributes.iter().any(|a| a == "post")
     }
 }
 
 impl Network {
     /// The title of the list, in the card of `host`, that this relation belongs to.
-    pub(super) fn heading(&self, link: &Link, host: NodeId) -> String {
+    pub(in crate::view) fn heading(&self, link: &Link, host: NodeId) -> String {
         let forward = link.from == host;
         let far = self.bodies.get(&link.far(host));
         let many = far.map_or("", |b| b.many.as_str());
@@ -163,7 +163,7 @@ impl Network {
     }
 
     /// The relations of each node, by their places in `links`.
-    pub(super) fn incident(&self) -> BTreeMap<NodeId, Vec<usize>> {
+    pub(in crate::view) fn incident(&self) -> BTreeMap<NodeId, Vec<usize>> {
         let mut incident: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
         for (at, link) in self.links.iter().enumerate() {
             incident.entry(link.from).or_default().push(at);
@@ -175,7 +175,7 @@ impl Network {
     }
 
     /// The name of a node, empty for one that is not shown.
-    pub(super) fn name(&self, node: NodeId) -> &str {
+    pub(in crate::view) fn name(&self, node: NodeId) -> &str {
         self.bodies.get(&node).map_or("", |b| b.name.as_str())
     }
 }
