@@ -24,6 +24,7 @@ impl Statement {
     /// # Errors
     ///
     /// Every error of the text alone.
+    #[cfg(feature = "cli")]
     pub(crate) fn only_reads(&mut self) -> Result<bool> {
         self.settings.only_reads()
     }
