@@ -45,7 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("petgraph", &["src/graph/", "src/lib.rs"]),
     ("dot_writer", &["src/export/dot.rs"]),
     ("rustyline", &["src/cli/repl/editor.rs"]),
-    ("clap", &["src/cli/args.rs"]),
+    ("clap", &["src/cli/args"]),
     ("clap_complete", &["src/cli/args.rs"]),
     ("clap_mangen", &["src/cli/args.rs"]),
     ("comfy_table", &["src/cli/table.rs"]),

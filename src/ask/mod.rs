@@ -169,7 +169,10 @@ impl Asker {
         };
         let lens = said.clone().or(through);
         let context = Context { asker: self, text, lens: &lens, said: &said };
-        Ok((form::understand(&context, body)?, lens))
+        let question = form::understand(&context, body)?;
+        // What compares two times is graded at these, and not at the one looked at.
+        let lens = if question.show == Show::Changes { lens.beside_time() } else { lens };
+        Ok((question, lens))
     }
 
     /// Whether a text is the name or the id of something here, in full.

@@ -11,6 +11,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::export::graph::GraphFormat;
 
+mod file;
+
+pub(super) use file::*;
+
 const EXAMPLES: &str = "\
 Examples:
   plexus                                        open the prompt on the London health network
@@ -199,117 +203,6 @@ pub(super) struct Query {
     /// How the rows are written.
     #[command(flatten)]
     pub output: Output,
-}
-
-/// `plexus init`.
-#[derive(Debug, Args)]
-pub(super) struct Init {
-    /// The file to make.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// What may be written to it; the file keeps it.
-    #[arg(long, value_name = "SCHEMA", default_value = "health")]
-    pub schema: Schema,
-    /// What it begins with; nothing where it is not given.
-    #[arg(long, value_name = "NETWORK")]
-    pub from: Option<From>,
-}
-
-/// Networks that are built in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum From {
-    /// London's health partnerships.
-    London,
-}
-
-/// `plexus load`.
-#[derive(Debug, Args)]
-pub(super) struct Load {
-    /// The database file.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// Curated files (.toml), sheets (.csv, .tsv), or folders of them.
-    #[arg(value_name = "DATA", required = true, value_hint = ValueHint::AnyPath)]
-    pub from: Vec<PathBuf>,
-    /// Read the columns of sheets under this heading as this key; `-` leaves them out, and `*=-` all
-    /// that are not known.
-    #[arg(long = "map", value_name = "HEADING=KEY", value_parser = pair)]
-    pub map: Vec<(String, String)>,
-    /// Give this key this value in every row of a sheet that has none of its own.
-    #[arg(long = "with", value_name = "KEY=VALUE", value_parser = pair)]
-    pub with: Vec<(String, String)>,
-    /// Say what would be added and changed, and write nothing.
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Why; kept with the commit.
-    #[arg(long, short, value_name = "TEXT")]
-    pub message: Option<String>,
-}
-
-/// A command on a database file.
-#[derive(Debug, Args)]
-pub(super) struct FileArg {
-    /// The database file.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-}
-
-/// `plexus backup`.
-#[derive(Debug, Args)]
-pub(super) struct Backup {
-    /// The database file.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// The copy, which must not be there yet.
-    #[arg(value_name = "COPY", value_hint = ValueHint::FilePath)]
-    pub copy: PathBuf,
-}
-
-/// `plexus salvage`.
-#[derive(Debug, Args)]
-pub(super) struct Salvage {
-    /// The damaged file, which stays as it is.
-    #[arg(value_name = "DAMAGED", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// The file to make.
-    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
-    pub new: PathBuf,
-}
-
-/// `plexus dump`.
-#[derive(Debug, Args)]
-pub(super) struct Dump {
-    /// The database file.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// The folder to write it into; it is written to the output where none is named.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub to: Option<PathBuf>,
-}
-
-/// `plexus compact`.
-#[derive(Debug, Args)]
-pub(super) struct Compact {
-    /// The database file.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// Forget who committed what and when: only what it led to stays.
-    #[arg(long)]
-    pub forget_history: bool,
-}
-
-/// `plexus forget`.
-#[derive(Debug, Args)]
-pub(super) struct Forget {
-    /// The database file.
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// The name of the person, or the id.
-    #[arg(value_name = "PERSON", required = true)]
-    pub person: Vec<String>,
-    /// Do it, instead of saying what would go. It cannot be undone.
-    #[arg(long)]
-    pub for_good: bool,
 }
 
 /// `plexus session`.
@@ -544,13 +437,6 @@ pub(super) enum Read {
     Shown,
     /// Something wrong, already reported.
     Wrong,
-}
-
-/// The two sides of a `=`.
-fn pair(text: &str) -> Result<(String, String), String> {
-    let sides = text.split_once('=').filter(|(left, right)| !left.is_empty() && !right.is_empty());
-    let (left, right) = sides.ok_or("there is no `=` with something on both sides")?;
-    Ok((left.trim().to_owned(), right.trim().to_owned()))
 }
 
 /// Reads the command line; help and errors are written here, since clap knows how.

@@ -348,7 +348,7 @@ fn an_edit_is_made_as_it_is_shown() {
         - from = "person:rishi-chopra"
         - type = "chairs"
         - to = "org:healthcare-central-london"
-        - known = "2023-11-08"
+        - known = ["2023-11-08"]
         - post = "Chair"
         - source = "src:hcl-joins-plsp"
         - quote = "Dr Rishi Chopra, HCL Chair"
@@ -362,7 +362,7 @@ fn an_edit_is_made_as_it_is_shown() {
         + kind = "person"
         + name = "Ada Sample"
         + aka = [{ name = "Ada Example", kind = "former" }]
-        + known = "2024-05-03"
+        + known = ["2024-05-03"]
         + source = "doc:hcl-news"
         + quote = "our new chair"
         + [[node]]
@@ -375,7 +375,7 @@ fn an_edit_is_made_as_it_is_shown() {
         + type = "chairs"
         + to = "org:healthcare-central-london"
         + end = "2024-05"
-        + known = "2023-11-08"
+        + known = ["2023-11-08"]
         + post = "Chair"
         + evidence = [
         +   { source = "src:hcl-joins-plsp", quote = "Dr Rishi Chopra, HCL Chair" },

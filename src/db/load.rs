@@ -72,7 +72,7 @@ impl Database {
     ///     [[edge]]
     ///     from = "person:penny-dash"
     ///     type = "works-at"
-    ///     to = "org:hcl"
+    ///     to = "org:healthcare-central-london"
     /// "#)]);
     /// assert!(!data.has_errors());
     /// assert_eq!(db.rehearse(&data)?.added, 1);

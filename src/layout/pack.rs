@@ -10,7 +10,7 @@ pub fn pack(sizes: &[Size], width: f64, gap: f64) -> (Vec<Point>, Size) {
     let mut corners = Vec::with_capacity(sizes.len());
     let mut room = Size::default();
     for size in sizes {
-        let corner = lowest(&skyline, *size, width);
+        let corner = lowest(&skyline, *size, width, gap);
         corners.push(corner);
         room.width = room.width.max(corner.x + size.width);
         room.height = room.height.max(corner.y + size.height);
@@ -25,13 +25,14 @@ pub fn pack(sizes: &[Size], width: f64, gap: f64) -> (Vec<Point>, Size) {
 }
 
 /// The highest free corner, the leftmost of those.
-fn lowest(skyline: &[(f64, f64)], size: Size, width: f64) -> Point {
+fn lowest(skyline: &[(f64, f64)], size: Size, width: f64, gap: f64) -> Point {
     let mut best: Option<Point> = None;
     for (x, _) in skyline {
         if *x > 0.0 && x + size.width > width {
             continue;
         }
-        let y = reach(skyline, *x, x + size.width);
+        // What stands within the gap would be forgotten when the step is taken.
+        let y = reach(skyline, *x, x + size.width + gap);
         if best.is_none_or(|b| y < b.y) {
             best = Some(Point { x: *x, y });
         }

@@ -54,7 +54,9 @@ fn every_format_writes_both_graphs_and_the_same_bytes_each_time() {
                     format.write(file, &Extract::whole(&graph), out).unwrap();
                 }
                 assert_eq!(twice[0], twice[1], "{}", format.id());
-                assert!(!twice[0].is_empty(), "{}", format.id());
+                // Nothing is drawn by no statement.
+                let nothing = graph.node_count() == 0 && format.id() == "cypher";
+                assert_eq!(twice[0].is_empty(), nothing, "{}", format.id());
             }
         }
     }
