@@ -1,7 +1,7 @@
 //! The network as a page to look around in: what is on it, and where everything stands.
 //!
 //! A [`Page`] takes a snapshot and a [`Selection`], as a [`Diagram`](super::Diagram) does, and gathers
-//! [`Contents`]: entities, relations with their sources, the times
+//! `Contents`: entities, relations with their sources, the times
 //! that can be asked about. [`crate::export`] writes them as one file.
 
 mod contents;
