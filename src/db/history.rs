@@ -176,10 +176,19 @@ impl Database {
     /// The history before that commit was dropped; the database is in memory; the file cannot be
     /// written. Then nothing has changed.
     pub fn undo(&self) -> Result<Option<Undone>> {
-        self.go("undo", |states| {
+        Ok(self.undo_with(|_| Ok(()))?.map(|(undone, ())| undone))
+    }
+
+    /// The same; `ready` sees the graph before anything is done, and can refuse it.
+    pub(crate) fn undo_with<T>(
+        &self,
+        ready: impl FnOnce(&Snapshot) -> Result<T>,
+    ) -> Result<Option<(Undone, T)>> {
+        let choose = |states: &States| {
             let of = states.now();
             Some((of, states.before(of)?))
-        })
+        };
+        self.go("undo", choose, ready)
     }
 
     /// Makes the last commit that was taken back again, where nothing else has been committed since.
@@ -189,18 +198,28 @@ impl Database {
     ///
     /// As for [`undo`](Database::undo).
     pub fn redo(&self) -> Result<Option<Undone>> {
-        self.go("redo", |states| {
+        Ok(self.redo_with(|_| Ok(()))?.map(|(undone, ())| undone))
+    }
+
+    /// The same; `ready` sees the graph before anything is done, and can refuse it.
+    pub(crate) fn redo_with<T>(
+        &self,
+        ready: impl FnOnce(&Snapshot) -> Result<T>,
+    ) -> Result<Option<(Undone, T)>> {
+        let choose = |states: &States| {
             let of = states.taken_back()?;
             Some((of, of))
-        })
+        };
+        self.go("redo", choose, ready)
     }
 
     /// Goes to the state that is chosen, and says which commit that takes back or makes again.
-    fn go(
+    fn go<T>(
         &self,
         verb: &str,
         choose: impl FnOnce(&States) -> Option<(u64, u64)>,
-    ) -> Result<Option<Undone>> {
+        ready: impl FnOnce(&Snapshot) -> Result<T>,
+    ) -> Result<Option<(Undone, T)>> {
         // Ids that were given to what was rolled back stay noted there, and are left out later.
         let next_ids = lock(&self.next_ids);
         let mut file = lock(self.history()?);
@@ -210,6 +229,7 @@ impl Database {
         let of = file.commit(of)?;
         let mut graph = self.state(&file, target)?;
         graph.skip_ids(self.snapshot().next_ids());
+        let ready = ready(&graph)?;
         let about = if of.message.is_empty() { String::new() } else { format!(": {}", of.message) };
         let word = Word {
             time: file::now(),
@@ -219,7 +239,7 @@ impl Database {
         let by = file.append(word, &[Arc::new(Step::Return(target))], || graph.image())?;
         *lock(&self.published) = graph;
         drop(next_ids);
-        Ok(Some(Undone { of, by }))
+        Ok(Some((Undone { of, by }, ready)))
     }
 
     fn history(&self) -> Result<&std::sync::Mutex<File>> {

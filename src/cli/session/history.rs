@@ -8,6 +8,7 @@ use crate::cli::render::difference;
 use crate::cli::render::page::Page;
 use crate::cli::snippet::Report;
 use crate::cli::text::{Style, Text};
+use crate::curate::Prepared;
 use crate::db::{Database, Recorded, Undone};
 use crate::model::when::Moment;
 use crate::store::Commit;
@@ -106,7 +107,7 @@ impl Session<'_> {
     pub(super) fn undo(&mut self) -> Result<Found, Trouble> {
         let database = self.writable()?;
         self.outside("undo")?;
-        let undone = database.undo().map_err(|e| failed(&e))?;
+        let undone = database.undo_with(|graph| self.prepared(graph)).map_err(|e| failed(&e))?;
         self.moved(undone, "there is nothing to undo", "took back")
     }
 
@@ -114,22 +115,23 @@ impl Session<'_> {
     pub(super) fn redo(&mut self) -> Result<Found, Trouble> {
         let database = self.writable()?;
         self.outside("redo")?;
-        let redone = database.redo().map_err(|e| failed(&e))?;
+        let redone = database.redo_with(|graph| self.prepared(graph)).map_err(|e| failed(&e))?;
         self.moved(redone, "there is nothing to make again", "made again")
     }
 
     fn moved(
         &mut self,
-        undone: Option<Undone>,
+        undone: Option<(Undone, Option<Prepared>)>,
         nothing: &str,
         done: &str,
     ) -> Result<Found, Trouble> {
-        let Some(Undone { of, .. }) = undone else {
+        let Some((Undone { of, .. }, files)) = undone else {
             self.console.remark(nothing)?;
             return Ok(Found::Nothing);
         };
         let graph = self.writable()?.snapshot();
         self.renew(graph);
+        self.written(files)?;
         self.console.remark(&format!("{done} {}", named(&of)))?;
         Ok(Found::Rows)
     }

@@ -2,6 +2,7 @@
 
 mod curate;
 mod edit;
+mod folder;
 mod forget;
 pub(super) mod help;
 mod history;
@@ -30,7 +31,7 @@ use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Asker, Lens, Resolved};
-use crate::curate::Edit;
+use crate::curate::{Edit, Folder};
 use crate::export::graph::GraphFormat;
 use crate::graph::Snapshot;
 use crate::view::Selection;
@@ -116,6 +117,8 @@ pub(super) struct Session<'n> {
     past: Option<String>,
     /// The transaction that has been begun.
     open: Option<edit::Open<'n>>,
+    /// The curated files into which edits go as well.
+    folder: Option<Folder>,
     /// Where the last line left something to show: behind so many of its lines.
     rest: Option<usize>,
 }
@@ -160,6 +163,7 @@ impl<'n> Session<'n> {
             current: None,
             past: None,
             open: None,
+            folder: None,
             rest: None,
         }
     }

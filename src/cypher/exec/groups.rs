@@ -259,13 +259,12 @@ impl OfNode {
         let mut bytes = 0;
         for node in nodes {
             context.tick()?;
-            let place = match self.places.get(*node) {
-                Some(place) => place,
-                None => {
-                    let place = self.of_node(context, *node, &cells)?;
-                    bytes += GROUP + self.places.put(*node, place);
-                    place
-                }
+            let place = if let Some(place) = self.places.get(*node) {
+                place
+            } else {
+                let place = self.of_node(context, *node, &cells)?;
+                bytes += GROUP + self.places.put(*node, place);
+                place
             };
             rows.push(place);
         }

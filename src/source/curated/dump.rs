@@ -36,6 +36,20 @@ pub fn dump<'r>(
     file.text
 }
 
+/// One table under its header, such as `[[edge]]`.
+#[cfg(feature = "write-back")]
+pub(in crate::source) fn table(header: &str, keys: &Keys) -> String {
+    let mut file = Writer::default();
+    file.table(header, keys.clone());
+    file.text
+}
+
+/// The value of a key as it stands behind the `=`.
+#[cfg(feature = "write-back")]
+pub(in crate::source) fn value(key: &str, value: &Json) -> String {
+    toml(value, is_short(key))
+}
+
 #[derive(Default)]
 struct Writer {
     text: String,
