@@ -54,6 +54,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("signal_hook", &["src/cli/interrupt.rs"]),
     ("toml", &["src/source/tree.rs"]),
     ("quick_xml", &["src/source/interchange/graphml.rs"]),
+    ("parquet", &["src/export/graph/"]),
     ("oxrdf", &["src/source/interchange/turtle.rs"]),
     ("oxttl", &["src/source/interchange/turtle.rs"]),
     ("csv", &["src/source/sheet/mod.rs"]),

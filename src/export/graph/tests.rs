@@ -47,7 +47,7 @@ fn london() -> Snapshot {
 #[test]
 fn every_format_writes_both_graphs_and_the_same_bytes_each_time() {
     for graph in [london(), hostile(), Database::without_schema().snapshot()] {
-        for format in GraphFormat::all() {
+        for format in GraphFormat::all().filter(|format| format.needs().is_none()) {
             for file in 0..format.files().count().max(1) {
                 let mut twice = [Vec::new(), Vec::new()];
                 for out in &mut twice {
