@@ -1,7 +1,7 @@
 //! Parquet: a table of nodes, keyed first, and a table of relations, their ends first. The only file that
 //! names `parquet`.
 //!
-//! DuckDB, Spark with GraphFrames, Ladybug and pandas read both unchanged, so all columns are of plain
+//! DuckDB, Spark with `GraphFrames`, Ladybug and pandas read both unchanged, so all columns are of plain
 //! types: lists and maps are JSON, and labels have `;` between. The days that follow from a record are
 //! dates and never null, so that a filter compares and asks nothing else.
 
@@ -10,9 +10,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use ::parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use ::parquet::data_type::{
-    BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type,
-};
+use ::parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
@@ -52,7 +50,7 @@ const NODE: &[(&str, Cells)] = &[
     ("planned", YES_NO),
 ];
 
-/// The same of relations: `src`, `dst` and `relationship` are the names that GraphFrames asks for.
+/// The same of relations: `src`, `dst` and `relationship` are the names that `GraphFrames` asks for.
 const EDGE: &[(&str, Cells)] = &[
     ("src", TEXT),
     ("dst", TEXT),
@@ -89,12 +87,8 @@ fn node_row(node: &Node<'_>) -> Row {
 
 fn edge_row(edge: &Edge<'_>) -> Row {
     let planned = edge.record.is_some_and(|record| record.validity.is_planned());
-    let mut head = vec![
-        json!(edge.start()),
-        json!(edge.finish()),
-        json!(edge.rel_type()),
-        json!(edge.key()),
-    ];
+    let mut head =
+        vec![json!(edge.start()), json!(edge.finish()), json!(edge.rel_type()), json!(edge.key())];
     head.extend(days(&edge.bounds()));
     head.push(json!(planned));
     let keys = others(EDGE, &head, edge.properties(), edge.record.map(|_| edge.keys()));

@@ -63,6 +63,16 @@ fn every_format_writes_both_graphs_and_the_same_bytes_each_time() {
 }
 
 #[test]
+fn a_build_without_parquet_says_so() {
+    let parquet = GraphFormat::named("parquet").unwrap();
+    let built = cfg!(feature = "parquet");
+    assert_eq!(parquet.needs(), (!built).then_some("parquet"));
+    let written = parquet.write(0, &Extract::whole(&london()), &mut Vec::new());
+    let unsupported = written.is_err_and(|e| e.kind() == std::io::ErrorKind::Unsupported);
+    assert_eq!(unsupported, !built);
+}
+
+#[test]
 fn json_holds_every_node_and_relation() {
     for graph in [london(), hostile()] {
         let json: serde_json::Value = serde_json::from_str(&text("json", 0, &graph)).unwrap();
