@@ -1,7 +1,7 @@
 //! Parquet: a table of nodes, keyed first, and a table of relations, their ends first. The only file that
 //! names `parquet`.
 //!
-//! DuckDB, Spark with `GraphFrames`, Ladybug and pandas read both unchanged, so all columns are of plain
+//! DuckDB, Spark with GraphFrames, Ladybug and pandas read both unchanged, so all columns are of plain
 //! types: lists and maps are JSON, and labels have `;` between. The days that follow from a record are
 //! dates and never null, so that a filter compares and asks nothing else.
 
@@ -50,7 +50,7 @@ const NODE: &[(&str, Cells)] = &[
     ("planned", YES_NO),
 ];
 
-/// The same of relations: `src`, `dst` and `relationship` are the names that `GraphFrames` asks for.
+/// The same of relations: `src`, `dst` and `relationship` are the names that GraphFrames asks for.
 const EDGE: &[(&str, Cells)] = &[
     ("src", TEXT),
     ("dst", TEXT),
