@@ -77,6 +77,7 @@ pub(super) fn of(contents: &Contents, places: &Places) -> Value {
         "kinds": Family::ALL.map(Family::caption),
         "relations": contents.relations.iter().map(|r| json!([r.id, r.says, r.rank])).collect::<Vec<_>>(),
         "sources": contents.sources,
+        "overview": contents.overview,
         "groups": groups.collect::<Vec<_>>(),
         "lines": places.lines.iter().map(|line| &line.ties).collect::<Vec<_>>(),
         "phrases": lists.phrases.all,
