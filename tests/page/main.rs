@@ -49,7 +49,7 @@ fn the_embedded_network_makes_a_small_page() {
     let snapshot = london();
     let everything = Selection::whole(&snapshot);
     let html = Page::of(&snapshot, &everything).html();
-    assert!(html.len() < 150_000, "{} bytes", html.len());
+    assert!(html.len() < 145_000, "{} bytes", html.len());
     assert_eq!(html, Page::of(&snapshot, &everything).html(), "the same page again");
     for outside in ["src=", "http://", "https://", "@import", "<link", "<base"] {
         let elsewhere = html.replace("http://www.w3.org/2000/svg", "");
