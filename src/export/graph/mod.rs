@@ -83,7 +83,7 @@ const ROWS: &[Row] = &[
         id: "csv",
         caption: "two sheets, nodes and relations, which `plexus load` takes again",
         files: &[("nodes.csv", sheets::nodes), ("edges.csv", sheets::edges)],
-        lacks: &[Loss::Layers, Loss::Types],
+        lacks: &[Loss::Layers, Loss::Types, Loss::Spaces],
     },
     Row {
         id: "gephi-csv",

@@ -1,5 +1,7 @@
 //! What every format must keep of a graph, whatever its names are.
 
+mod round;
+
 use super::{Extract, GraphFormat, LeftOut, Loss};
 use crate::db::Database;
 use crate::graph::Snapshot;
