@@ -257,7 +257,8 @@ fn graph(nodes: Vec<NodeRecord>, edges: Vec<EdgeRecord>) -> Snapshot {
 fn read(files: Vec<(&'static str, String)>) -> Result<Snapshot, String> {
     let data = Dataset::of(files);
     if data.has_errors() {
-        return Err(data.findings.iter().map(|finding| format!("{finding}\n")).collect());
+        let wrong: Vec<_> = data.findings.iter().map(ToString::to_string).collect();
+        return Err(wrong.join("\n"));
     }
     Ok(Database::from_dataset(&data).unwrap().snapshot())
 }
