@@ -1,7 +1,7 @@
 //! The past at the prompt: what was committed, what each commit changed, and back.
 
 use super::edit::failed;
-use super::{Session, Trouble};
+use super::{Session, Trouble, picture};
 use crate::cli::failure::{Failure, Found};
 use crate::cli::file::commit_line;
 use crate::cli::render::difference;
@@ -78,6 +78,28 @@ impl Session<'_> {
         }
         self.console.page(&page)?;
         Ok(if changed.is_empty() { Found::Nothing } else { Found::Rows })
+    }
+
+    /// `history of X`.
+    pub(super) fn history(&mut self, whom: &str) -> Result<Found, Trouble> {
+        let kept = self.kept()?;
+        let node = picture::node(self, whom)?;
+        let told = kept.history_of(node).map_err(|e| failed(&e))?;
+        let mut page = Page::new(self.width());
+        let title = format!("What was recorded of {}", self.snapshot().node_name(node));
+        page.line(0, 2, &Text::of(Style::Title, &title));
+        if told.since > 1 {
+            page.remark(&format!("the history begins with commit {}", told.since));
+        }
+        for (commit, changed) in &told.commits {
+            page.line(0, 6, &commit_line(commit));
+            difference::marked(changed, &mut page);
+        }
+        if told.commits.is_empty() {
+            page.remark("nothing has changed since then");
+        }
+        self.console.page(&page)?;
+        Ok(Found::of(told.commits.len()))
     }
 
     /// `undo`.

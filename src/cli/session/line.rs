@@ -62,6 +62,8 @@ pub(in crate::cli) enum Command<'t> {
     Differ(&'t str, &'t str),
     /// `recorded at 3`, `recorded now`.
     Recorded(&'t str),
+    /// `history of HCL`.
+    History(&'t str),
     /// `forget Ada Example`, `forget Ada Example for good`.
     Forget(&'t str),
     /// `quit`.
@@ -78,7 +80,7 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 23] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 24] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     (
         "at DATE [at least GRADE] …",
@@ -102,6 +104,7 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 23] = [
     ("undo, redo", "takes back the last commit that has not been taken back; makes it again"),
     ("log [N]", "who wrote what, when and why: the last commits"),
     ("show N", "what commit N changed"),
+    ("history of X", "which commits said what of it, when and by whom"),
     ("diff #A #B", "what is recorded otherwise after commit B than after commit A"),
     ("recorded at WHEN", "answers from what was recorded then: `#3`, `2026-11-20`; `recorded now`"),
     ("forget PERSON", "what would go if a person were forgotten; `forget PERSON for good` does it"),
@@ -167,6 +170,10 @@ fn command(text: &str) -> Option<Command<'_>> {
             Some(Command::Differ(from, to.trim()))
         }
         "recorded" if rest.starts_with("at ") || rest == "now" => Some(Command::Recorded(rest)),
+        "history" => {
+            let (of, whom) = rest.split_once(char::is_whitespace)?;
+            of.eq_ignore_ascii_case("of").then(|| Command::History(whom.trim()))
+        }
         "forget" if !rest.is_empty() => Some(Command::Forget(rest)),
         "quit" | "exit" if rest.is_empty() => Some(Command::Quit),
         "why" => {
@@ -319,6 +326,8 @@ mod tests {
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
         let ada = Line::Command(Command::Forget("Ada Example for good"));
         assert_eq!(read("forget Ada Example for good").0, ada);
+        assert_eq!(read("history of HCL").0, Line::Command(Command::History("HCL")));
+        assert_eq!(read("history books").0, Line::Question("history books"));
         assert_eq!(read("log").0, Line::Command(Command::Log("")));
         for edit in
             ["add HCL covers Brent", "merge HCL into PLSP", "set HCL ods A1", "End x on 2024"]

@@ -239,6 +239,7 @@ impl<'n> Session<'n> {
             Command::Redo => self.redo(),
             Command::Log(most) => self.log(most),
             Command::Show(number) => self.show(number),
+            Command::History(whom) => self.history(whom),
             Command::Differ(from, to) => self.differ(from, to),
             Command::Recorded(when) => self.recorded(when),
             Command::Forget(whom) => self.forget(whom),
