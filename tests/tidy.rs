@@ -55,6 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("toml", &["src/source/tree.rs"]),
     ("toml_edit", &["src/source/revise/document.rs"]),
     ("quick_xml", &["src/source/interchange/graphml.rs"]),
+    ("parquet", &["src/export/graph/"]),
     ("oxrdf", &["src/source/interchange/turtle.rs"]),
     ("oxttl", &["src/source/interchange/turtle.rs"]),
     ("csv", &["src/source/sheet/mod.rs"]),

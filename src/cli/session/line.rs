@@ -96,7 +96,7 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 24] = [
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     (
         "export FORMAT [QUESTION] > FILE",
-        "for other programs: graphml, gexf, cytoscape, json, csv, gephi-csv, neo4j-csv, cypher, turtle, jsonld or mermaid",
+        "for other programs: graphml, gexf, cytoscape, json, csv, gephi-csv, neo4j-csv, parquet, cypher, turtle, jsonld or mermaid",
     ),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
     ("begin", "what follows is kept together by `commit`, or dropped by `rollback`"),

@@ -172,14 +172,14 @@ function paint(nodeGrade, linkGrade, lit) {
   picture.classList.toggle("lit", lit !== undefined);
   boxes.forEach((box, at) => {
     const sure = nodeGrade[at];
-    box.classList.toggle("gone", sure === NO);
+    box.classList.toggle("gone", sure === NO || !stage.has(at));
     box.classList.toggle("faint", sure > NO && sure < PRESUMED);
     box.classList.toggle("on", lit?.nodes.has(at) ?? false);
     box.classList.toggle("chosen", lit?.chosen.has(at) ?? false);
   });
   strokes.forEach((stroke, at) => {
     const sure = Math.max(...lines[at].map((link) => linkGrade[link]));
-    stroke.classList.toggle("gone", sure === NO);
+    stroke.classList.toggle("gone", sure === NO || !onStage(links[lines[at][0]]));
     stroke.classList.toggle("faint", sure > NO && sure < PRESUMED);
     stroke.classList.toggle("presumed", sure === PRESUMED);
     stroke.classList.toggle("on", lit ? lines[at].some((link) => lit.links.has(link)) : false);
