@@ -25,7 +25,8 @@ Examples:
   plexus check --data my-network
   plexus init my.plexus --from london           keep a network in a file, and open the prompt on it:
   plexus my.plexus
-  plexus my.plexus --write-back my-network      and write every edit into the curated files too
+  plexus load mine.plexus my-network            keep curated files in a database file as well:
+  plexus mine.plexus --write-back my-network    what is edited there goes into the files too
 
 Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed.";
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::check::Subject;
 use crate::cli::args::Format;
 use crate::curate;
 use crate::cypher::syntax::{TokenKind, is_cypher_start, tokens};
@@ -44,6 +45,10 @@ pub(in crate::cli) enum Command<'t> {
     Edit(&'t str),
     /// `list duplicates`.
     Duplicates,
+    /// `list conflicts`, `list gaps`, `list isolated`.
+    Findings(Subject),
+    /// `list stale`, `list stale older than 2 years`: of so many years.
+    Stale(u16),
     /// `begin`.
     Begin,
     /// `commit`, `commit "why"`.
@@ -79,8 +84,11 @@ pub(in crate::cli) struct Redirect {
     pub file: Option<PathBuf>,
 }
 
+/// So many years make a post stale where nobody says how many.
+const STALE: u16 = 2;
+
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 24] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 27] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     (
         "at DATE [at least GRADE] …",
@@ -89,6 +97,12 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 24] = [
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
+    ("list conflicts, list isolated", "what contradicts what; what nothing joins to the rest"),
+    ("list gaps", "what to find out next: what would settle most answers first"),
+    (
+        "list stale [older than N years]",
+        "posts without an end of which nothing has been heard for so long",
+    ),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf, .dot, or a page: .html"),
     ("draw boroughs > FILE", "who covers which borough, as a tile map"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
@@ -157,7 +171,7 @@ fn command(text: &str) -> Option<Command<'_>> {
         "check" => Some(Command::Check(rest)),
         "draw" => Some(Command::Draw(rest)),
         "export" => Some(Command::Export(rest)),
-        "list" if rest.eq_ignore_ascii_case("duplicates") => Some(Command::Duplicates),
+        "list" => list(&rest.to_ascii_lowercase()),
         "begin" if rest.is_empty() => Some(Command::Begin),
         "commit" => Some(Command::Commit(rest)),
         "rollback" if rest.is_empty() => Some(Command::Rollback),
@@ -183,6 +197,22 @@ fn command(text: &str) -> Option<Command<'_>> {
         _ if curate::verb(text).is_some() => Some(Command::Edit(text)),
         _ => None,
     }
+}
+
+/// What `list …` lists by itself; a kind of entity is a question.
+fn list(what: &str) -> Option<Command<'static>> {
+    Some(match what {
+        "duplicates" => Command::Duplicates,
+        "conflicts" => Command::Findings(Subject::Conflict),
+        "gaps" => Command::Findings(Subject::Gap),
+        "isolated" => Command::Findings(Subject::Isolated),
+        "stale" => Command::Stale(STALE),
+        other => {
+            let years = other.strip_prefix("stale older than ")?;
+            let years = years.strip_suffix(" years").or_else(|| years.strip_suffix(" year"))?;
+            Command::Stale(years.trim().parse().ok()?)
+        }
+    })
 }
 
 /// Whether a text is a number, with `#` before it or not.
@@ -326,6 +356,8 @@ mod tests {
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
         let ada = Line::Command(Command::Forget("Ada Example for good"));
         assert_eq!(read("forget Ada Example for good").0, ada);
+        assert_eq!(read("list stale older than 3 years").0, Line::Command(Command::Stale(3)));
+        assert_eq!(read("list boroughs").0, Line::Question("list boroughs"));
         assert_eq!(read("history of HCL").0, Line::Command(Command::History("HCL")));
         assert_eq!(read("history books").0, Line::Question("history books"));
         assert_eq!(read("log").0, Line::Command(Command::Log("")));

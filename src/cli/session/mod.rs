@@ -31,6 +31,7 @@ use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Asker, Lens, Resolved};
+use crate::check::Subject;
 use crate::curate::{Edit, Folder};
 use crate::export::graph::GraphFormat;
 use crate::graph::Snapshot;
@@ -236,6 +237,8 @@ impl<'n> Session<'n> {
             Command::Export(format) => self.export(format, to),
             Command::Edit(text) => self.edit(text, to),
             Command::Duplicates => self.duplicates(),
+            Command::Findings(subject) => check::list(self, *subject, None),
+            Command::Stale(years) => check::list(self, Subject::Stale, Some(*years)),
             Command::Begin => self.begin(),
             Command::Commit(message) => self.commit(message),
             Command::Rollback => self.rollback(),
@@ -243,6 +246,10 @@ impl<'n> Session<'n> {
             Command::Redo => self.redo(),
             Command::Log(most) => self.log(most),
             Command::Show(number) => self.show(number),
+            // Without a file there is but the time that the facts are about.
+            Command::History(whom) if self.network.database.is_none() => {
+                self.ask(&format!("timeline of {whom}"), to)
+            }
             Command::History(whom) => self.history(whom),
             Command::Differ(from, to) => self.differ(from, to),
             Command::Recorded(when) => self.recorded(when),
