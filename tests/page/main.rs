@@ -450,6 +450,12 @@ fn a_large_network_is_summed_up_and_shows_what_is_asked_for() {
     tab.press(&[ESCAPE, ESCAPE]);
     tab.wait("document.querySelector('#facts').hidden");
     assert_eq!(tab.eval(SEEN), json!([60, 0]));
+    tab.wait(
+        "(() => { const all = document.querySelector('#picture').getBoundingClientRect();
+        return [...document.querySelectorAll('#boxes > g:not(.gone) rect')].map((box) => box.getBoundingClientRect())
+            .every((box) => box.left >= all.left && box.right <= all.right && box.top >= all.top && box.bottom <= all.bottom);
+        })()",
+    );
     tab.press(&['t']);
     assert_eq!(tab.eval("document.querySelectorAll('#table tbody tr').length"), 4_000);
     tab.was_quiet(&[&file]);

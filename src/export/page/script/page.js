@@ -138,7 +138,8 @@ function tell(ofLinks, found, left = 0) {
 
 // Brings what is lit into view: a way whole, a thing with its neighbours as far as they are near.
 function lookAt(lit) {
-  if (!lit) return;
+  // Those that stand in for all have their own places again.
+  if (!lit) return overview ? showWhole() : undefined;
   const parts = [...lit.nodes].filter((at) => stage.has(at)).map((place) => areas[place]);
   const near = chosen.goal || overview ? parts : parts.slice(0, 40);
   glide(framed(around(near)));
@@ -307,7 +308,7 @@ function back() {
     label();
     refresh();
   } else if (chosen.goal) lookAt(change({ goal: undefined }));
-  else if (chosen.node) change({ node: undefined });
+  else if (chosen.node) lookAt(change({ node: undefined }));
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

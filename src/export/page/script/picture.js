@@ -28,8 +28,9 @@ function glide(next) {
   cancelAnimationFrame(motion);
   if (reduced.matches || document.hidden) return show(next);
   const from = { ...view }, begun = performance.now();
+  // A frame may have begun before it was asked for.
   const step = (now) => {
-    const part = Math.min(1, (now - begun) / 250), eased = part * (2 - part);
+    const part = Math.max(0, Math.min(1, (now - begun) / 250)), eased = part * (2 - part);
     const between = (name) => from[name] + (next[name] - from[name]) * eased;
     show({ x: between("x"), y: between("y"), width: between("width"), height: between("height") });
     if (part < 1) motion = requestAnimationFrame(step);
