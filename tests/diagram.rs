@@ -116,7 +116,7 @@ fn small() -> Snapshot {
 }
 
 fn text(diagram: &Diagram) -> String {
-    String::from_utf8(diagram.to(Format::Dot)).unwrap()
+    String::from_utf8(diagram.to(Format::Dot).unwrap()).unwrap()
 }
 
 /// Everything selected is drawn, told or counted, exactly once.
@@ -322,7 +322,7 @@ fn every_borough_has_a_tile_with_whoever_covers_it() {
     places.sort_unstable();
     places.dedup();
     assert_eq!(places.len(), 33, "no tile lies on another");
-    assert_sound(&String::from_utf8(diagram.to(Format::Svg)).unwrap(), &drawing);
+    assert_sound(&String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap(), &drawing);
     assert_eq!(graphviz(&text(&diagram), "neato").unwrap_or((33, 0)), (33, 0));
 }
 
@@ -450,11 +450,11 @@ fn the_whole_built_in_network_is_drawn_without_graphviz() {
     let selection = Selection::whole(&snapshot);
     for (layout, theme) in [(Layout::Cards, Theme::Light), (Layout::Plain, Theme::Dark)] {
         let diagram = Diagram::of(&snapshot, &selection).layout(layout).theme(theme);
-        let svg = String::from_utf8(diagram.to(Format::Svg)).unwrap();
+        let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
         assert_sound(&svg, &diagram.drawing());
         let other = if theme == Theme::Light { "prefers-color-scheme:dark" } else { "print" };
         assert!(svg.contains(other), "the file has the colours of other grounds too");
-        assert_eq!(svg.as_bytes(), diagram.to(Format::Svg), "the same bytes every time");
+        assert_eq!(svg.as_bytes(), diagram.to(Format::Svg).unwrap(), "the same bytes every time");
     }
 }
 
@@ -480,7 +480,7 @@ proptest! {
             let diagram = Diagram::of(&snapshot, &selection).layout(layout).title(&title);
             let drawing = diagram.drawing();
             assert_nothing_is_lost(&drawing, &selection);
-            let svg = String::from_utf8(diagram.to(Format::Svg)).unwrap();
+            let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
             assert_sound(&svg, &drawing);
             let dot = text(&diagram);
             prop_assert!(dot.lines().all(|line| line.len() < 16_000), "labels stay below 16 KB");
