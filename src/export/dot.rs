@@ -116,6 +116,11 @@ fn shape(node: &mut AttributesList, figure: &Figure, drawing: &Drawing) {
     let dashed = if figure.dashed { ",dashed" } else { "" };
     match figure.look {
         Look::Card | Look::Label => {}
+        Look::Held => {
+            node.set("shape", "box", false)
+                .set("color", colour, true)
+                .set("penwidth", "1.6", false);
+        }
         Look::New => {
             node.set("shape", "box", false).set("style", "filled", true);
             node.set("fillcolor", colour, true).set("color", colour, true);

@@ -24,6 +24,7 @@ pub(super) fn figure(figure: &Figure, theme: Theme) -> String {
         Look::Near => simple(figure, figure.family.colour(theme), 13, true),
         Look::Stop => stop(figure, theme),
         Look::Small => simple(figure, theme.inks().text, 10, false),
+        Look::Held => simple(figure, figure.family.colour(theme), 10, false),
         Look::New => simple(figure, theme.inks().header, 10, false),
         Look::Absent => simple(figure, theme.inks().muted, 10, false),
         Look::Cell(tie) => simple(figure, tie.colour(theme), 9, false),

@@ -120,7 +120,7 @@ impl Sheet {
         content.transform([width, 0.0, 0.0, height, self.left, self.bottom]);
         content.x_object(Name(b"P"));
         content.restore_state();
-        content.finish().into()
+        content.finish()
     }
 }
 
@@ -130,8 +130,7 @@ fn sheets(size: (f32, f32)) -> ((f32, f32), Vec<Sheet>) {
     let room = (paper.0 - MARGIN * 2.0, paper.1 - MARGIN * 2.0);
     let whole = (room.0 / size.0).min(room.1 / size.1).min(FULL);
     let left = (paper.0 - size.0 * whole) / 2.0;
-    let mut sheets =
-        vec![Sheet { scale: whole, left, bottom: paper.1 - MARGIN - size.1 * whole }];
+    let mut sheets = vec![Sheet { scale: whole, left, bottom: paper.1 - MARGIN - size.1 * whole }];
     let (across, down) = (starts(size.0 * SPLIT, room.0), starts(size.1 * SPLIT, room.1));
     if whole < LEGIBLE && across.len().saturating_mul(down.len()) <= MOST_SHEETS {
         for top in &down {
@@ -174,7 +173,8 @@ fn tree(drawing: &Drawing) -> Result<Tree> {
     Tree::from_data(&svg::write(drawing), &OPTIONS).map_err(failed)
 }
 
-fn failed(words: impl ToString) -> Error {
+#[expect(clippy::needless_pass_by_value, reason = "so it can be named where an error is mapped")]
+fn failed(words: impl std::fmt::Display) -> Error {
     Error::Picture(words.to_string().into())
 }
 
@@ -200,7 +200,8 @@ mod tests {
                     let (across, up) = (f32::from(x) * SPLIT, (size.1 - f32::from(y)) * SPLIT);
                     let shows = |s: &&Sheet| {
                         let at = (s.left + across - MARGIN, s.bottom + up - MARGIN);
-                        (-0.1..=room.0 + 0.1).contains(&at.0) && (-0.1..=room.1 + 0.1).contains(&at.1)
+                        (-0.1..=room.0 + 0.1).contains(&at.0)
+                            && (-0.1..=room.1 + 0.1).contains(&at.1)
                     };
                     assert!(parts.iter().any(|s| shows(&s)), "{size:?}: {x}, {y}");
                     y += 50;
@@ -212,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_ground_is_that_of_the_theme() {
-        assert_eq!(ground("#FFFFFF"), [1.0; 3]);
+        assert!(ground("#FFFFFF").iter().all(|share| *share > 0.99));
         assert!(ground("#14181D").iter().all(|share| *share < 0.2));
     }
 }

@@ -50,8 +50,7 @@ fn grid(
     let mut placement = Placement::default();
     for (number, size) in boxes.iter().enumerate() {
         let (column, row) = within(boxes, places, number);
-        let (across, down) =
-            (at(widths, column) - size.width, at(&heights, row) - size.height);
+        let (across, down) = (at(widths, column) - size.width, at(&heights, row) - size.height);
         let share = if column == 0 { first } else { 0.5 };
         let foot = if row == 0 { 1.0 - first } else { 0.5 };
         let corner =

@@ -367,8 +367,14 @@ mod tests {
                 assert!(contrast(inks.page, tie.colour(theme)) >= 4.8, "{tie:?} {theme:?}");
             }
             for change in Change::ALL {
-                assert!(contrast(inks.card, colour_of(change, theme)) >= 4.8, "{change:?} {theme:?}");
-                assert!(contrast(inks.page, colour_of(change, theme)) >= 4.8, "{change:?} {theme:?}");
+                assert!(
+                    contrast(inks.card, colour_of(change, theme)) >= 4.8,
+                    "{change:?} {theme:?}"
+                );
+                assert!(
+                    contrast(inks.page, colour_of(change, theme)) >= 4.8,
+                    "{change:?} {theme:?}"
+                );
             }
             for ink in [inks.title, inks.text, inks.muted] {
                 assert!(contrast(inks.page, ink) >= 4.8, "{ink} {theme:?}");

@@ -94,7 +94,10 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 27] = [
     ("draw matrix [of NAME] > FILE", "who is a member of what, as a table"),
     ("draw timeline [of NAME] [at DATE, DATE] > FILE", "the same picture as of several times"),
     ("draw diff DATE DATE [NAME] > FILE", "what changed between two dates"),
-    ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one; `--engine neato` has Graphviz place it"),
+    (
+        "draw QUESTION > FILE",
+        "a picture of its answer; `draw > FILE` draws the last one; `--engine neato` has Graphviz place it",
+    ),
     ("export html > FILE", "a page to look around in and to send: one file, for any browser"),
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     (

@@ -161,11 +161,7 @@ impl Picture {
 }
 
 /// A drawing in the format of this id.
-fn draw(
-    drawing: &Drawing,
-    engine: Option<args::Engine>,
-    format: &str,
-) -> Result<Vec<u8>, Failure> {
+fn draw(drawing: &Drawing, engine: Option<args::Engine>, format: &str) -> Result<Vec<u8>, Failure> {
     match (Format::named(format), engine) {
         (Some(Format::Dot), _) => Format::Dot.write(drawing).map_err(|error| failed(&error)),
         (Some(format), None) => format.write(drawing).map_err(|error| failed(&error)),
@@ -205,14 +201,12 @@ pub(in crate::cli) fn engine(text: &str) -> Result<(String, Option<args::Engine>
     };
     let after = after.trim_start_matches(['=', ' ', '\t']);
     let (word, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
-    match args::Engine::named(word) {
-        Some(engine) => Ok((format!("{before} {rest}").trim().to_owned(), Some(engine))),
-        None => {
-            let all: Vec<&str> = args::Engine::all().map(args::Engine::program).collect();
-            let report = Report::error(format!("there is no engine `{word}`"));
-            Err(Failure::question(report.with_help(format!("one of {}", all.join(", ")))))
-        }
+    if let Some(engine) = args::Engine::named(word) {
+        return Ok((format!("{before} {rest}").trim().to_owned(), Some(engine)));
     }
+    let all: Vec<&str> = args::Engine::all().map(args::Engine::program).collect();
+    let report = Report::error(format!("there is no engine `{word}`"));
+    Err(Failure::question(report.with_help(format!("one of {}", all.join(", ")))))
 }
 
 /// What stands behind `draw`, which must be something.
@@ -288,10 +282,10 @@ fn part(session: &Session<'_>, snapshot: &Snapshot, name: &str) -> Result<Select
 /// `matrix`, `matrix of X`.
 fn table(session: &Session<'_>, text: &str) -> Option<Result<Picture, Trouble>> {
     let name = behind(text, "matrix")?;
-    Some(part(session, &session.seen(), name).map(|selection| Picture {
-        layout: Layout::Matrix,
-        ..Picture::of(selection)
-    }))
+    Some(
+        part(session, &session.seen(), name)
+            .map(|selection| Picture { layout: Layout::Matrix, ..Picture::of(selection) }),
+    )
 }
 
 /// `timeline`, `timeline of X`, each with or without `at DATE, DATE`.
@@ -358,7 +352,6 @@ pub(in crate::cli) fn of_answer(snapshot: &Snapshot, answer: &Answer) -> Picture
     };
     let mut picture = match (answer.show, subject) {
         (Show::Paths, None) => Picture::of(Selection::path(&shortest(snapshot, answer))),
-        (Show::Changes, _) => Picture::of(selection),
         (Show::Paths | Show::Card, Some(subject)) => Picture::of(selection.centred(subject)),
         _ => Picture::of(selection),
     };

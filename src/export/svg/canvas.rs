@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::super::escape::html;
 use super::text;
-use crate::layout::{Point, Size};
 use crate::ask::Change;
+use crate::layout::{Point, Size};
 use crate::view::style::{Colour, Dash, Family, Theme, Tie, colour_of};
 
 /// A colour by what it stands for.

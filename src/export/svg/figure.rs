@@ -38,10 +38,24 @@ impl Block {
             Look::Near => outlined(figure, Ink::Family(figure.family), 13.0, 2.2),
             Look::Small => outlined(figure, Ink::Muted, 11.0, 0.7),
             Look::New => small(figure, colour, Ink::Header, colour, 1.6),
+            Look::Held => small(figure, Ink::Card, colour, colour, 1.6),
             Look::Absent => small(figure, Ink::Page, Ink::Muted, Ink::Muted, 0.7),
             Look::Cell(tie) => cell(figure, Ink::Tie(tie)),
             Look::Label => label(figure),
         }
+    }
+
+    /// The same block as large as this, what is in it in the middle; its outline comes first.
+    pub(super) fn grown(mut self, size: Size) -> Self {
+        let (dx, dy) = (size.width - self.size.width, size.height - self.size.height);
+        for mark in &mut self.marks {
+            match mark {
+                Mark::Rect(rect) => rect.size = size,
+                Mark::Text(place, ..) => *place = place.moved(dx / 2.0, dy / 2.0),
+            }
+        }
+        self.size = size;
+        self
     }
 
     pub(super) fn draw(&self, canvas: &mut Canvas, corner: Point) {

@@ -57,7 +57,7 @@ pub(super) fn write(drawing: &Drawing) -> Vec<u8> {
 
 /// Places and draws a drawing.
 pub(crate) fn sheet(drawing: &Drawing) -> Sheet {
-    let blocks: Vec<Block> = drawing.figures.iter().map(Block::of).collect();
+    let blocks = place::blocks(drawing);
     let placed = place::of(drawing, &blocks);
     let heading = frame::heading(drawing, placed.size.width);
     let footer = frame::footer(drawing, placed.size.width.max(heading.size.width));
@@ -103,7 +103,7 @@ pub(crate) fn sheet(drawing: &Drawing) -> Sheet {
 /// The middle of each box.
 #[cfg(feature = "dot")]
 pub(super) fn middles(drawing: &Drawing) -> Vec<Point> {
-    let blocks: Vec<Block> = drawing.figures.iter().map(Block::of).collect();
+    let blocks = place::blocks(drawing);
     let corners = place::of(drawing, &blocks).corners;
     let middle = |(corner, block): (Point, &Block)| {
         corner.moved(block.size.width / 2.0, block.size.height / 2.0)

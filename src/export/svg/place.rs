@@ -63,6 +63,27 @@ impl From<Placement> for Placed {
     }
 }
 
+/// The boxes; of frames each is as large in all as in the one where it has most to say, so that lines
+/// reach it in all.
+pub(super) fn blocks(drawing: &Drawing) -> Vec<Block> {
+    let blocks: Vec<Block> = drawing.figures.iter().map(Block::of).collect();
+    let Engine::Frames(each) = drawing.engine else { return blocks };
+    let each = each.max(1);
+    let mut largest = vec![Size::default(); each];
+    for (block, number) in blocks.iter().zip(0..) {
+        if let Some(size) = largest.get_mut(number % each) {
+            size.width = size.width.max(block.size.width);
+            size.height = size.height.max(block.size.height);
+        }
+    }
+    let sizes = largest.iter().cycle().zip(0..);
+    let grown = |(block, (size, number)): (Block, (&Size, usize))| {
+        // A title stays as large as its words.
+        if number % each == 0 { block } else { block.grown(*size) }
+    };
+    blocks.into_iter().zip(sizes).map(grown).collect()
+}
+
 /// Places a drawing whose boxes have been measured.
 pub(super) fn of(drawing: &Drawing, blocks: &[Block]) -> Placed {
     let sizes: Vec<Size> = blocks.iter().map(|b| b.size).collect();
@@ -98,15 +119,7 @@ fn table(sizes: &[Size], places: &[(usize, usize)]) -> Placed {
 fn frames(sizes: &[Size], wires: &[Wire], each: usize) -> Placed {
     let each = each.max(1);
     let count = sizes.len() / each;
-    // A box is as large in every frame as in the one where it has most to say.
-    let largest = |place: usize| {
-        let all = sizes.iter().skip(place).step_by(each);
-        all.fold(Size::default(), |a, b| Size {
-            width: a.width.max(b.width),
-            height: a.height.max(b.height),
-        })
-    };
-    let boxes: Vec<Size> = (1..each).map(largest).collect();
+    let boxes = sizes.get(1..each).unwrap_or_default();
     // A line is one line in all frames; the titles have none.
     let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut union: Vec<Wire> = Vec::new();
@@ -119,30 +132,31 @@ fn frames(sizes: &[Size], wires: &[Wire], each: usize) -> Placed {
             union.len() - 1
         }));
     }
-    let inner = layout::layered(&boxes, &union, Spacing { boxes: 12.0, ..Spacing::default() });
-    let title = largest(0);
+    let inner = layout::layered(boxes, &union, Spacing { boxes: 12.0, ..Spacing::default() });
+    let title = sizes.iter().step_by(each).fold(Size::default(), |a, b| Size {
+        width: a.width.max(b.width),
+        height: a.height.max(b.height),
+    });
     let frame = Size {
         width: inner.size.width.max(title.width) + FRAME * 2.0,
         height: inner.size.height + title.height + FRAME * 3.0,
     };
     let wanted = (frame.width * frame.height * measure(count) * ASPECT).sqrt().max(frame.width);
-    let (places, size) = layout::pack(&vec![frame; count], wanted, FRAME);
+    let (grounds, size) = layout::pack(&vec![frame; count], wanted, FRAME);
     let mut placed = Placed { size, ..Placed::default() };
-    for (number, size) in sizes.iter().enumerate() {
-        let corner = places.get(number / each).copied().unwrap_or_default();
+    for number in 0..sizes.len() {
+        let corner = grounds.get(number / each).copied().unwrap_or_default();
         let Some(place) = (number % each).checked_sub(1) else {
             placed.rules.push(Rule::Frame(corner, frame));
             placed.corners.push(corner.moved(FRAME, FRAME));
             continue;
         };
-        let (inside, room) = (inner.corners.get(place), boxes.get(place));
-        let (inside, room) = (inside.copied().unwrap_or_default(), room.copied().unwrap_or(*size));
-        let middle = ((room.width - size.width) / 2.0, (room.height - size.height) / 2.0);
+        let inside = inner.corners.get(place).copied().unwrap_or_default();
         let corner = corner.moved(FRAME, title.height + FRAME * 2.0);
-        placed.corners.push(corner.moved(inside.x + middle.0, inside.y + middle.1));
+        placed.corners.push(corner.moved(inside.x, inside.y));
     }
     for (wire, line) in wires.iter().zip(lines) {
-        let corner = places.get(wire.from / each).copied().unwrap_or_default();
+        let corner = grounds.get(wire.from / each).copied().unwrap_or_default();
         let mut route = inner.routes.get(line).cloned().unwrap_or_default();
         route.shift(corner.x + FRAME, corner.y + title.height + FRAME * 2.0);
         placed.routes.push(route);

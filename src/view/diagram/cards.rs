@@ -104,7 +104,10 @@ fn card(body: &Body, sections: Vec<Section>) -> Figure {
         family: body.family,
         caption: body.caption.clone(),
         name: wrap(&body.name, NAME, 4),
-        remarks: body.change.map(|change| format!("{} {}", sign(change), change.words())).into_iter()
+        remarks: body
+            .change
+            .map(|change| format!("{} {}", sign(change), change.words()))
+            .into_iter()
             .chain(body.remark.clone())
             .collect(),
         sections,
@@ -197,23 +200,18 @@ impl Cards<'_> {
     fn item(&mut self, link: &Link, far: NodeId) -> Item {
         self.told.insert(far);
         let mut details: Vec<String> = match link.change {
-            Some(_) => vec![self.told_from(link, far)],
+            Some(_) => vec![told_from(link, far)],
             None => link.role_words().into_iter().collect(),
         };
         details.extend(link.remark.clone());
         details.extend(self.notes(far));
         self.edges_told += 1 + self.first_line_of(link, far);
         let body = self.network.bodies.get(&far);
-        details.extend(body.and_then(|b| b.change).map(|change| format!("itself {}", change.words())));
+        details
+            .extend(body.and_then(|b| b.change).map(|change| format!("itself {}", change.words())));
         details.extend(body.and_then(|b| b.remark.clone()));
         details.dedup();
         Item::of(self.network.name(far), &details)
-    }
-
-    /// What a relation that changed says of the node on its line, and when it held.
-    fn told_from(&self, link: &Link, far: NodeId) -> String {
-        let words = if link.from == far { link.says() } else { link.relation.back.clone() };
-        if link.when.is_empty() { words } else { format!("{words}, {}", link.when) }
     }
 
     /// What is told beside the name of a node that is itself a line.
@@ -225,8 +223,11 @@ impl Cards<'_> {
             let says = if link.from == node { &link.relation.says } else { &link.relation.back };
             let change = link.change.map(|change| change.words().to_owned());
             let remark: Vec<String> = change.into_iter().chain(link.remark.clone()).collect();
-            let remark =
-                if remark.is_empty() { remark.concat() } else { format!(" ({})", remark.join(", ")) };
+            let remark = if remark.is_empty() {
+                remark.concat()
+            } else {
+                format!(" ({})", remark.join(", "))
+            };
             words.push(format!("{says} {}{remark}", self.network.name(place)));
             self.told.insert(place);
         }
@@ -243,6 +244,12 @@ impl Cards<'_> {
             .is_some_and(|l| l.edge == link.edge);
         if is_first { notes } else { 0 }
     }
+}
+
+/// What a relation that changed says of the node on its line, and when it held.
+fn told_from(link: &Link, far: NodeId) -> String {
+    let words = if link.from == far { link.says() } else { link.relation.back.clone() };
+    if link.when.is_empty() { words } else { format!("{words}, {}", link.when) }
 }
 
 /// The place of a list in its card.

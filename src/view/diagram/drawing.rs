@@ -100,6 +100,8 @@ pub enum Look {
     Cell(Tie),
     /// Filled, small: new at the time of its frame.
     New,
+    /// A thick outline in its colour, small: there already at the time of its frame.
+    Held,
     /// A thin grey outline and grey text: not there at the time of its frame.
     Absent,
 }

@@ -37,9 +37,8 @@ pub(super) fn draw(
         let start = figures.len();
         let places: BTreeMap<NodeId, usize> = nodes.iter().copied().zip(start..).collect();
         for node in &nodes {
-            figures.extend(
-                whole.bodies.get(node).map(|body| figure(body, network, &presence, frame)),
-            );
+            figures
+                .extend(whole.bodies.get(node).map(|body| figure(body, network, &presence, frame)));
         }
         let there: BTreeMap<NodeId, usize> =
             places.into_iter().filter(|(node, _)| network.bodies.contains_key(node)).collect();
@@ -128,23 +127,18 @@ fn date(moment: &Moment, network: &Network, nodes: &[NodeId]) -> Figure {
 }
 
 /// A node in a frame: new, there already, or not there.
-fn figure(
-    body: &Body,
-    network: &Network,
-    presence: &[BTreeSet<NodeId>],
-    frame: usize,
-) -> Figure {
+fn figure(body: &Body, network: &Network, presence: &[BTreeSet<NodeId>], frame: usize) -> Figure {
     let (past, rest) = presence.split_at(frame);
-    let (now, future) = rest.split_first().map_or((false, rest), |(now, future)| {
-        (now.contains(&body.node), future)
-    });
+    let (now, future) = rest
+        .split_first()
+        .map_or((false, rest), |(now, future)| (now.contains(&body.node), future));
     let was = past.iter().any(|there| there.contains(&body.node));
     let is_new = past.last().is_some_and(|there| !there.contains(&body.node));
     let will = future.iter().any(|there| there.contains(&body.node));
     let (look, state) = match (now, was, will) {
         (true, true, _) if is_new => (Look::New, "again"),
         (true, false, _) if is_new => (Look::New, "new"),
-        (true, ..) => (Look::Near, ""),
+        (true, ..) => (Look::Held, ""),
         (false, true, _) => (Look::Absent, "no longer"),
         (false, false, true) => (Look::Absent, "not yet"),
         (false, false, false) => (Look::Absent, "not then"),

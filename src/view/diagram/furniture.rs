@@ -60,6 +60,12 @@ pub(super) fn as_of(page: &Page) -> Option<String> {
     Some(format!("As of {}, at least {}.", as_of.moment.words(), as_of.floor))
 }
 
+/// How many things may have changed, where the sources leave that open.
+pub(super) fn left_open(things: usize) -> Option<String> {
+    let things = (things > 0).then(|| count(things, "thing", "things"))?;
+    Some(format!("Of {things} more the sources leave open whether they held at both times."))
+}
+
 /// The sources with their dates, in lines.
 pub(super) fn footer(sources: &[Source]) -> Vec<String> {
     if sources.is_empty() {
@@ -81,10 +87,12 @@ pub(super) fn footer(sources: &[Source]) -> Vec<String> {
 
 /// What the colours and lines stand for: only those that occur.
 pub(super) fn key(figures: &[Figure], strokes: &[Stroke]) -> Key {
-    let coloured = |f: &&Figure| matches!(
+    let coloured = |f: &&Figure| {
+        matches!(
             f.look,
-            Look::Card | Look::Centre | Look::Near | Look::Stop | Look::New
-        );
+            Look::Card | Look::Centre | Look::Near | Look::Stop | Look::New | Look::Held
+        )
+    };
     Key {
         families: Family::ALL
             .into_iter()

@@ -10,7 +10,8 @@ use crate::graph::Snapshot;
 use crate::model::value::Path;
 use crate::model::when::{Boundary, Grade, PartialDate};
 use crate::model::{
-    Confidence, Direction, EdgeId, EdgeRecord, Element, Evidence, Key, NodeId, NodeRecord, Relation, Value,
+    Confidence, Direction, EdgeId, EdgeRecord, Element, Evidence, Key, NodeId, NodeRecord,
+    Relation, Value,
 };
 use crate::view::style::Family;
 

@@ -107,17 +107,21 @@ fn side(body: &Body) -> Figure {
 
 /// What one body is to another: every membership there was, with its time and how sure it is.
 fn cell(links: &[&Link]) -> Figure {
-    let mut lines = Vec::new();
+    let mut said = Vec::new();
     for link in links {
         let words = link.role.clone().or_else(|| link.class.clone());
-        let words = words.unwrap_or_else(|| "member".to_owned());
+        let words = match words.as_deref() {
+            None | Some("full") => "member".to_owned(),
+            Some("associate" | "founding") => words.unwrap_or_default() + " member",
+            Some(words) => words.replace('-', " "),
+        };
         let remark = link.remark.as_ref().map_or_else(String::new, |r| format!(" ({r})"));
-        lines.extend(wrap(&capitalised(&words), CELL.0, CELL.1));
-        lines.extend(wrap(&format!("{}{remark}", link.when), CELL.0 + 4, CELL.1 + 1));
+        said.extend(wrap(&capitalised(&words), CELL.0, CELL.1));
+        said.extend(wrap(&format!("{}{remark}", link.when), CELL.0 + 4, CELL.1 + 1));
     }
-    lines.retain(|line| !line.is_empty());
+    said.retain(|line| !line.is_empty());
     let tie = links.first().map_or(Tie::Member, |link| link.tie());
-    let (name, remarks) = lines.split_at(lines.len().min(1));
+    let (name, remarks) = said.split_at(said.len().min(1));
     Figure {
         node: None,
         look: Look::Cell(tie),

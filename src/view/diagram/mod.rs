@@ -161,7 +161,14 @@ impl<'a> Diagram<'a> {
         let partial = selection.edges().len() < snapshot.edge_count();
         let seen_at = |lens: &Lens| Some(AsOf { moment: lens.moment()?, floor: lens.floor() });
         let as_of = snapshot.lens().and_then(seen_at);
-        let page = Page { title: None, theme: Theme::Light, as_of, max_nodes: MOST_BOXES, moments: Vec::new(), partial };
+        let page = Page {
+            title: None,
+            theme: Theme::Light,
+            as_of,
+            max_nodes: MOST_BOXES,
+            moments: Vec::new(),
+            partial,
+        };
         Self { snapshot, selection, layout: Layout::default(), page }
     }
 
@@ -278,7 +285,9 @@ impl<'a> Diagram<'a> {
         match (self.layout, self.selection.centre(), self.selection.route()) {
             (Layout::Cards | Layout::Changes, centre, _) => {
                 let pinned: BTreeSet<_> = centre.into_iter().collect();
-                cards::draw(&network, &self.page, &pinned)
+                let mut drawing = cards::draw(&network, &self.page, &pinned);
+                drawing.subtitle.extend(furniture::left_open(self.selection.left_open()));
+                drawing
             }
             (Layout::Ego, Some(centre), _) => ego::draw(&network, &self.page, centre),
             (Layout::Path, _, Some(route)) => {

@@ -20,6 +20,7 @@ pub struct Selection {
     centre: Option<NodeId>,
     route: Option<Path>,
     changes: BTreeMap<Element, Change>,
+    left_open: usize,
 }
 
 impl Selection {
@@ -83,7 +84,8 @@ impl Selection {
         selection
     }
 
-    /// What an answer to *what changed between two dates* names, with what became of each.
+    /// What an answer to *what changed between two dates* names, with what became of each; what the
+    /// sources leave open is counted.
     ///
     /// ```
     /// use plexusdb::Database;
@@ -98,8 +100,8 @@ impl Selection {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn changed(snapshot: &Snapshot, answer: &Answer) -> Self {
-        let mut selection = Self::default();
-        for item in answer.items() {
+        let mut selection = Self { left_open: answer.others.len(), ..Self::default() };
+        for item in &answer.answers {
             let Some(change) = item.change else { continue };
             let what = item.edge.map(Element::Edge).or(item.node.map(Element::Node));
             match what {
@@ -168,6 +170,11 @@ impl Selection {
     /// The path it was made from, if it was.
     pub fn route(&self) -> Option<&Path> {
         self.route.as_ref()
+    }
+
+    /// How many more the sources leave open, where the selection is of changes.
+    pub fn left_open(&self) -> usize {
+        self.left_open
     }
 
     /// Whether it was made of what changed between two dates.

@@ -9,10 +9,10 @@ use crate::graph::Snapshot;
 use crate::model::name::acronyms;
 use crate::model::when::{Boundary, Day, Moment, Validity};
 use crate::model::{EdgeId, Evidence, Fact, Key, NodeId, NodeRecord, Relation};
-use crate::view::{Selection, moments};
 use crate::view::diagram::gather::{self, date_words, order};
 use crate::view::diagram::network::{Body, Link};
 use crate::view::text::wrap;
+use crate::view::{Selection, moments};
 
 /// Acronyms longer than this are no shorter to type than a part of the name.
 const LONGEST_ACRONYM: usize = 12;
