@@ -26,13 +26,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         tally.nodes_drawn, tally.nodes_folded, tally.nodes_left_out
     );
     // Bytes first, file second: a failed write cannot leave half a picture unnoticed.
-    std::fs::write(folder.join("cards.dot"), cards.to(Format::Dot))?;
+    std::fs::write(folder.join("cards.dot"), cards.to(Format::Dot)?)?;
 
     let name = "Healthcare Central London";
     let centre = snapshot.named(name).next().ok_or("nothing of that name")?;
     let around = Selection::around(&snapshot, centre, 2);
     let neighbours = Diagram::of(&snapshot, &around).layout(Layout::Ego);
-    std::fs::write(folder.join("neighbours.dot"), neighbours.to(Format::Dot))?;
+    std::fs::write(folder.join("neighbours.dot"), neighbours.to(Format::Dot)?)?;
     println!("{} entities within two steps of {name}", around.nodes().len());
     println!("written to {}", folder.display());
     Ok(())

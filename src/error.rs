@@ -23,6 +23,8 @@ pub enum Error {
     Import(Arc<[Finding]>),
     /// A file could not be opened, read or written.
     Store(Box<StoreError>),
+    /// A picture could not be made; in the words of what was to draw it.
+    Picture(Box<str>),
 }
 
 impl Error {
@@ -33,6 +35,7 @@ impl Error {
             Self::Schema(e) => e.code(),
             Self::Import(findings) => findings.first().map_or("I0000", |f| f.code),
             Self::Store(e) => e.code(),
+            Self::Picture(_) => "P0001",
         }
     }
 
@@ -43,6 +46,7 @@ impl Error {
             Self::Schema(e) => e.help(),
             Self::Import(findings) => findings.first().and_then(|f| f.help.clone()),
             Self::Store(e) => e.help(),
+            Self::Picture(_) => Some("write it as SVG, which any browser shows".to_owned()),
         }
     }
 }
@@ -53,6 +57,7 @@ impl fmt::Display for Error {
             Self::Query(e) => e.fmt(f),
             Self::Schema(e) => e.fmt(f),
             Self::Store(e) => e.fmt(f),
+            Self::Picture(words) => write!(f, "the picture could not be drawn: {words}"),
             Self::Import(findings) => {
                 for (i, finding) in findings.iter().enumerate() {
                     if i > 0 {
@@ -72,7 +77,7 @@ impl std::error::Error for Error {
             Self::Query(e) => Some(e),
             Self::Schema(e) => Some(e),
             Self::Store(e) => Some(e),
-            Self::Import(_) => None,
+            Self::Import(_) | Self::Picture(_) => None,
         }
     }
 }

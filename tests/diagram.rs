@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and says why it was skipped"
 )]
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -116,15 +117,16 @@ fn small() -> Snapshot {
 }
 
 fn text(diagram: &Diagram) -> String {
-    String::from_utf8(diagram.to(Format::Dot)).unwrap()
+    String::from_utf8(diagram.to(Format::Dot).unwrap()).unwrap()
 }
 
 /// Everything selected is drawn, told or counted, exactly once.
 fn assert_nothing_is_lost(drawing: &Drawing, selection: &Selection) {
     assert_eq!(drawing.tally.nodes(), selection.nodes().len(), "{:?}", drawing.tally);
     assert_eq!(drawing.tally.edges(), selection.edges().len(), "{:?}", drawing.tally);
-    let drawn: usize = drawing.strokes.iter().map(|s| s.edges.len()).sum();
-    assert_eq!(drawing.tally.edges_drawn, drawn);
+    // A timeline draws the same relation at several times.
+    let drawn: BTreeSet<_> = drawing.strokes.iter().flat_map(|s| s.edges.iter().copied()).collect();
+    assert_eq!(drawing.tally.edges_drawn, drawn.len());
 }
 
 /// The nodes and edges that Graphviz finds; none where it is not installed.
@@ -306,6 +308,94 @@ fn the_whole_built_in_network_is_drawn() {
 }
 
 #[test]
+fn who_is_a_member_of_what_as_a_table() {
+    let snapshot = small();
+    let selection = Selection::whole(&snapshot);
+    let diagram = Diagram::of(&snapshot, &selection).layout(Layout::Matrix);
+    let drawing = diagram.drawing();
+    assert_nothing_is_lost(&drawing, &selection);
+    let said: Vec<String> = drawing
+        .figures
+        .iter()
+        .filter(|f| matches!(f.look, Look::Cell(_)))
+        .map(|f| [f.name.join(" "), f.remarks.join(" ")].join(": "))
+        .collect();
+    assert_eq!(
+        said,
+        ["Member: since 2020", "Associate member: since 2022", "Member: start not stated"]
+    );
+    assert_eq!((drawing.tally.nodes_drawn, drawing.tally.edges_folded), (4, 3));
+    let early = diagram.clone().as_of("2021".parse().unwrap(), Grade::Presumed).drawing();
+    assert_eq!(early.tally.edges_folded, 1, "{:?}", early.subtitle);
+    let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
+    expect_file!["golden/matrix.svg"].assert_eq(&svg);
+    assert_sound(&svg, &drawing);
+}
+
+#[test]
+fn what_stands_in_one_frame_stands_there_in_all() {
+    let snapshot = small();
+    let selection = Selection::whole(&snapshot);
+    let moments = ["2019", "2021", "2023"].map(|moment| moment.parse().unwrap());
+    let diagram = Diagram::of(&snapshot, &selection).layout(Layout::Timeline).moments(moments);
+    let drawing = diagram.drawing();
+    assert_nothing_is_lost(&drawing, &selection);
+    let each = drawing.tally.nodes_drawn + 1;
+    assert_eq!(drawing.figures.len(), each * 3);
+    let trust = |frame: usize| {
+        let of =
+            |f: &&plexusdb::view::diagram::Figure| f.name.join(" ").starts_with("Arden <Trust>");
+        drawing.figures[frame * each..].iter().find(of).unwrap()
+    };
+    assert_eq!([0, 1].map(|frame| trust(frame).look), [Look::Absent, Look::New]);
+    assert_eq!(trust(0).remarks, ["not yet"]);
+    assert_eq!(trust(2).look, Look::Held);
+    let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
+    expect_file!["golden/timeline.svg"].assert_eq(&svg);
+    assert_sound(&svg, &drawing);
+    assert_eq!(struck_through(&svg, &drawing), 0);
+    let found = graphviz(&text(&diagram), "neato");
+    let all = (drawing.figures.len(), drawing.strokes.len());
+    assert_eq!(found.unwrap_or(all), all);
+    // Those that occur, where none are asked for.
+    let usual = Diagram::of(&snapshot, &selection).layout(Layout::Timeline).drawing();
+    assert_eq!(usual.figures.len() % each, 0);
+}
+
+#[test]
+fn what_changed_between_two_dates() {
+    let snapshot = small();
+    let asker = plexusdb::ask::Asker::new(snapshot.clone());
+    let answer = asker.ask("diff 2019 2023").unwrap();
+    let selection = Selection::changed(&snapshot, &answer);
+    let diagram = Diagram::of(&snapshot, &selection).layout(Layout::Changes).title(&answer.title);
+    let drawing = diagram.drawing();
+    assert_nothing_is_lost(&drawing, &selection);
+    let arden = drawing.figures.iter().find(|f| f.name.join(" ") == "Arden ICS").unwrap();
+    let listed: Vec<String> = arden.sections.iter().map(|s| s.heading()).collect();
+    assert!(listed.iter().any(|heading| heading.starts_with("+ APPEARED")), "{listed:?}");
+    assert!(!drawing.key.changes.is_empty() && drawing.title.contains("2019"));
+    let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
+    expect_file!["golden/changes.svg"].assert_eq(&svg);
+    assert_sound(&svg, &drawing);
+    assert_eq!(struck_through(&svg, &drawing), 0);
+}
+
+#[test]
+#[cfg(feature = "raster")]
+fn png_and_pdf_have_the_letters_in_them() {
+    let snapshot = small();
+    let selection = Selection::whole(&snapshot);
+    let diagram = Diagram::of(&snapshot, &selection).title("Žofia’s & “Søn” → Ωμέγα, Дом");
+    assert!(diagram.to(Format::Png).unwrap().starts_with(b"\x89PNG"));
+    let pdf = diagram.to(Format::Pdf).unwrap();
+    assert!(pdf.starts_with(b"%PDF"));
+    let has = |words: &[u8]| pdf.windows(words.len()).any(|part| part == words);
+    assert!(has(b"Arimo-Bold") && has(b"Arimo-Regular"), "the font is in it");
+    assert_eq!(pdf, diagram.to(Format::Pdf).unwrap(), "the same bytes every time");
+}
+
+#[test]
 fn every_borough_has_a_tile_with_whoever_covers_it() {
     let snapshot = load(&embedded::dataset());
     let selection = Selection::whole(&snapshot);
@@ -322,7 +412,7 @@ fn every_borough_has_a_tile_with_whoever_covers_it() {
     places.sort_unstable();
     places.dedup();
     assert_eq!(places.len(), 33, "no tile lies on another");
-    assert_sound(&String::from_utf8(diagram.to(Format::Svg)).unwrap(), &drawing);
+    assert_sound(&String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap(), &drawing);
     assert_eq!(graphviz(&text(&diagram), "neato").unwrap_or((33, 0)), (33, 0));
 }
 
@@ -396,6 +486,57 @@ fn network(names: &[String]) -> Option<Snapshot> {
     Some(db.snapshot())
 }
 
+/// How many pieces of lines pass through a box that is not at one of their ends: in what is placed in
+/// columns, none.
+fn struck_through(svg: &str, drawing: &Drawing) -> usize {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let group = |class: &str, number: usize| {
+        let number = number.to_string();
+        let of = |n: &roxmltree::Node| {
+            n.attribute("class") == Some(class)
+                && n.attribute(&*format!("data-{class}")) == Some(&number)
+        };
+        document.descendants().find(of).unwrap()
+    };
+    let boxes: Vec<[f64; 4]> = (0..drawing.figures.len())
+        .map(|number| {
+            let rect = group("figure", number).children().find(|n| n.has_tag_name("rect"));
+            let of =
+                |name| rect.map_or(0.0, |r| r.attribute(name).unwrap().parse::<f64>().unwrap());
+            [of("x"), of("y"), of("x") + of("width"), of("y") + of("height")]
+        })
+        .collect();
+    let mut struck = 0;
+    for (number, stroke) in drawing.strokes.iter().enumerate() {
+        let way = group("stroke", number).children().find(|n| n.has_tag_name("path")).unwrap();
+        let way = way.attribute("d").unwrap().replace(['M', 'C'], " ");
+        let numbers: Vec<f64> = way.split_whitespace().map(|n| n.parse().unwrap()).collect();
+        let points: Vec<(f64, f64)> = numbers.chunks(2).map(|p| (p[0], p[1])).collect();
+        let curves = points[1..].chunks(3);
+        let starts = std::iter::once(points[0]).chain(curves.clone().map(|c| c[2]));
+        for (start, curve) in starts.zip(curves.clone()) {
+            for step in 0..=32 {
+                let t = f64::from(step) / 32.0;
+                let mix = |a: f64, b: f64, c: f64, d: f64| {
+                    let u = 1.0 - t;
+                    u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d
+                };
+                let x = mix(start.0, curve[0].0, curve[1].0, curve[2].0);
+                let y = mix(start.1, curve[0].1, curve[1].1, curve[2].1);
+                struck += boxes
+                    .iter()
+                    .enumerate()
+                    .filter(|(place, _)| *place != stroke.from && *place != stroke.to)
+                    .filter(|(_, b)| {
+                        x > b[0] + 0.5 && x < b[2] - 0.5 && y > b[1] + 0.5 && y < b[3] - 0.5
+                    })
+                    .count();
+            }
+        }
+    }
+    struck
+}
+
 /// Reads an SVG file back and holds its boxes and texts against each other.
 fn assert_sound(svg: &str, drawing: &Drawing) {
     type Area = (f64, f64, f64, f64);
@@ -448,13 +589,20 @@ fn assert_sound(svg: &str, drawing: &Drawing) {
 fn the_whole_built_in_network_is_drawn_without_graphviz() {
     let snapshot = load(&embedded::dataset());
     let selection = Selection::whole(&snapshot);
-    for (layout, theme) in [(Layout::Cards, Theme::Light), (Layout::Plain, Theme::Dark)] {
+    for (layout, theme) in [
+        (Layout::Cards, Theme::Light),
+        (Layout::Plain, Theme::Dark),
+        (Layout::Matrix, Theme::Light),
+        (Layout::Timeline, Theme::Dark),
+    ] {
         let diagram = Diagram::of(&snapshot, &selection).layout(layout).theme(theme);
-        let svg = String::from_utf8(diagram.to(Format::Svg)).unwrap();
+        let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
         assert_sound(&svg, &diagram.drawing());
+        assert_nothing_is_lost(&diagram.drawing(), &selection);
+        assert_eq!(struck_through(&svg, &diagram.drawing()), 0, "{layout:?}");
         let other = if theme == Theme::Light { "prefers-color-scheme:dark" } else { "print" };
         assert!(svg.contains(other), "the file has the colours of other grounds too");
-        assert_eq!(svg.as_bytes(), diagram.to(Format::Svg), "the same bytes every time");
+        assert_eq!(svg.as_bytes(), diagram.to(Format::Svg).unwrap(), "the same bytes every time");
     }
 }
 
@@ -473,14 +621,18 @@ proptest! {
             (Layout::Cards, Selection::whole(&snapshot)),
             (Layout::Plain, Selection::whole(&snapshot)),
             (Layout::Boroughs, Selection::whole(&snapshot)),
+            (Layout::Matrix, Selection::whole(&snapshot)),
+            (Layout::Timeline, Selection::whole(&snapshot)),
             (Layout::Ego, Selection::around(&snapshot, centre, 2)),
             (Layout::Path, Selection::path(&Path { nodes: vec![from, to], edges })),
         ];
         for (layout, selection) in selections {
+            let moments = ["2020", "2021-06-15"].map(|moment| moment.parse().unwrap());
             let diagram = Diagram::of(&snapshot, &selection).layout(layout).title(&title);
+            let diagram = diagram.moments(moments);
             let drawing = diagram.drawing();
             assert_nothing_is_lost(&drawing, &selection);
-            let svg = String::from_utf8(diagram.to(Format::Svg)).unwrap();
+            let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
             assert_sound(&svg, &drawing);
             let dot = text(&diagram);
             prop_assert!(dot.lines().all(|line| line.len() < 16_000), "labels stay below 16 KB");

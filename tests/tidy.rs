@@ -66,6 +66,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("redb", &["src/store/"]),
     ("bincode", &["src/store/codec.rs"]),
     ("xxhash_rust", &["src/store/codec.rs"]),
+    ("resvg", &["src/export/raster.rs"]),
+    ("svg2pdf", &["src/export/raster.rs"]),
+    ("pdf_writer", &["src/export/raster.rs"]),
     ("sha2", &["src/export/page/mod.rs"]),
     ("jiff", &["src/model/value/temporal/zone.rs"]),
 ];

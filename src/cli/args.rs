@@ -256,13 +256,19 @@ pub(super) struct Export {
     /// Draw what held then: 2021, 2021-06, 2021-06-30.
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    /// Draw a timeline of these moments: 2020,2021-06,2023.
+    #[arg(long, value_name = "DATES", value_delimiter = ',', conflicts_with = "as_of")]
+    pub moments: Vec<String>,
+    /// Draw what changed between two dates.
+    #[arg(long, value_name = "DATE", num_args = 2, conflicts_with_all = ["as_of", "moments", "query"])]
+    pub between: Vec<String>,
     /// For light or dark paper.
     #[arg(long, value_name = "THEME", default_value = "light")]
     pub theme: Theme,
     /// Have this program of Graphviz place and draw it, where Graphviz is installed.
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<Engine>,
-    /// The file to write: .svg or .dot; .png and .pdf are drawn by Graphviz.
+    /// The file to write; its ending names the kind: .svg, .png, .pdf, .dot, .html.
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
 }
@@ -346,6 +352,10 @@ pub(super) enum ExportFormat {
     Dot,
     /// A picture for any browser.
     Svg,
+    /// A picture for any document; drawn by Graphviz where this program is built without it.
+    Png,
+    /// A picture on sheets of A4; drawn by Graphviz where this program is built without it.
+    Pdf,
     /// A page to look around in: one file that opens in any browser.
     Html,
 }
@@ -368,6 +378,16 @@ pub(super) enum Engine {
 }
 
 impl Engine {
+    /// All of them.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        Self::value_variants().iter().copied()
+    }
+
+    /// The one of this name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::all().find(|engine| engine.program().eq_ignore_ascii_case(name))
+    }
+
     /// The name of the program.
     pub(super) fn program(self) -> &'static str {
         match self {
@@ -423,6 +443,12 @@ pub(super) enum Layout {
     Plain,
     /// London's boroughs as tiles, with whoever covers each.
     Boroughs,
+    /// Who is a member of what, as a table.
+    Matrix,
+    /// The same picture as of several moments.
+    Timeline,
+    /// What changed between two dates.
+    Changes,
 }
 
 /// The background a diagram is drawn for.

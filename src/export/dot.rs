@@ -8,11 +8,15 @@ use dot_writer::{Attributes, AttributesList, DotWriter, Scope};
 
 use super::escape::quoted;
 use super::label;
+use super::svg;
 use crate::view::diagram::{Arrow, Drawing, Engine, Figure, Look, Stroke, Weight};
-use crate::view::style::{Dash, Tie};
+use crate::view::style::{Dash, Tie, colour_of};
 
 /// The families of type, the first that is installed wins.
 const FONT: &str = "Helvetica,Arial,sans-serif";
+
+/// Pixels to an inch: letters are as large in Graphviz as ours are, in points.
+const INCH: f64 = 72.0;
 
 /// Writes a drawing as DOT.
 pub(super) fn write(drawing: &Drawing) -> Vec<u8> {
@@ -32,7 +36,7 @@ pub(super) fn write(drawing: &Drawing) -> Vec<u8> {
                 text(&mut cluster, "t", &label::heading(drawing), true);
                 body(&mut cluster, drawing);
             }
-            Engine::Neato | Engine::Tiles => {
+            Engine::Neato | Engine::Tiles | Engine::Table | Engine::Frames(_) => {
                 text(&mut graph, "t", &label::heading(drawing), true);
                 body(&mut graph, drawing);
             }
@@ -65,7 +69,7 @@ fn page(graph: &mut Scope, drawing: &Drawing) {
                 .set("splines", "true", false)
                 .set("sep", "+8", true);
         }
-        Engine::Tiles => {
+        Engine::Tiles | Engine::Table | Engine::Frames(_) => {
             attributes.set("overlap", "scale", false).set("sep", "+4", true);
         }
     }
@@ -87,12 +91,17 @@ fn text(scope: &mut Scope, side: &str, html: &str, wanted: bool) {
 }
 
 fn body(scope: &mut Scope, drawing: &Drawing) {
+    // What has its place keeps it.
+    let middles = match drawing.engine {
+        Engine::Dot | Engine::Neato => Vec::new(),
+        Engine::Tiles | Engine::Table | Engine::Frames(_) => svg::middles(drawing),
+    };
     for (at, figure) in drawing.figures.iter().enumerate() {
         let mut node = scope.node_named(format!("n{at}"));
         node.set("label", &format!("<{}>", label::figure(figure, drawing.theme)), false);
         shape(&mut node, figure, drawing);
-        if let Some((column, row)) = drawing.tiles.get(at) {
-            node.set("pos", &format!("{},{}!", column * 2, row.abs_diff(8)), true);
+        if let Some(middle) = middles.get(at) {
+            node.set("pos", &format!("{:.3},{:.3}!", middle.x / INCH, -middle.y / INCH), true);
         }
     }
     for stroke in &drawing.strokes {
@@ -106,7 +115,24 @@ fn shape(node: &mut AttributesList, figure: &Figure, drawing: &Drawing) {
     let inks = drawing.theme.inks();
     let dashed = if figure.dashed { ",dashed" } else { "" };
     match figure.look {
-        Look::Card => {}
+        Look::Card | Look::Label => {}
+        Look::Held => {
+            node.set("shape", "box", false)
+                .set("color", colour, true)
+                .set("penwidth", "1.6", false);
+        }
+        Look::New => {
+            node.set("shape", "box", false).set("style", "filled", true);
+            node.set("fillcolor", colour, true).set("color", colour, true);
+        }
+        Look::Absent => {
+            node.set("shape", "box", false).set("style", "filled,dashed", true);
+            node.set("fillcolor", inks.page, true).set("color", inks.muted, true);
+        }
+        Look::Cell(tie) => {
+            node.set("shape", "box", false).set("style", &format!("rounded{dashed}"), true);
+            node.set("color", tie.colour(drawing.theme), true).set("margin", "0.05,0.03", true);
+        }
         Look::Stop | Look::Step(_) => {
             node.set("group", "main", false);
         }
@@ -129,7 +155,10 @@ fn shape(node: &mut AttributesList, figure: &Figure, drawing: &Drawing) {
 }
 
 fn line(scope: &mut Scope, stroke: &Stroke, drawing: &Drawing) {
-    let colour = stroke.tie.colour(drawing.theme);
+    let colour = match stroke.change {
+        Some(change) => colour_of(change, drawing.theme),
+        None => stroke.tie.colour(drawing.theme),
+    };
     let edge = scope.edge(format!("n{}", stroke.from), format!("n{}", stroke.to));
     let mut attributes = edge.attributes();
     attributes.set("color", colour, true).set("fontcolor", colour, true);
@@ -171,7 +200,7 @@ fn line(scope: &mut Scope, stroke: &Stroke, drawing: &Drawing) {
             let html = label::on_line(words, colour, drawing.theme);
             attributes.set("label", &format!("<{html}>"), false);
         }
-        (Some(words), Engine::Dot | Engine::Tiles) => {
+        (Some(words), _) => {
             let lines: Vec<String> = words.split('\n').map(quoted).collect();
             attributes.set("label", &lines.join("\\n"), true);
         }

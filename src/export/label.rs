@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape::html;
 use crate::view::diagram::{Drawing, Figure, Item, Key, Look, MOST_LINES, Section};
-use crate::view::style::{Colour, Dash, Theme};
+use crate::view::style::{Colour, Dash, Theme, colour_of, sign};
 
 /// No label grows beyond this, in bytes: Graphviz refuses one of 16 KB.
 const MOST_BYTES: usize = 14_000;
@@ -24,6 +24,11 @@ pub(super) fn figure(figure: &Figure, theme: Theme) -> String {
         Look::Near => simple(figure, figure.family.colour(theme), 13, true),
         Look::Stop => stop(figure, theme),
         Look::Small => simple(figure, theme.inks().text, 10, false),
+        Look::Held => simple(figure, figure.family.colour(theme), 10, false),
+        Look::New => simple(figure, theme.inks().header, 10, false),
+        Look::Absent => simple(figure, theme.inks().muted, 10, false),
+        Look::Cell(tie) => simple(figure, tie.colour(theme), 9, false),
+        Look::Label => simple(figure, theme.inks().text, 11, false),
     }
 }
 
@@ -73,6 +78,7 @@ fn card(figure: &Figure, theme: Theme, lines: usize) -> String {
     }
     out.push_str("</TD></TR>");
     for section in &figure.sections {
+        let colour = section.change.map_or(colour, |change| colour_of(change, theme));
         let title = font(colour, 8, &format!("<B>{}</B>", html(&section.heading())));
         let _ = write!(
             out,
@@ -218,7 +224,16 @@ fn key_table(key: &Key, theme: Theme) -> String {
         let piece = font(inks.muted, 11, "——▷");
         pieces.push(format!("<TD>{piece}</TD>{}", caption("planned, inferred or not certain")));
     }
-    let rows = swatches.chunks(KEY_ROW).chain(pieces.chunks(KEY_ROW));
+    let changes: Vec<String> = key
+        .changes
+        .iter()
+        .map(|change| {
+            let piece = font(colour_of(*change, theme), 11, sign(*change));
+            let meaning = [change.words(), change.doc()].join(": ");
+            format!("<TD>{piece}</TD>{}", caption(meaning.trim_end_matches(": ")))
+        })
+        .collect();
+    let rows = swatches.chunks(KEY_ROW).chain(changes.chunks(2)).chain(pieces.chunks(KEY_ROW));
     let rows: Vec<String> = rows.map(|cells| format!("<TR>{}</TR>", cells.concat())).collect();
     if rows.is_empty() {
         return String::new();

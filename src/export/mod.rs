@@ -12,8 +12,11 @@ pub mod graph;
 mod label;
 #[cfg(feature = "html")]
 mod page;
+#[cfg(feature = "raster")]
+mod raster;
 mod svg;
 
+use crate::error::Result;
 use crate::view::Diagram;
 use crate::view::diagram::Drawing;
 
@@ -28,6 +31,12 @@ pub enum Format {
     Dot,
     /// SVG, placed and drawn here.
     Svg,
+    /// PNG, twice as sharp as the SVG is large.
+    #[cfg(feature = "raster")]
+    Png,
+    /// PDF on sheets of A4: the whole, then its parts where the whole is too small to be read.
+    #[cfg(feature = "raster")]
+    Pdf,
 }
 
 impl Format {
@@ -36,6 +45,10 @@ impl Format {
         #[cfg(feature = "dot")]
         Self::Dot,
         Self::Svg,
+        #[cfg(feature = "raster")]
+        Self::Png,
+        #[cfg(feature = "raster")]
+        Self::Pdf,
     ];
 
     /// The format of this id, such as `dot`.
@@ -49,6 +62,10 @@ impl Format {
             #[cfg(feature = "dot")]
             Self::Dot => "dot",
             Self::Svg => "svg",
+            #[cfg(feature = "raster")]
+            Self::Png => "png",
+            #[cfg(feature = "raster")]
+            Self::Pdf => "pdf",
         }
     }
 
@@ -58,24 +75,41 @@ impl Format {
             #[cfg(feature = "dot")]
             Self::Dot => "Graphviz DOT, a diagram as text",
             Self::Svg => "SVG, a picture for any browser",
+            #[cfg(feature = "raster")]
+            Self::Png => "PNG, a picture for any document",
+            #[cfg(feature = "raster")]
+            Self::Pdf => "PDF, on sheets of A4",
         }
     }
 
     /// Writes a drawing in this format.
     ///
     /// The same drawing always makes the same bytes.
-    pub fn write(self, drawing: &Drawing) -> Vec<u8> {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Picture`](crate::Error::Picture) for a PNG or PDF that cannot be drawn, because it is far
+    /// too large, say. As text every drawing can be written.
+    pub fn write(self, drawing: &Drawing) -> Result<Vec<u8>> {
         match self {
             #[cfg(feature = "dot")]
-            Self::Dot => dot::write(drawing),
-            Self::Svg => svg::write(drawing),
+            Self::Dot => Ok(dot::write(drawing)),
+            Self::Svg => Ok(svg::write(drawing)),
+            #[cfg(feature = "raster")]
+            Self::Png => raster::png(drawing),
+            #[cfg(feature = "raster")]
+            Self::Pdf => raster::pdf(drawing),
         }
     }
 }
 
 impl Diagram<'_> {
     /// The picture as bytes in a format.
-    pub fn to(&self, format: Format) -> Vec<u8> {
+    ///
+    /// # Errors
+    ///
+    /// As [`Format::write`].
+    pub fn to(&self, format: Format) -> Result<Vec<u8>> {
         format.write(&self.drawing())
     }
 }

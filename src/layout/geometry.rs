@@ -120,7 +120,7 @@ impl Route {
     }
 
     /// Moves all of it.
-    pub(super) fn shift(&mut self, dx: f64, dy: f64) {
+    pub fn shift(&mut self, dx: f64, dy: f64) {
         self.start = self.start.moved(dx, dy);
         self.label = self.label.map(|p| p.moved(dx, dy));
         for point in self.curves.iter_mut().flatten() {

@@ -1,7 +1,7 @@
 //! Where boxes and lines go: geometry alone, without names, colours or formats.
 //!
 //! Two ways of placing: [`layered`], from left to right, for cards and paths, and [`stress`], around a
-//! centre; [`tiles`] only keeps to columns and rows given. All are given sizes and answer with places; both are deterministic and look at nothing but
+//! centre; [`tiles`] and [`table`] only keep to columns and rows given. All are given sizes and answer with places; both are deterministic and look at nothing but
 //! their input, in its order. No two boxes overlap, and no line of [`layered`] passes through a box or
 //! through the label of another line.
 //!
@@ -28,7 +28,7 @@ pub use geometry::{Placement, Point, Route, Size, Wire};
 pub use layered::{Spacing, layered};
 pub use pack::pack;
 pub use stress::{scatter, stress};
-pub use tiles::tiles;
+pub use tiles::{table, tiles};
 
 /// The value at a place, or nothing of its kind: a place outside the list is never asked for.
 fn at<T: Copy + Default>(list: &[T], place: usize) -> T {

@@ -3,6 +3,7 @@
 //! Nothing in this folder writes bytes of a format; [`crate::export`] does.
 
 pub mod diagram;
+mod moments;
 #[cfg(feature = "html")]
 pub mod page;
 pub mod style;

@@ -4,6 +4,8 @@
 //! little. White on a light theme's colour, and the page's dark on a dark theme's, reach a contrast
 //! of at least 4.8 to 1 (WCAG 2.2, section 1.4.3 asks for 4.5).
 
+use crate::ask::Change;
+
 /// A colour, written `#rrggbb`.
 pub type Colour = &'static str;
 
@@ -304,6 +306,35 @@ impl Tie {
     }
 }
 
+/// The sign of a change: it is told by more than a colour.
+pub fn sign(change: Change) -> &'static str {
+    match change {
+        Change::Appeared => "+",
+        Change::Ended => "−",
+        Change::Role => "↔",
+        Change::Happened => "•",
+        Change::BecameKnown => "!",
+        Change::Unvouched => "~",
+        Change::Unknown => "?",
+    }
+}
+
+/// The colour of a change in a theme.
+pub fn colour_of(change: Change, theme: Theme) -> Colour {
+    let (light, dark) = match change {
+        Change::Appeared | Change::Happened => ("#1B6B2F", "#7FD89A"),
+        Change::Ended => ("#B3261E", "#FF8A80"),
+        Change::Role => ("#6A3FA0", "#C9A7F0"),
+        Change::BecameKnown => ("#0B5CAD", "#7FB0F5"),
+        Change::Unvouched => ("#8A5200", "#F2B866"),
+        Change::Unknown => ("#5A6270", "#A3ADB8"),
+    };
+    match theme {
+        Theme::Light => light,
+        Theme::Dark => dark,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,6 +365,16 @@ mod tests {
             }
             for tie in Tie::ALL {
                 assert!(contrast(inks.page, tie.colour(theme)) >= 4.8, "{tie:?} {theme:?}");
+            }
+            for change in Change::ALL {
+                assert!(
+                    contrast(inks.card, colour_of(change, theme)) >= 4.8,
+                    "{change:?} {theme:?}"
+                );
+                assert!(
+                    contrast(inks.page, colour_of(change, theme)) >= 4.8,
+                    "{change:?} {theme:?}"
+                );
             }
             for ink in [inks.title, inks.text, inks.muted] {
                 assert!(contrast(inks.page, ink) >= 4.8, "{ink} {theme:?}");

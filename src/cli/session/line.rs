@@ -88,7 +88,7 @@ pub(in crate::cli) struct Redirect {
 const STALE: u16 = 2;
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 27] = [
+pub(in crate::cli) const COMMANDS: &[(&str, &str)] = &[
     ("why N", "who says so: the words behind line N of the last answer"),
     (
         "at DATE [at least GRADE] …",
@@ -105,7 +105,13 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 27] = [
     ),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf, .dot, or a page: .html"),
     ("draw boroughs > FILE", "who covers which borough, as a tile map"),
-    ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
+    ("draw matrix [of NAME] > FILE", "who is a member of what, as a table"),
+    ("draw timeline [of NAME] [at DATE, DATE] > FILE", "the same picture as of several times"),
+    ("draw diff DATE DATE [NAME] > FILE", "what changed between two dates"),
+    (
+        "draw QUESTION > FILE",
+        "a picture of its answer; `draw > FILE` draws the last one; `--engine neato` has Graphviz place it",
+    ),
     ("export html > FILE", "a page to look around in and to send: one file, for any browser"),
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     (

@@ -35,7 +35,7 @@ use crate::check::Subject;
 use crate::curate::{Edit, Folder};
 use crate::export::graph::GraphFormat;
 use crate::graph::Snapshot;
-use crate::view::Selection;
+use crate::view::{Layout, Selection};
 
 /// A line that could not be carried out.
 #[derive(Debug)]
@@ -472,14 +472,18 @@ impl<'n> Session<'n> {
     }
 
     fn draw(&mut self, what: &str, to: &Redirect) -> Result<Found, Trouble> {
-        let picture = picture::understand(self, what)?;
+        let (what, engine) = picture::engine(what)?;
+        let picture = picture::understand(self, &what)?;
         let Some(file) = &to.file else {
             let report = Report::error("a picture needs a file to go to").with_help(
                 "such as `draw HCL depth 2 > hcl.svg`; .svg, .png, .pdf and .dot will do",
             );
             return Err(Failure::question(report).into());
         };
-        let said = picture.write(&self.seen(), self.settings.theme, None, file)?;
+        // What is of several times is looked at whole.
+        let of_times = matches!(picture.layout, Layout::Timeline | Layout::Changes);
+        let seen = if of_times { self.snapshot().clone() } else { self.seen() };
+        let said = picture.write(&seen, self.settings.theme, engine, file)?;
         self.console.remark(&said)?;
         Ok(Found::Rows)
     }
@@ -505,7 +509,7 @@ impl<'n> Session<'n> {
         let snapshot = &self.seen();
         let picture = picture::Picture::of(Selection::whole(snapshot)).small_enough(snapshot)?;
         let text = match known {
-            Some(format) => picture.to(snapshot, self.settings.theme, format),
+            Some(format) => picture.to(snapshot, self.settings.theme, None, format.id())?,
             None => picture.page(snapshot).into_bytes(),
         };
         match &to.file {

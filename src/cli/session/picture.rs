@@ -7,6 +7,7 @@ use crate::ask::{Answer, AskError, Resolved, Show};
 use crate::cli::args;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::graphviz;
+use crate::cli::network::failed;
 use crate::cli::render::answer::title;
 use crate::cli::render::error;
 use crate::cli::snippet::Report;
@@ -30,6 +31,8 @@ pub(in crate::cli) struct Picture {
     pub as_of: Option<Moment>,
     /// How surely, at least.
     pub floor: Grade,
+    /// The moments of a timeline; none for those that occur.
+    pub moments: Vec<Moment>,
     /// A title, where the selection makes no good one.
     pub title: Option<String>,
     /// What is not in it, where something is not.
@@ -40,11 +43,20 @@ impl Picture {
     /// A picture of a selection, laid out as suits it.
     pub(in crate::cli) fn of(selection: Selection) -> Self {
         let layout = match (selection.centre(), selection.route()) {
+            _ if selection.is_changes() => Layout::Changes,
             (Some(_), _) => Layout::Ego,
             (None, Some(_)) => Layout::Path,
             (None, None) => Layout::Cards,
         };
-        Self { selection, layout, as_of: None, floor: Grade::Presumed, title: None, remark: None }
+        Self {
+            selection,
+            layout,
+            as_of: None,
+            floor: Grade::Presumed,
+            moments: Vec::new(),
+            title: None,
+            remark: None,
+        }
     }
 
     fn diagram<'a>(&'a self, snapshot: &'a Snapshot, theme: args::Theme) -> Diagram<'a> {
@@ -52,7 +64,10 @@ impl Picture {
             args::Theme::Light => Theme::Light,
             args::Theme::Dark => Theme::Dark,
         };
-        let mut diagram = Diagram::of(snapshot, &self.selection).layout(self.layout).theme(theme);
+        let mut diagram = Diagram::of(snapshot, &self.selection)
+            .layout(self.layout)
+            .theme(theme)
+            .moments(self.moments.iter().copied());
         if let Some(title) = &self.title {
             diagram = diagram.title(title);
         }
@@ -76,14 +91,16 @@ impl Picture {
         Err(Failure::question(report))
     }
 
-    /// The picture in a format, as text.
+    /// The picture in the format of this id: drawn here, or by Graphviz where an engine of it is asked
+    /// for or this program was built without the format.
     pub(in crate::cli) fn to(
         &self,
         snapshot: &Snapshot,
         theme: args::Theme,
-        format: Format,
-    ) -> Vec<u8> {
-        self.diagram(snapshot, theme).to(format)
+        engine: Option<args::Engine>,
+        format: &str,
+    ) -> Result<Vec<u8>, Failure> {
+        draw(&self.diagram(snapshot, theme).drawing(), engine, format)
     }
 
     /// The page to look around in, which opens at the time of the picture.
@@ -115,22 +132,17 @@ impl Picture {
             let size = page.len().div_ceil(1024);
             return Ok(format!("wrote {} · {size} KB, opens in any browser", file.display()));
         }
-        let diagram = self.diagram(snapshot, theme);
-        let drawing = diagram.drawing();
-        let graphviz = || {
-            let engine = engine.map_or(diagram.engine().program(), args::Engine::program);
-            by_graphviz(&drawing, engine, &extension)
-        };
-        let bytes = match (extension.as_str(), engine) {
-            ("dot" | "gv", _) => Format::Dot.write(&drawing),
-            ("svg", None) => Format::Svg.write(&drawing),
-            ("svg" | "png" | "pdf", _) => graphviz()?,
+        let format = match extension.as_str() {
+            "gv" => "dot",
+            known @ ("svg" | "png" | "pdf" | "dot") => known,
             _ => {
                 let report = Report::error(format!("`{}` is no kind of picture", file.display()))
                     .with_help("end the name in .svg, .png, .pdf, .dot or .html");
                 return Err(Failure::question(report));
             }
         };
+        let drawing = self.diagram(snapshot, theme).drawing();
+        let bytes = draw(&drawing, engine, format)?;
         write_file(file, &bytes)?;
         let tally = &drawing.tally;
         let left_out = match tally.nodes_left_out {
@@ -148,15 +160,53 @@ impl Picture {
     }
 }
 
-/// The picture as Graphviz draws it.
-fn by_graphviz(drawing: &Drawing, engine: &str, format: &str) -> Result<Vec<u8>, Failure> {
-    graphviz::render(&Format::Dot.write(drawing), engine, format).map_err(|failure| {
+/// A drawing in the format of this id.
+fn draw(drawing: &Drawing, engine: Option<args::Engine>, format: &str) -> Result<Vec<u8>, Failure> {
+    match (Format::named(format), engine) {
+        (Some(Format::Dot), _) => Format::Dot.write(drawing).map_err(|error| failed(&error)),
+        (Some(format), None) => format.write(drawing).map_err(|error| failed(&error)),
+        (known, _) => {
+            let engine = engine.map_or(drawing.engine.program(), args::Engine::program);
+            by_graphviz(drawing, engine, format, known.is_some())
+        }
+    }
+}
+
+/// The picture as Graphviz draws it; `here` says whether this program could draw it too.
+fn by_graphviz(
+    drawing: &Drawing,
+    engine: &str,
+    format: &str,
+    here: bool,
+) -> Result<Vec<u8>, Failure> {
+    let dot = Format::Dot.write(drawing).map_err(|error| failed(&error))?;
+    graphviz::render(&dot, engine, format).map_err(|failure| {
         let report = Report::error(failure.to_string());
         Failure::input(match failure.help() {
+            Some(_) if !here => report.with_help(format!(
+                "this program was built without {}: write a .svg file, install Graphviz \
+                 (https://graphviz.org/download/), or build it with `--features raster`",
+                format.to_uppercase()
+            )),
             Some(help) => report.with_help(help),
             None => report,
         })
     })
+}
+
+/// What stands behind `draw` without the engine named in it: `HCL depth 2 --engine neato`.
+pub(in crate::cli) fn engine(text: &str) -> Result<(String, Option<args::Engine>), Failure> {
+    let Some((before, after)) = text.split_once("--engine") else {
+        return Ok((text.to_owned(), None));
+    };
+    let after = after.trim_start_matches(['=', ' ', '\t']);
+    let (word, rest) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
+    if let Some(engine) = args::Engine::named(word) {
+        return Ok((format!("{before} {rest}").trim().to_owned(), Some(engine)));
+    }
+    let all: Vec<&str> = args::Engine::all().map(args::Engine::program).collect();
+    let report = Report::error(format!("there is no engine `{word}`"));
+    Err(Failure::question(report.with_help(format!("one of {}", all.join(", ")))))
 }
 
 /// What stands behind `draw`, which must be something.
@@ -196,6 +246,9 @@ fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
         let layout = Layout::Boroughs;
         return Ok(Picture { layout, ..Picture::of(Selection::whole(snapshot)) });
     }
+    if let Some(picture) = table(session, text).or_else(|| timeline(session, text)) {
+        return picture;
+    }
     let (name, depth) = depth_of(text);
     match session.asker().names().resolve(name.trim_matches('"'), None) {
         Resolved::One(found) => {
@@ -208,6 +261,49 @@ fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
             (Err(trouble), Some(_)) => Err(node(session, name).err().unwrap_or(trouble)),
         },
     }
+}
+
+/// The words behind a word; none where the text does not begin with it.
+fn behind<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    first.eq_ignore_ascii_case(word).then(|| rest.trim())
+}
+
+/// What surrounds the node of this name, or everything where none is named; `of` may stand before it.
+fn part(session: &Session<'_>, snapshot: &Snapshot, name: &str) -> Result<Selection, Trouble> {
+    let name = behind(name, "of").unwrap_or(name);
+    if ["", "everything", "all", "network"].iter().any(|w| name.eq_ignore_ascii_case(w)) {
+        return Ok(Selection::whole(snapshot));
+    }
+    let (name, depth) = depth_of(name);
+    Ok(Selection::around(snapshot, node(session, name)?, depth.unwrap_or(1)))
+}
+
+/// `matrix`, `matrix of X`.
+fn table(session: &Session<'_>, text: &str) -> Option<Result<Picture, Trouble>> {
+    let name = behind(text, "matrix")?;
+    Some(
+        part(session, &session.seen(), name)
+            .map(|selection| Picture { layout: Layout::Matrix, ..Picture::of(selection) }),
+    )
+}
+
+/// `timeline`, `timeline of X`, each with or without `at DATE, DATE`.
+fn timeline(session: &Session<'_>, text: &str) -> Option<Result<Picture, Trouble>> {
+    let rest = behind(text, "timeline")?;
+    let (name, dates) = match (behind(rest, "at"), rest.rsplit_once(" at ")) {
+        (Some(dates), _) => ("", dates),
+        (None, Some((name, dates))) => (name.trim(), dates),
+        (None, None) => (rest, ""),
+    };
+    let dates = dates.split([',', ' ']).filter(|date| !date.is_empty() && *date != "and");
+    let picture = || {
+        let moments = dates.map(moment).collect::<Result<Vec<Moment>, Failure>>()?;
+        // Of all times, whatever time is looked at.
+        let selection = part(session, session.snapshot(), name)?;
+        Ok(Picture { layout: Layout::Timeline, moments, ..Picture::of(selection) })
+    };
+    Some(picture())
 }
 
 /// `X depth 2`.
@@ -243,14 +339,17 @@ pub(in crate::cli) fn moment(text: &str) -> Result<Moment, Failure> {
 }
 
 /// The picture of an answer: a path as a path, what surrounds one node around it, the rest as cards.
-fn of_answer(snapshot: &Snapshot, answer: &Answer) -> Picture {
+pub(in crate::cli) fn of_answer(snapshot: &Snapshot, answer: &Answer) -> Picture {
     let subject = match answer.subjects.as_slice() {
         [subject] => subject.node,
         _ => None,
     };
     let items = || answer.answers.iter();
     let nodes = answer.subjects.iter().chain(items()).filter_map(|i| i.node);
-    let selection = Selection::of(snapshot, nodes, items().filter_map(|i| i.edge));
+    let selection = match answer.show {
+        Show::Changes => Selection::changed(snapshot, answer),
+        _ => Selection::of(snapshot, nodes, items().filter_map(|i| i.edge)),
+    };
     let mut picture = match (answer.show, subject) {
         (Show::Paths, None) => Picture::of(Selection::path(&shortest(snapshot, answer))),
         (Show::Paths | Show::Card, Some(subject)) => Picture::of(selection.centred(subject)),

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use super::super::escape::html;
 use super::text;
+use crate::ask::Change;
 use crate::layout::{Point, Size};
-use crate::view::style::{Colour, Dash, Family, Theme, Tie};
+use crate::view::style::{Colour, Dash, Family, Theme, Tie, colour_of};
 
 /// A colour by what it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +20,7 @@ pub(super) enum Ink {
     Header,
     Family(Family),
     Tie(Tie),
+    Change(Change),
 }
 
 impl Ink {
@@ -33,6 +35,7 @@ impl Ink {
             Self::Header => inks.header,
             Self::Family(family) => family.colour(theme),
             Self::Tie(tie) => tie.colour(theme),
+            Self::Change(change) => colour_of(change, theme),
         }
     }
 
@@ -50,6 +53,9 @@ impl Ink {
             }
             Self::Tie(tie) => {
                 format!("t{}", Tie::ALL.iter().position(|t| *t == tie).unwrap_or_default())
+            }
+            Self::Change(change) => {
+                format!("c{}", Change::ALL.iter().position(|c| *c == change).unwrap_or_default())
             }
         }
     }

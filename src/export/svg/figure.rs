@@ -29,6 +29,7 @@ pub(super) struct Block {
 
 impl Block {
     pub(super) fn of(figure: &Figure) -> Self {
+        let colour = Ink::Family(figure.family);
         match figure.look {
             Look::Card => card(figure),
             Look::Step(tie) => step(figure, Ink::Tie(tie)),
@@ -36,7 +37,25 @@ impl Block {
             Look::Stop => stop(figure),
             Look::Near => outlined(figure, Ink::Family(figure.family), 13.0, 2.2),
             Look::Small => outlined(figure, Ink::Muted, 11.0, 0.7),
+            Look::New => small(figure, colour, Ink::Header, colour, 1.6),
+            Look::Held => small(figure, Ink::Card, colour, colour, 1.6),
+            Look::Absent => small(figure, Ink::Page, Ink::Muted, Ink::Muted, 0.7),
+            Look::Cell(tie) => cell(figure, Ink::Tie(tie)),
+            Look::Label => label(figure),
         }
+    }
+
+    /// The same block as large as this, what is in it in the middle; its outline comes first.
+    pub(super) fn grown(mut self, size: Size) -> Self {
+        let (dx, dy) = (size.width - self.size.width, size.height - self.size.height);
+        for mark in &mut self.marks {
+            match mark {
+                Mark::Rect(rect) => rect.size = size,
+                Mark::Text(place, ..) => *place = place.moved(dx / 2.0, dy / 2.0),
+            }
+        }
+        self.size = size;
+        self
     }
 
     pub(super) fn draw(&self, canvas: &mut Canvas, corner: Point) {
@@ -152,6 +171,7 @@ fn card(figure: &Figure) -> Block {
 
 /// A list under its title, in one column or two; the second is then level with the first name.
 fn list(section: &Section, colour: Ink) -> (Lines, Lines) {
+    let colour = section.change.map_or(colour, Ink::Change);
     let (mut left, mut right) = (Lines::default(), Lines::default());
     let title = Type::bold(9.0, colour);
     left.add(title, &section.heading());
@@ -212,6 +232,46 @@ fn boxed(lines: Lines, pad: (f64, f64), rect: Rect) -> Block {
     let mut marks = vec![Mark::Rect(Rect { size, ..rect })];
     marks.extend(lines.marks(Point { x: 0.0, y: pad.1 }, size.width));
     Block { size, marks }
+}
+
+/// A small box of a frame; what it is in words stands in its tooltip.
+fn small(figure: &Figure, fill: Ink, text: Ink, line: Ink, width: f64) -> Block {
+    let mut lines = Lines::default();
+    for words in &figure.name {
+        lines.add(Type::bold(11.0, text).centred(), words);
+    }
+    for remark in &figure.remarks {
+        lines.add(Type::plain(9.0, text).italic().centred(), remark);
+    }
+    boxed(lines, (8.0, 4.0), Rect { round: 4.0, ..rect(fill, line, width, figure) })
+}
+
+/// What a membership is, and when, in a table.
+fn cell(figure: &Figure, ink: Ink) -> Block {
+    let mut lines = Lines::default();
+    for words in &figure.name {
+        lines.add(Type::bold(9.5, ink).centred(), words);
+    }
+    for words in &figure.remarks {
+        lines.add(Type::plain(9.0, Ink::Text).centred(), words);
+    }
+    boxed(lines, (5.0, 2.0), Rect { round: 3.0, ..rect(Ink::Card, ink, 1.0, figure) })
+}
+
+/// A line of text without an outline: of a row, or over a frame.
+fn label(figure: &Figure) -> Block {
+    let mut lines = Lines::default();
+    for words in &figure.name {
+        lines.add(Type::bold(11.0, Ink::Text), words);
+    }
+    let small = Type::plain(8.5, Ink::Muted);
+    let below: Vec<&str> = std::iter::once(figure.caption.as_str())
+        .chain(figure.remarks.iter().map(String::as_str))
+        .filter(|words| !words.is_empty())
+        .collect();
+    lines.add(small, &below.join(" · "));
+    let size = Size { width: lines.width, height: lines.height };
+    Block { size, marks: lines.marks(Point::default(), size.width).collect() }
 }
 
 fn rect(fill: Ink, line: Ink, width: f64, figure: &Figure) -> Rect {

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Ink, Rect, Type, number};
 use crate::layout::{Point, Size};
 use crate::view::diagram::Drawing;
-use crate::view::style::Dash;
+use crate::view::style::{Dash, sign};
 
 /// How far the key and long lines go, at least, before they break.
 const LEAST: f64 = 560.0;
@@ -112,6 +112,15 @@ fn key(frame: &mut Frame, drawing: &Drawing, most: f64) {
         let place = row(frame, 38.0, tie.caption(), number == 0).moved(0.0, -4.0);
         let head = tie.has_arrow().then_some(false);
         frame.marks.push(Mark::Piece(place, Ink::Tie(*tie), tie.dash(), head));
+    }
+    for (number, change) in drawing.key.changes.iter().enumerate() {
+        let meaning = match change.doc() {
+            "" => String::new(),
+            doc => format!(": {doc}"),
+        };
+        let words = format!("{} {}{meaning}", sign(*change), change.words());
+        let place = row(frame, 18.0, &words, number == 0);
+        frame.marks.push(Mark::Swatch(place.moved(0.0, -10.0), Ink::Change(*change)));
     }
     if drawing.key.uncertain {
         let place = row(frame, 38.0, "planned, inferred or not certain", false).moved(0.0, -4.0);

@@ -7,6 +7,7 @@
 mod canvas;
 mod figure;
 mod frame;
+mod place;
 #[cfg(test)]
 mod tests;
 pub(super) mod text;
@@ -17,8 +18,8 @@ use canvas::{Canvas, Ink, Type, number};
 use figure::Block;
 
 use super::escape::html;
-use crate::layout::{self, Placement, Point, Route, Size, Spacing, Wire};
-use crate::view::diagram::{Arrow, Drawing, Engine, Look, Stroke, Weight};
+use crate::layout::{Point, Route, Size};
+use crate::view::diagram::{Arrow, Drawing, Stroke, Weight};
 use crate::view::style::Tie;
 
 /// The families of type: the first that is there wins, and all of these are equally wide.
@@ -56,8 +57,8 @@ pub(super) fn write(drawing: &Drawing) -> Vec<u8> {
 
 /// Places and draws a drawing.
 pub(crate) fn sheet(drawing: &Drawing) -> Sheet {
-    let blocks: Vec<Block> = drawing.figures.iter().map(Block::of).collect();
-    let placed = place(drawing, &blocks);
+    let blocks = place::blocks(drawing);
+    let placed = place::of(drawing, &blocks);
     let heading = frame::heading(drawing, placed.size.width);
     let footer = frame::footer(drawing, placed.size.width.max(heading.size.width));
     let width = placed.size.width.max(heading.size.width).max(footer.size.width);
@@ -76,6 +77,9 @@ pub(crate) fn sheet(drawing: &Drawing) -> Sheet {
     });
     heading.draw(&mut canvas, Point { x: MARGIN, y: MARGIN });
     let origin = Point { x: MARGIN, y: top };
+    for rule in &placed.rules {
+        rule.draw(&mut canvas, origin);
+    }
     // Lines first, so that a box is never struck through.
     for (number, (stroke, route)) in drawing.strokes.iter().zip(&placed.routes).enumerate() {
         canvas.open("stroke", number, &said(drawing, stroke));
@@ -96,29 +100,25 @@ pub(crate) fn sheet(drawing: &Drawing) -> Sheet {
     Sheet { size, body, style }
 }
 
-/// Where the boxes and lines go.
-fn place(drawing: &Drawing, blocks: &[Block]) -> Placement {
-    let sizes: Vec<Size> = blocks.iter().map(|b| b.size).collect();
-    let wires: Vec<Wire> = drawing
-        .strokes
-        .iter()
-        .map(|stroke| Wire { from: stroke.from, to: stroke.to, label: label_size(stroke) })
-        .collect();
-    let centre = drawing.figures.iter().position(|f| f.look == Look::Centre);
-    let is_path = drawing.figures.iter().any(|f| matches!(f.look, Look::Step(_)));
-    match (drawing.engine, centre) {
-        (Engine::Tiles, _) => layout::tiles(&sizes, &drawing.tiles, 8.0),
-        (Engine::Neato, Some(centre)) => layout::stress(&sizes, &wires, centre),
-        _ if is_path => {
-            layout::layered(&sizes, &wires, Spacing { columns: 26.0, ..Spacing::default() })
-        }
-        _ => layout::layered(&sizes, &wires, Spacing::default()),
-    }
+/// The middle of each box.
+#[cfg(feature = "dot")]
+pub(super) fn middles(drawing: &Drawing) -> Vec<Point> {
+    let blocks = place::blocks(drawing);
+    let corners = place::of(drawing, &blocks).corners;
+    let middle = |(corner, block): (Point, &Block)| {
+        corner.moved(block.size.width / 2.0, block.size.height / 2.0)
+    };
+    corners.into_iter().zip(&blocks).map(middle).collect()
 }
 
 /// How the words on a line are set.
 fn label_type(stroke: &Stroke) -> Type {
-    Type::plain(10.0, Ink::Tie(stroke.tie)).centred()
+    Type::plain(10.0, ink(stroke)).centred()
+}
+
+/// What a line stands for, by its colour.
+fn ink(stroke: &Stroke) -> Ink {
+    stroke.change.map_or(Ink::Tie(stroke.tie), Ink::Change)
 }
 
 fn label_size(stroke: &Stroke) -> Option<Size> {
@@ -139,7 +139,7 @@ fn said(drawing: &Drawing, stroke: &Stroke) -> String {
 }
 
 fn line(canvas: &mut Canvas, stroke: &Stroke, route: &Route, origin: Point) {
-    let ink = Ink::Tie(stroke.tie);
+    let ink = ink(stroke);
     let width = match (stroke.weight, stroke.tie) {
         (Weight::Thin, _) => 0.8,
         (Weight::Bold, _) => 2.4,

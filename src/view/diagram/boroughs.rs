@@ -73,7 +73,7 @@ pub(super) fn draw(network: &Network, page: &Page) -> Drawing {
         covered += usize::from(!items.is_empty());
         let total = items.len();
         let title = "Covered by".to_owned();
-        let section = Section { title, total, partial: page.partial, items };
+        let section = Section { change: None, title, total, partial: page.partial, items };
         let (remarks, sections) = if total == 0 {
             (vec!["no one known to cover it".to_owned()], Vec::new())
         } else {
@@ -110,13 +110,11 @@ pub(super) fn draw(network: &Network, page: &Page) -> Drawing {
         count(tally.nodes_left_out, "entity", "entities"),
         count(tally.edges_left_out, "relationship", "relationships"),
     );
-    let as_of =
-        page.as_of.as_ref().map(|a| format!("As of {}, at least {}.", a.moment.words(), a.floor));
     Drawing {
         engine: Engine::Tiles,
         theme: page.theme,
         title: furniture::title(page, "Who covers which borough"),
-        subtitle: [Some(shown), as_of].into_iter().flatten().collect(),
+        subtitle: std::iter::once(shown).chain(furniture::as_of(page)).collect(),
         key: furniture::key(&figures, &[]),
         footer: furniture::footer(&network.sources),
         tiles,

@@ -7,9 +7,10 @@ use super::fold::Folding;
 use super::network::{Body, Link, Network};
 use super::plain::lines;
 use super::{Page, furniture};
+use crate::ask::Change;
 use crate::model::NodeId;
 use crate::model::name::capitalised;
-use crate::view::style::Family;
+use crate::view::style::{Family, sign};
 use crate::view::text::{count, shorten, wrap};
 
 /// The widest name in a card's header, in characters.
@@ -17,6 +18,16 @@ const NAME: usize = 26;
 
 /// The widest name in a list, in characters, and the most lines it takes.
 const LINE: (usize, usize) = (38, 4);
+
+/// The usual title, and how to read the picture.
+const BELONGS: (&str, &str) = (
+    "Who belongs to what",
+    "Places and focuses, and whatever has a single partner, are listed inside a card.",
+);
+
+/// The same of what changed between two dates.
+const CHANGED: (&str, &str) =
+    ("What changed", "Only what changed is shown, inside a card by what became of it.");
 
 /// The longest remark beside a name, in characters.
 const DETAIL: usize = 80;
@@ -62,16 +73,14 @@ pub(super) fn draw(network: &Network, page: &Page, pinned: &BTreeSet<NodeId>) ->
         edges_folded: edges_told,
         edges_left_out: network.edges_left_out + network.links.len() - edges_drawn - edges_told,
     };
+    let changed = network.links.iter().any(|l| l.change.is_some())
+        || network.bodies.values().any(|b| b.change.is_some());
+    let (title, hint) = if changed { CHANGED } else { BELONGS };
     Drawing {
         engine: Engine::Dot,
         theme: page.theme,
-        title: furniture::title(page, "Who belongs to what"),
-        subtitle: furniture::subtitle(
-            page,
-            network,
-            &tally,
-            "Places and focuses, and whatever has a single partner, are listed inside a card.",
-        ),
+        title: furniture::title(page, title),
+        subtitle: furniture::subtitle(page, network, &tally, hint),
         key: furniture::key(&figures, &strokes),
         footer: furniture::footer(&network.sources),
         figures,
@@ -95,7 +104,12 @@ fn card(body: &Body, sections: Vec<Section>) -> Figure {
         family: body.family,
         caption: body.caption.clone(),
         name: wrap(&body.name, NAME, 4),
-        remarks: body.remark.iter().cloned().collect(),
+        remarks: body
+            .change
+            .map(|change| format!("{} {}", sign(change), change.words()))
+            .into_iter()
+            .chain(body.remark.clone())
+            .collect(),
         sections,
         dashed: body.family == Family::Group || body.remark.is_some(),
     }
@@ -139,7 +153,7 @@ impl Item {
 
 fn section(title: String, total: usize, partial: bool, mut items: Vec<Item>) -> Section {
     items.sort_by_cached_key(|item| item.text.join(" ").to_lowercase());
-    Section { title, total, partial, items }
+    Section { change: None, title, total, partial, items }
 }
 
 struct Cards<'a> {
@@ -156,19 +170,19 @@ struct Cards<'a> {
 impl Cards<'_> {
     /// The lists in one card: people first, then by how much the relation means.
     fn sections(&mut self, host: NodeId) -> Vec<Section> {
-        let mut lists: BTreeMap<(u8, String), Vec<Item>> = BTreeMap::new();
+        let mut lists: BTreeMap<(Option<Change>, u8, String), Vec<Item>> = BTreeMap::new();
         let lines = self.folding.lines.get(&host).map_or(&[][..], Vec::as_slice);
         for (at, far) in lines {
             let Some(link) = self.network.links.get(*at) else { continue };
             let title = self.network.heading(link, host);
             let item = self.item(link, *far);
-            lists.entry((order(link, &title), title)).or_default().push(item);
+            lists.entry((link.change, order(link, &title), title)).or_default().push(item);
         }
         lists
             .into_iter()
-            .map(|((_, title), items)| {
+            .map(|((change, _, title), items)| {
                 let linked = self.linked(host, &title);
-                section(title, items.len() + linked, self.partial, items)
+                Section { change, ..section(title, items.len() + linked, self.partial, items) }
             })
             .collect()
     }
@@ -185,11 +199,17 @@ impl Cards<'_> {
 
     fn item(&mut self, link: &Link, far: NodeId) -> Item {
         self.told.insert(far);
-        let mut details: Vec<String> = link.role_words().into_iter().collect();
+        let mut details: Vec<String> = match link.change {
+            Some(_) => vec![told_from(link, far)],
+            None => link.role_words().into_iter().collect(),
+        };
         details.extend(link.remark.clone());
         details.extend(self.notes(far));
         self.edges_told += 1 + self.first_line_of(link, far);
-        details.extend(self.network.bodies.get(&far).and_then(|b| b.remark.clone()));
+        let body = self.network.bodies.get(&far);
+        details
+            .extend(body.and_then(|b| b.change).map(|change| format!("itself {}", change.words())));
+        details.extend(body.and_then(|b| b.remark.clone()));
         details.dedup();
         Item::of(self.network.name(far), &details)
     }
@@ -201,7 +221,13 @@ impl Cards<'_> {
             let Some(link) = self.network.links.get(*at) else { continue };
             let place = link.far(node);
             let says = if link.from == node { &link.relation.says } else { &link.relation.back };
-            let remark = link.remark.as_ref().map_or_else(String::new, |r| format!(" ({r})"));
+            let change = link.change.map(|change| change.words().to_owned());
+            let remark: Vec<String> = change.into_iter().chain(link.remark.clone()).collect();
+            let remark = if remark.is_empty() {
+                remark.concat()
+            } else {
+                format!(" ({})", remark.join(", "))
+            };
             words.push(format!("{says} {}{remark}", self.network.name(place)));
             self.told.insert(place);
         }
@@ -220,14 +246,24 @@ impl Cards<'_> {
     }
 }
 
+/// What a relation that changed says of the node on its line, and when it held.
+fn told_from(link: &Link, far: NodeId) -> String {
+    let words = if link.from == far { link.says() } else { link.relation.back.clone() };
+    if link.when.is_empty() { words } else { format!("{words}, {}", link.when) }
+}
+
 /// The place of a list in its card.
 fn order(link: &Link, title: &str) -> u8 {
-    if title == "People" { 0 } else { link.relation.rank.max(1) }
+    if link.change.is_some() || title == "People" { 0 } else { link.relation.rank.max(1) }
 }
 
 /// What a line between cards says, beyond what the key says of it.
 fn label(link: &Link) -> Option<String> {
     let words = match link.class.as_deref() {
+        _ if link.change.is_some() => {
+            let sign = link.change.map(sign).unwrap_or_default();
+            Some(format!("{sign} {}", link.says()))
+        }
         Some("founding" | "core-partner") => Some(link.says()),
         _ if link.tie().goes_without_saying() => link.role.clone(),
         _ => Some(link.says()),

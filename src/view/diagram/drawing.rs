@@ -1,7 +1,8 @@
 //! The shape of a picture, before any format is chosen.
 
+use crate::ask::Change;
 use crate::model::{EdgeId, NodeId};
-use crate::view::style::{Family, Theme, Tie};
+use crate::view::style::{Family, Theme, Tie, sign};
 
 /// A picture as boxes and lines with their texts, in the order they are drawn.
 ///
@@ -20,7 +21,8 @@ pub struct Drawing {
     pub figures: Vec<Figure>,
     /// The lines between them.
     pub strokes: Vec<Stroke>,
-    /// The column and row of each box, from the upper left, where [`Engine::Tiles`] places them.
+    /// The column and row of each box, from the upper left, where [`Engine::Tiles`] or
+    /// [`Engine::Table`] places them.
     pub tiles: Vec<(usize, usize)>,
     /// What the colours and lines stand for: only what occurs.
     pub key: Key,
@@ -37,8 +39,13 @@ pub enum Engine {
     Dot,
     /// By springs, around a centre.
     Neato,
-    /// Where [`Drawing::tiles`] says.
+    /// Where [`Drawing::tiles`] says, all columns equally wide.
     Tiles,
+    /// Where [`Drawing::tiles`] says, ruled, each column as wide as what stands in it.
+    Table,
+    /// In frames of so many boxes, the first of each its title, and the same place in each the same node:
+    /// it stands at the same place in all of them.
+    Frames(usize),
 }
 
 impl Engine {
@@ -46,7 +53,7 @@ impl Engine {
     pub fn program(self) -> &'static str {
         match self {
             Self::Dot => "dot",
-            Self::Neato | Self::Tiles => "neato",
+            Self::Neato | Self::Tiles | Self::Table | Self::Frames(_) => "neato",
         }
     }
 }
@@ -87,11 +94,23 @@ pub enum Look {
     Stop,
     /// No outline: a step of a path with its evidence.
     Step(Tie),
+    /// A line of text in a table or over a frame, without an outline.
+    Label,
+    /// A small box in the colour of a relation: what it says, in a table.
+    Cell(Tie),
+    /// Filled, small: new at the time of its frame.
+    New,
+    /// A thick outline in its colour, small: there already at the time of its frame.
+    Held,
+    /// A thin grey outline and grey text: not there at the time of its frame.
+    Absent,
 }
 
 /// A list in a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    /// What became of what it lists, between two dates.
+    pub change: Option<Change>,
     /// Its title.
     pub title: String,
     /// How many there are, linked ones with them.
@@ -124,7 +143,8 @@ impl Section {
     /// Its title with its counts: `MEMBERS · 12 of 13, rest linked`; of a part of the data, what is
     /// shown: `MEMBERS · 12 listed, 1 linked`.
     pub fn heading(&self) -> String {
-        let title = self.title.to_uppercase();
+        let sign = self.change.map_or_else(String::new, |change| format!("{} ", sign(change)));
+        let title = format!("{sign}{}", self.title.to_uppercase());
         let listed = self.items.len();
         match (self.total.saturating_sub(listed), self.partial) {
             (0, false) => format!("{title} · {listed}"),
@@ -166,6 +186,8 @@ pub struct Stroke {
     pub to: usize,
     /// Its colour and dash.
     pub tie: Tie,
+    /// What became of it between two dates, which then gives the colour.
+    pub change: Option<Change>,
     /// Its label, its lines parted by a line feed.
     pub label: Option<String>,
     /// Where it has arrowheads.
@@ -207,6 +229,8 @@ pub struct Key {
     pub ties: Vec<Tie>,
     /// Whether a line with an open arrowhead occurs.
     pub uncertain: bool,
+    /// What became of things between two dates, in the order of [`Change::ALL`].
+    pub changes: Vec<Change>,
 }
 
 /// What became of everything selected: each node and relation is counted exactly once.

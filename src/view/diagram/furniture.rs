@@ -3,6 +3,7 @@
 use super::drawing::{Figure, Key, Look, Stroke, Tally};
 use super::network::{Network, Source};
 use super::{AsOf, Page};
+use crate::ask::Change;
 use crate::view::style::{Family, Tie};
 use crate::view::text::{count, shorten, wrap};
 
@@ -53,6 +54,18 @@ pub(super) fn subtitle(page: &Page, network: &Network, tally: &Tally, hint: &str
     lines.iter().flat_map(|l| wrap(l, WIDTH, 4)).map(|l| l.trim_end().to_owned()).collect()
 }
 
+/// The time that a picture without counts of its own is of.
+pub(super) fn as_of(page: &Page) -> Option<String> {
+    let as_of = page.as_of.as_ref()?;
+    Some(format!("As of {}, at least {}.", as_of.moment.words(), as_of.floor))
+}
+
+/// How many things may have changed, where the sources leave that open.
+pub(super) fn left_open(things: usize) -> Option<String> {
+    let things = (things > 0).then(|| count(things, "thing", "things"))?;
+    Some(format!("Of {things} more the sources leave open whether they held at both times."))
+}
+
 /// The sources with their dates, in lines.
 pub(super) fn footer(sources: &[Source]) -> Vec<String> {
     if sources.is_empty() {
@@ -74,13 +87,31 @@ pub(super) fn footer(sources: &[Source]) -> Vec<String> {
 
 /// What the colours and lines stand for: only those that occur.
 pub(super) fn key(figures: &[Figure], strokes: &[Stroke]) -> Key {
-    let coloured = |f: &&Figure| f.look != Look::Small && !matches!(f.look, Look::Step(_));
+    let coloured = |f: &&Figure| {
+        matches!(
+            f.look,
+            Look::Card | Look::Centre | Look::Near | Look::Stop | Look::New | Look::Held
+        )
+    };
     Key {
         families: Family::ALL
             .into_iter()
             .filter(|family| figures.iter().filter(coloured).any(|f| f.family == *family))
             .collect(),
-        ties: Tie::ALL.into_iter().filter(|tie| strokes.iter().any(|s| s.tie == *tie)).collect(),
+        ties: Tie::ALL
+            .into_iter()
+            .filter(|tie| {
+                let drawn = |s: &Stroke| s.tie == *tie && s.change.is_none();
+                strokes.iter().any(drawn) || figures.iter().any(|f| f.look == Look::Cell(*tie))
+            })
+            .collect(),
         uncertain: strokes.iter().any(|s| s.uncertain),
+        changes: Change::ALL
+            .into_iter()
+            .filter(|change| {
+                let listed = |f: &Figure| f.sections.iter().any(|s| s.change == Some(*change));
+                figures.iter().any(listed) || strokes.iter().any(|s| s.change == Some(*change))
+            })
+            .collect(),
     }
 }

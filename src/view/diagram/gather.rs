@@ -10,7 +10,8 @@ use crate::graph::Snapshot;
 use crate::model::value::Path;
 use crate::model::when::{Boundary, Grade, PartialDate};
 use crate::model::{
-    Confidence, Direction, EdgeId, EdgeRecord, Evidence, Key, NodeId, NodeRecord, Relation, Value,
+    Confidence, Direction, EdgeId, EdgeRecord, Element, Evidence, Key, NodeId, NodeRecord,
+    Relation, Value,
 };
 use crate::view::style::Family;
 
@@ -46,11 +47,16 @@ pub(in crate::view) fn network(
     let shown: Vec<NodeId> = nodes.iter().copied().filter(|n| !only_source(n)).collect();
     let bodies: BTreeMap<NodeId, Body> = shown
         .iter()
-        .filter_map(|n| Some((*n, body(snapshot, *n, snapshot.node_record(*n)?, as_of))))
+        .filter_map(|n| {
+            let change = selection.change(Element::Node(*n));
+            let body = body(snapshot, *n, snapshot.node_record(*n)?, as_of);
+            Some((*n, Body { change, ..body }))
+        })
         .collect();
     let links: Vec<Link> = edges
         .iter()
         .filter_map(|e| link(snapshot, *e, as_of, &numbers))
+        .map(|link| Link { change: selection.change(Element::Edge(link.edge)), ..link })
         .filter(|l| bodies.contains_key(&l.from) && bodies.contains_key(&l.to))
         .collect();
     Network {
@@ -109,6 +115,7 @@ fn body(snapshot: &Snapshot, node: NodeId, record: &NodeRecord, as_of: Option<As
         name: record.name.clone(),
         family: Family::of(&record.kind, &record.sub_kinds),
         remark: remark(uncertain, record.inferred, record.validity.is_planned()),
+        change: None,
     }
 }
 
@@ -132,6 +139,7 @@ fn link(
         role: role(relation, record),
         when: when(relation, record),
         remark: remark(grade, record.inferred, record.validity.is_planned()),
+        change: None,
         evidence: record.evidence.iter().filter_map(evidence).collect(),
     })
 }

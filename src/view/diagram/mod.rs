@@ -9,9 +9,11 @@ mod cards;
 mod drawing;
 mod ego;
 mod fold;
+mod frames;
 mod furniture;
 pub(super) mod gather;
 mod large;
+mod matrix;
 pub(super) mod network;
 mod path;
 mod plain;
@@ -21,6 +23,7 @@ use std::collections::BTreeSet;
 
 use super::style::Theme;
 use crate::graph::{Lens, Snapshot};
+use crate::model::NodeId;
 use crate::model::when::{Grade, Moment};
 
 pub use drawing::{
@@ -31,6 +34,9 @@ pub use selection::Selection;
 
 /// The most boxes in a picture, unless the caller asks for another number.
 pub const MOST_BOXES: usize = 120;
+
+/// The most frames of a timeline whose moments nobody has chosen.
+const USUAL_FRAMES: usize = 6;
 
 /// How a picture is arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -46,13 +52,28 @@ pub enum Layout {
     Plain,
     /// London's boroughs as tiles, with whoever covers each.
     Boroughs,
+    /// Who is a member of what, as a table.
+    Matrix,
+    /// The same picture as of several moments.
+    Timeline,
+    /// What changed between two dates, as cards.
+    Changes,
 }
 
 impl Layout {
     /// All layouts.
-    pub const ALL: [Self; 5] = [Self::Cards, Self::Ego, Self::Path, Self::Plain, Self::Boroughs];
+    pub const ALL: [Self; 8] = [
+        Self::Cards,
+        Self::Ego,
+        Self::Path,
+        Self::Plain,
+        Self::Boroughs,
+        Self::Matrix,
+        Self::Timeline,
+        Self::Changes,
+    ];
 
-    /// The layout of this id: `cards`, `ego`, `path`, `plain` or `boroughs`.
+    /// The layout of this id, such as `cards`.
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|l| l.id() == id)
     }
@@ -65,6 +86,9 @@ impl Layout {
             Self::Path => "path",
             Self::Plain => "plain",
             Self::Boroughs => "boroughs",
+            Self::Matrix => "matrix",
+            Self::Timeline => "timeline",
+            Self::Changes => "changes",
         }
     }
 }
@@ -83,8 +107,17 @@ struct Page {
     theme: Theme,
     as_of: Option<AsOf>,
     max_nodes: usize,
+    /// The moments of a timeline; none for those that occur.
+    moments: Vec<Moment>,
     /// Not everything there is was selected, so that counts are those of the picture.
     partial: bool,
+}
+
+impl Page {
+    /// How sure a fact must be, where a time is asked about.
+    fn floor(&self) -> Grade {
+        self.as_of.as_ref().map_or(Grade::Presumed, |as_of| as_of.floor)
+    }
 }
 
 /// A picture in the making.
@@ -128,7 +161,14 @@ impl<'a> Diagram<'a> {
         let partial = selection.edges().len() < snapshot.edge_count();
         let seen_at = |lens: &Lens| Some(AsOf { moment: lens.moment()?, floor: lens.floor() });
         let as_of = snapshot.lens().and_then(seen_at);
-        let page = Page { title: None, theme: Theme::Light, as_of, max_nodes: MOST_BOXES, partial };
+        let page = Page {
+            title: None,
+            theme: Theme::Light,
+            as_of,
+            max_nodes: MOST_BOXES,
+            moments: Vec::new(),
+            partial,
+        };
         Self { snapshot, selection, layout: Layout::default(), page }
     }
 
@@ -161,6 +201,26 @@ impl<'a> Diagram<'a> {
         self
     }
 
+    /// Draws a timeline as of these moments, at most twelve of them, in place of those that occur.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    /// use plexusdb::view::{Diagram, Layout, Selection};
+    ///
+    /// let snapshot = Database::london()?.snapshot();
+    /// let selection = Selection::whole(&snapshot);
+    /// let moments = ["2020-12".parse()?, "2023-11-08".parse()?];
+    /// let timeline = Diagram::of(&snapshot, &selection).layout(Layout::Timeline).moments(moments);
+    /// let drawing = timeline.drawing();
+    /// assert_eq!(drawing.figures.len(), 2 * (drawing.tally.nodes_drawn + 1));
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    #[must_use]
+    pub fn moments(mut self, moments: impl IntoIterator<Item = Moment>) -> Self {
+        self.page.moments = moments.into_iter().take(frames::MOST_FRAMES).collect();
+        self
+    }
+
     /// Draws at most this many boxes (default [`MOST_BOXES`]); the picture says how many nodes and
     /// relations that leaves out.
     #[must_use]
@@ -174,6 +234,8 @@ impl<'a> Diagram<'a> {
         match (self.layout, self.selection.centre()) {
             (Layout::Ego, Some(_)) => Engine::Neato,
             (Layout::Boroughs, _) => Engine::Tiles,
+            (Layout::Matrix, _) => Engine::Table,
+            (Layout::Timeline, _) => Engine::Frames(0),
             _ => Engine::Dot,
         }
     }
@@ -184,10 +246,36 @@ impl<'a> Diagram<'a> {
         TooLarge::of(self.snapshot, self.selection)
     }
 
+    fn timeline(&self, centre: Option<NodeId>) -> Drawing {
+        let whole = gather::network(self.snapshot, self.selection, None);
+        let seen: Vec<_> = self
+            .frames()
+            .into_iter()
+            .map(|moment| {
+                let as_of = AsOf { moment, floor: self.page.floor() };
+                (moment, gather::network(self.snapshot, self.selection, Some(as_of)))
+            })
+            .collect();
+        frames::draw(&whole, &seen, &self.page, centre)
+    }
+
+    /// The moments of a timeline: those asked for, or of those that occur a few, from the first to
+    /// the last.
+    fn frames(&self) -> Vec<Moment> {
+        if !self.page.moments.is_empty() {
+            return self.page.moments.clone();
+        }
+        let all = self.selection.moments(self.snapshot);
+        let last = all.len().saturating_sub(1);
+        let most = USUAL_FRAMES.min(all.len());
+        let places = (0..most).map(|n| n * last / most.saturating_sub(1).max(1));
+        places.filter_map(|place| all.get(place).copied()).collect()
+    }
+
     /// The shape of the picture.
     ///
     /// An ego picture needs a selection around a node, and a path picture a selection along a path;
-    /// of any other selection they make a plain one.
+    /// of any other selection they make a plain one. A picture of changes needs [`Selection::changed`].
     ///
     /// # Complexity
     ///
@@ -195,9 +283,11 @@ impl<'a> Diagram<'a> {
     pub fn drawing(&self) -> Drawing {
         let network = gather::network(self.snapshot, self.selection, self.page.as_of);
         match (self.layout, self.selection.centre(), self.selection.route()) {
-            (Layout::Cards, centre, _) => {
+            (Layout::Cards | Layout::Changes, centre, _) => {
                 let pinned: BTreeSet<_> = centre.into_iter().collect();
-                cards::draw(&network, &self.page, &pinned)
+                let mut drawing = cards::draw(&network, &self.page, &pinned);
+                drawing.subtitle.extend(furniture::left_open(self.selection.left_open()));
+                drawing
             }
             (Layout::Ego, Some(centre), _) => ego::draw(&network, &self.page, centre),
             (Layout::Path, _, Some(route)) => {
@@ -205,6 +295,8 @@ impl<'a> Diagram<'a> {
                 path::draw(&network, &self.page, route, &beside)
             }
             (Layout::Boroughs, _, _) => boroughs::draw(&network, &self.page),
+            (Layout::Matrix, _, _) => matrix::draw(&network, &self.page),
+            (Layout::Timeline, centre, _) => self.timeline(centre),
             _ => plain::draw(&network, &self.page),
         }
     }

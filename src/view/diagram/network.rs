@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::ask::Change;
 use crate::model::name::capitalised;
 use crate::model::{EdgeId, NodeId, Relation};
 use crate::view::style::{Family, Tie};
@@ -36,6 +37,8 @@ pub(in crate::view) struct Body {
     pub family: Family,
     /// What a reader must know of it: `planned`, `inferred`, `presumed`.
     pub remark: Option<String>,
+    /// What became of it between two dates.
+    pub change: Option<Change>,
 }
 
 /// A relation.
@@ -52,6 +55,8 @@ pub(in crate::view) struct Link {
     pub when: String,
     /// What a reader must know of it: `planned`, `inferred`, `presumed`.
     pub remark: Option<String>,
+    /// What became of it between two dates.
+    pub change: Option<Change>,
     /// Its evidence: the source's place in [`Network::sources`], and the words.
     pub evidence: Vec<(usize, Option<String>)>,
 }
@@ -138,6 +143,9 @@ impl Link {
 impl Network {
     /// The title of the list, in the card of `host`, that this relation belongs to.
     pub(in crate::view) fn heading(&self, link: &Link, host: NodeId) -> String {
+        if let Some(change) = link.change {
+            return change.words().to_owned();
+        }
         let forward = link.from == host;
         let far = self.bodies.get(&link.far(host));
         let many = far.map_or("", |b| b.many.as_str());

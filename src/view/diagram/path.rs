@@ -94,6 +94,7 @@ fn halves(link: &Link, from: usize, at: usize, to: usize, forward: bool) -> [Str
         from,
         to,
         tie: link.tie(),
+        change: None,
         label: None,
         arrow,
         weight: Weight::Bold,

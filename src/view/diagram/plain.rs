@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::drawing::{Arrow, Drawing, Engine, Figure, Look, Stroke, Tally, Weight};
 use super::network::{Body, Link, Network};
 use super::{Page, furniture};
+use crate::ask::Change;
 use crate::model::NodeId;
 use crate::view::style::{Family, Tie};
 use crate::view::text::wrap;
@@ -66,14 +67,15 @@ pub(super) fn lines(
     look: impl Fn(&Link) -> (Option<String>, Weight),
 ) -> Vec<Stroke> {
     let mut strokes: Vec<Stroke> = Vec::new();
-    let mut alike: BTreeMap<(usize, usize, Tie, bool), usize> = BTreeMap::new();
+    let mut alike: BTreeMap<(usize, usize, Tie, bool, Option<Change>), usize> = BTreeMap::new();
     for link in links {
         let (Some(&from), Some(&to)) = (places.get(&link.from), places.get(&link.to)) else {
             continue;
         };
         let (label, weight) = look(link);
         let (tie, uncertain) = (link.tie(), link.remark.is_some());
-        let at = *alike.entry((from, to, tie, uncertain)).or_insert(strokes.len());
+        let change = link.change;
+        let at = *alike.entry((from, to, tie, uncertain, change)).or_insert(strokes.len());
         if let Some(twin) = strokes.get_mut(at) {
             twin.edges.push(link.edge);
             twin.label = match (twin.label.take(), label) {
@@ -84,7 +86,7 @@ pub(super) fn lines(
         }
         let edges = vec![link.edge];
         let arrow = arrow(link);
-        strokes.push(Stroke { edges, from, to, tie, label, arrow, weight, uncertain });
+        strokes.push(Stroke { edges, from, to, tie, change, label, arrow, weight, uncertain });
     }
     for stroke in &mut strokes {
         let words = stroke.label.take();

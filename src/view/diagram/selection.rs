@@ -1,10 +1,13 @@
 //! What a picture is to show.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ask::{Answer, Change};
 use crate::graph::Snapshot;
 use crate::model::value::Path;
-use crate::model::{Direction, EdgeId, NodeId, Value};
+use crate::model::when::Moment;
+use crate::model::{Direction, EdgeId, Element, NodeId, Value};
+use crate::view::moments;
 
 /// Deeper lists in a result are not searched for nodes.
 const DEPTH: usize = 128;
@@ -16,6 +19,8 @@ pub struct Selection {
     edges: BTreeSet<EdgeId>,
     centre: Option<NodeId>,
     route: Option<Path>,
+    changes: BTreeMap<Element, Change>,
+    left_open: usize,
 }
 
 impl Selection {
@@ -61,8 +66,8 @@ impl Selection {
         Self {
             nodes: path.nodes.iter().copied().collect(),
             edges: path.edges.iter().copied().collect(),
-            centre: None,
             route: Some(path.clone()),
+            ..Self::default()
         }
     }
 
@@ -75,6 +80,36 @@ impl Selection {
         let mut selection = Self { nodes: nodes.into_iter().collect(), ..Self::default() };
         for edge in edges {
             selection.add_edge(snapshot, edge);
+        }
+        selection
+    }
+
+    /// What an answer to *what changed between two dates* names, with what became of each; what the
+    /// sources leave open is counted.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    /// use plexusdb::ask::Asker;
+    /// use plexusdb::view::{Diagram, Layout, Selection};
+    ///
+    /// let snapshot = Database::london()?.snapshot();
+    /// let answer = Asker::new(snapshot.clone()).ask("diff 2020-12 2023-12")?;
+    /// let changed = Selection::changed(&snapshot, &answer);
+    /// let picture = Diagram::of(&snapshot, &changed).layout(Layout::Changes).drawing();
+    /// assert!(picture.figures.iter().any(|card| card.sections.iter().any(|s| s.title == "appeared")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn changed(snapshot: &Snapshot, answer: &Answer) -> Self {
+        let mut selection = Self { left_open: answer.others.len(), ..Self::default() };
+        for item in &answer.answers {
+            let Some(change) = item.change else { continue };
+            let what = item.edge.map(Element::Edge).or(item.node.map(Element::Node));
+            match what {
+                Some(Element::Edge(edge)) => selection.add_edge(snapshot, edge),
+                Some(Element::Node(node)) => selection.nodes.extend([node]),
+                None => continue,
+            }
+            selection.changes.extend(what.map(|what| (what, change)));
         }
         selection
     }
@@ -135,6 +170,30 @@ impl Selection {
     /// The path it was made from, if it was.
     pub fn route(&self) -> Option<&Path> {
         self.route.as_ref()
+    }
+
+    /// How many more the sources leave open, where the selection is of changes.
+    pub fn left_open(&self) -> usize {
+        self.left_open
+    }
+
+    /// Whether it was made of what changed between two dates.
+    pub fn is_changes(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// What became of this between two dates, where the selection is of changes.
+    pub fn change(&self, what: Element) -> Option<Change> {
+        self.changes.get(&what).copied()
+    }
+
+    /// The times that occur in it, the earliest first: those at which something began, ended or
+    /// happened, and those at which a source vouches for something.
+    pub fn moments(&self, snapshot: &Snapshot) -> Vec<Moment> {
+        moments::of(
+            self.nodes.iter().filter_map(|node| snapshot.node_record(*node)),
+            self.edges.iter().filter_map(|edge| snapshot.edge_record(*edge)),
+        )
     }
 
     fn add_edge(&mut self, snapshot: &Snapshot, edge: EdgeId) {

@@ -7,12 +7,12 @@ use super::contents::{Contents, Entity, Held, Tie, Voucher};
 use crate::ask::numbers;
 use crate::graph::Snapshot;
 use crate::model::name::acronyms;
-use crate::model::when::{Boundary, Day, Moment, PartialDate, Validity};
+use crate::model::when::{Boundary, Day, Moment, Validity};
 use crate::model::{EdgeId, Evidence, Fact, Key, NodeId, NodeRecord, Relation};
-use crate::view::Selection;
 use crate::view::diagram::gather::{self, date_words, order};
 use crate::view::diagram::network::{Body, Link};
 use crate::view::text::wrap;
+use crate::view::{Selection, moments};
 
 /// Acronyms longer than this are no shorter to type than a part of the name.
 const LONGEST_ACRONYM: usize = 12;
@@ -42,7 +42,11 @@ pub(super) fn contents(
         .iter()
         .filter_map(|link| tie(snapshot, link, &places, &relations, &sources))
         .collect();
-    let moments = moments(snapshot, &bodies, &network.links, as_of);
+    let moments = moments::with(
+        bodies.iter().filter_map(|body| snapshot.node_record(body.node)),
+        network.links.iter().filter_map(|link| snapshot.edge_record(link.edge)),
+        as_of,
+    );
     Contents {
         left_out: network.nodes_left_out + network.bodies.len() - bodies.len(),
         opens_at: as_of.and_then(|at| moments.iter().position(|m| *m == at)),
@@ -185,44 +189,6 @@ fn relations(links: &[Link]) -> Vec<Relation> {
     let mut relations: Vec<_> = counted.into_values().collect();
     relations.sort_by_key(|(count, relation)| (std::cmp::Reverse(*count), &relation.says));
     relations.into_iter().map(|(_, relation)| relation.clone()).collect()
-}
-
-/// The times that occur: those at which something began, ended or happened, and those at which a source
-/// vouches for something.
-fn moments(
-    snapshot: &Snapshot,
-    bodies: &[&Body],
-    links: &[Link],
-    as_of: Option<Moment>,
-) -> Vec<Moment> {
-    let mut dates: BTreeSet<PartialDate> = BTreeSet::new();
-    let mut stated = |boundary: Boundary| match boundary {
-        Boundary::Date(date) => dates.extend([date]),
-        Boundary::OneOf(from, to) => dates.extend([from, to]),
-        Boundary::Unknown | Boundary::Open => {}
-    };
-    let edges = links.iter().filter_map(|link| snapshot.edge_record(link.edge));
-    edges.clone().for_each(|record| stated(record.on));
-    let nodes = bodies.iter().filter_map(|body| snapshot.node_record(body.node));
-    let spells: Vec<&Validity> =
-        nodes.map(|r| &r.validity).chain(edges.map(|r| &r.validity)).collect();
-    for spell in &spells {
-        stated(spell.start());
-        stated(spell.end());
-    }
-    dates.extend(spells.iter().flat_map(|spell| spell.known()));
-    let mut moments: Vec<Moment> = dates.into_iter().filter_map(certain).chain(as_of).collect();
-    moments.sort_by_key(|moment| {
-        let days = moment.days();
-        (days.start, days.end, moment.to_string())
-    });
-    moments.dedup();
-    moments
-}
-
-/// The date as a question asks about it: one that is probable or rough is asked about as if it were not.
-fn certain(date: PartialDate) -> Option<Moment> {
-    date.to_string().trim_end_matches(['?', '~', '%']).parse().ok()
 }
 
 /// The documents that vouch for what is on the page.
