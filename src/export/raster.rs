@@ -173,7 +173,6 @@ fn tree(drawing: &Drawing) -> Result<Tree> {
     Tree::from_data(&svg::write(drawing), &OPTIONS).map_err(failed)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "so it can be named where an error is mapped")]
 fn failed(words: impl std::fmt::Display) -> Error {
     Error::Picture(words.to_string().into())
 }
