@@ -4,6 +4,7 @@ use super::{Context, Rule, Subject};
 use crate::error::Finding;
 use crate::model::when::{Boundary, PartialDate};
 use crate::model::{EdgeRecord, NodeRecord};
+use crate::source::Marks;
 
 pub(super) const RULE: Rule = Rule {
     code: "K0011",
@@ -33,7 +34,7 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
         let (who, what) = (context.name_of(&edge.from), context.name_of(&edge.to));
         let message =
             format!("{who} {says} {what}: last seen {}, and no end is stated", heard.words());
-        let marks = context.marks_of(edge, |_| true).map(|marks| marks.place());
+        let marks = context.marks_of(edge, |_| true).map(Marks::place);
         rule.note(message, marks).with_help(format!(
             "`cite \"{who}\" {says} \"{what}\" known DATE source \"TITLE, DATE\"`, or `end … on DATE`"
         ))

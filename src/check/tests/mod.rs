@@ -240,7 +240,7 @@ fn what_is_old_or_missing_is_listed_when_asked_for() {
     let listed = |subject, before: Option<&str>| {
         let before = before.map(|date| date.parse::<PartialDate>().unwrap().earliest());
         let found = about(&data, subject, before);
-        found.iter().map(|f| format!("{}\n", f.message)).collect::<String>()
+        found.iter().flat_map(|f| [f.message.as_str(), "\n"]).collect::<String>()
     };
     expect![[r#"
         ann works at trust: last seen 2019, and no end is stated
