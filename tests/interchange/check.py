@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote
 
-from graph import Graph, canonical, counted, held, same, spread
+from graph import Graph, canonical, counted, free, held, same, spread
 
 HERE = Path(__file__).parent
 HOSTILE = [
@@ -76,10 +76,6 @@ def by_id(edges):
     return [edge for _, edge in sorted((int(id[1:]), edge) for id, *edge in edges)]
 
 
-def flat(keys, _):
-    return spread(keys)
-
-
 def valid(etree, file, schema):
     document = etree.parse(str(file), etree.XMLParser(resolve_entities=False, no_network=True))
     grammar = etree.RelaxNG(etree.parse(str(HERE / schema)))
@@ -90,6 +86,7 @@ def valid(etree, file, schema):
 def graphml(graph):
     file = graph.export("graphml", "network.graphml")
     drawn = ("label", "r", "g", "b", "x", "y", "size", "shape_type")
+    flat = lambda keys, one: free(spread(keys), *(["id", "label"] if "from" in one else drawn))
 
     @check(f"{graph.name}: GraphML in networkx", ["networkx"])
     def _(nx):
@@ -132,7 +129,8 @@ def gexf(graph):
             # Its days take the place of our attributes of the same names.
             names = ("label", "viz", "start", "end")
             same("label", keys["label"], visible(graph.label(key)))
-            held(f"GEXF in networkx: {key}", without(keys, *names), without(spread(graph.nodes[key]["said"]), *names), visible, ())
+            wanted = without(free(spread(graph.nodes[key]["said"]), "label"), *names)
+            held(f"GEXF in networkx: {key}", without(keys, *names), wanted, visible, ())
 
     @check(f"{graph.name}: GEXF by its schema, every attribute and whole days", ["lxml.etree"])
     def _(etree):
@@ -152,7 +150,8 @@ def gexf(graph):
             (edge.get("id"), edge.get("source"), edge.get("target"), attributes(edge, "edge"))
             for edge in root.iter("{*}edge")
         )
-        graph.hold("GEXF", nodes, edges, text=visible, wanted=flat)
+        wanted = lambda keys, one: free(spread(keys), *(["id", "key", "label"] if "from" in one else ["label"]))
+        graph.hold("GEXF", nodes, edges, text=visible, wanted=wanted)
         for element in root.iter("{*}node", "{*}edge"):
             start, end = element.get("start", "0000-01-01"), element.get("end", "9999-12-31")
             same("days", (len(start), len(end), start <= end), (10, 10, True))
@@ -165,7 +164,8 @@ def jsons(graph):
         for key in ("edges", "links"):
             read = nx.node_link_graph(data, edges=key)
             edges = by_id((id, a, b, keys) for a, b, id, keys in read.edges(keys=True, data=True))
-            graph.hold(f"node-link JSON, {key}", dict(read.nodes(data=True)), edges)
+            wanted = lambda keys, _: free(keys, "source", "target", "key")
+            graph.hold(f"node-link JSON, {key}", dict(read.nodes(data=True)), edges, wanted=wanted)
 
     @check(f"{graph.name}: Cytoscape JSON in networkx", ["networkx"])
     def _(nx):
@@ -174,7 +174,7 @@ def jsons(graph):
         nodes = {key: without(keys, "id", "value") for key, keys in read.nodes(data=True)}
         own = ("id", "source", "target", "interaction", "key")
         edges = by_id((id, a, b, without(keys, *own)) for a, b, id, keys in read.edges(keys=True, data=True))
-        graph.hold("Cytoscape JSON", nodes, edges)
+        graph.hold("Cytoscape JSON", nodes, edges, wanted=lambda keys, _: free(keys, "value", *own))
 
 
 def rows(file):
@@ -202,7 +202,9 @@ def sheets(graph):
             cells = {plain_cell(name): plain_cell(cell) for name, cell in zip(head, row) if cell}
             parts = {name[:-5]: json.loads(cells.pop(name)) for name in list(cells) if name.endswith(" json")}
             evidence = {name: cells.pop(name) for name in ("source", "quote", "locator", "said_by") if name in cells}
-            if evidence:
+            if graph.drawn:
+                parts.update(evidence)
+            elif evidence:
                 parts["evidence"] = [evidence]
             return {**cells, **parts}
 
@@ -235,7 +237,8 @@ def sheets(graph):
             edges.append((start, end, keys))
         kinds = [row[5] for row, _ in read("edges.csv", own)]
         same("kinds", kinds, [edge["type"] for edge in graph.edges])
-        wanted = lambda keys, one: without(spread(keys), *(["type"] if "from" in one else []))
+        taken = ["source", "target", "id", "label", "kind"]
+        wanted = lambda keys, one: free(without(spread(keys), "type"), *taken) if "from" in one else free(spread(keys), "label")
         graph.hold("gephi-csv", nodes, edges, wanted=wanted, lost=("",))
 
     for format in ("csv", "gephi-csv"):
@@ -431,7 +434,7 @@ def parquet(graph):
         nodes, edges = (pq.read_table(files[name]).to_pylist() for name in ("nodes", "edges"))
         there = lambda row, *own: {key: value for key, value in without(row, *own, *DAYS).items() if value is not None}
         wanted = lambda keys, one: {
-            plain(key): value
+            plain(key) + ("_" if key in ("id", "labels") and "from" not in one else ""): value
             for key, value in {**keys, **{k: v for k, v in one["said"].items() if k in ("aka", "evidence", "fact")}}.items()
             if key != "planned" and (key != "id" or graph.drawn) and (key != "name" or "from" in one)
         }
@@ -493,11 +496,12 @@ def hostile(plexus, file):
     subprocess.run([plexus, "init", str(file), "--schema", "open"], capture_output=True, check=True)
     create = (
         "CREATE (:`A;b \"c\"` {name: $name, `odd key <&> \"`: [1, 'x;y'], n: 1.0, `=key`: $name, "
-        "at: date('2021-02-03'), yes: true})"
+        "at: date('2021-02-03'), yes: true, id: 7, label: 'own', x: 'unknown', value: 1, labels: 'two'})"
     )
     tie = (
         "MATCH (a {name: 'end'}), (b {name: '=1+1'}) "
-        "CREATE (a)-[:`T <y>` {why: $why}]->(b), (a)-[:`T <y>`]->(b), (b)-[:U {why: 2}]->(b)"
+        "CREATE (a)-[:`T <y>` {why: $why}]->(b), (a)-[:`T <y>`]->(b), (b)-[:U {why: 2}]->(b), "
+        "(b)-[:V {type: 'own', from: 1, source: 'x', label: 'y', key: 3, id: 'z', kind: 'k'}]->(a)"
     )
     text = lambda value: {"$type": "String", "_value": value}
     statements = [{"statement": create, "parameters": {"name": text(name)}} for name in HOSTILE]

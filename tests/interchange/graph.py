@@ -45,6 +45,11 @@ def spread(keys):
     return flat
 
 
+def free(keys, *taken):
+    """Keys with `_` behind each whose name a format needs itself."""
+    return {f"{key}_" if key in taken else key: value for key, value in keys.items()}
+
+
 class Graph:
     """A database file, what is in it, and its exports.
 
@@ -68,9 +73,9 @@ class Graph:
         for edge in self.edges:
             edge["from"], edge["to"] = ids[edge["a"]], ids[edge["b"]]
         for node in self.nodes.values():
-            node["said"] = {"labels": node["labels"], **node["seen"]}
+            node["said"] = {"labels": node["labels"], **free(node["seen"], "id", "labels")}
         for edge in self.edges:
-            edge["said"] = {"type": edge["type"], **edge["seen"]}
+            edge["said"] = {"type": edge["type"], **free(edge["seen"], "type", "from", "to")}
         if not drawn:
             self.read_what_is_said()
 

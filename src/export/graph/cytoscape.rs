@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::element::{Extract, position};
+use super::element::{Extract, free, position};
 use crate::source::Keys;
 
 /// Keys that Cytoscape needs for itself.
@@ -19,7 +19,7 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
         // networkx takes the node's identity from here.
         data.insert("value".into(), json!(node.key()));
         data.insert("name".into(), json!(node.name()));
-        merge(&mut data, node.keys());
+        data.extend(free(node.keys(), &TAKEN));
         let element = json!({ "data": data, "position": { "x": x, "y": y } });
         separated(out, place, &element)?;
     }
@@ -31,18 +31,10 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
         data.insert("target".into(), json!(edge.finish()));
         data.insert("interaction".into(), json!(edge.says()));
         data.insert("key".into(), json!(edge.key()));
-        merge(&mut data, edge.keys());
+        data.extend(free(edge.keys(), &TAKEN));
         separated(out, place, &json!({ "data": data }))?;
     }
     out.write_all(b"\n]}}\n")
-}
-
-/// Adds keys; one whose name is taken gets an underscore.
-fn merge(data: &mut Keys, keys: Keys) {
-    for (key, value) in keys {
-        let key = if TAKEN.contains(&key.as_str()) { format!("{key}_") } else { key };
-        data.insert(key, value);
-    }
 }
 
 /// An element of a list, on a line of its own.

@@ -112,8 +112,8 @@ impl<'s> Node<'s> {
     pub(super) fn keys(&self) -> Keys {
         let Some(record) = self.record else {
             let labels = Json::from(self.labels());
-            let keys = std::iter::once(("labels".to_owned(), labels));
-            return keys.chain(self.properties().into_iter().map(plain)).collect();
+            let own = free(self.properties().into_iter().map(plain).collect(), &["id", "labels"]);
+            return std::iter::once(("labels".to_owned(), labels)).chain(own).collect();
         };
         let mut keys = keys_of_node(record);
         keys.shift_remove("id");
@@ -180,8 +180,9 @@ impl<'s> Edge<'s> {
     pub(super) fn keys(&self) -> Keys {
         let Some(record) = self.record else {
             let rel_type = Json::from(self.rel_type());
-            let keys = std::iter::once(("type".to_owned(), rel_type));
-            return keys.chain(self.properties().into_iter().map(plain)).collect();
+            let own = self.properties().into_iter().map(plain).collect();
+            let own = free(own, &["type", "from", "to"]);
+            return std::iter::once(("type".to_owned(), rel_type)).chain(own).collect();
         };
         let mut keys = keys_of_edge(record);
         keys.shift_remove("from");
@@ -227,6 +228,23 @@ fn span(bounds: &Bounds) -> [Option<Day>; 2] {
 
 fn plain((name, value): (&str, Value)) -> (String, Json) {
     (name.to_owned(), json(&value))
+}
+
+/// The keys, with `_` behind each whose name is taken for something else, in capitals or not.
+pub(super) fn free(keys: Keys, taken: &[&str]) -> Keys {
+    let is_taken = |name: &str| taken.iter().any(|one| one.eq_ignore_ascii_case(name));
+    if !keys.keys().any(|key| is_taken(key)) {
+        return keys;
+    }
+    let mut all = Keys::new();
+    for (key, value) in &keys {
+        let mut name = key.clone();
+        while is_taken(&name) || (name != *key && keys.contains_key(&name)) {
+            name.push('_');
+        }
+        all.insert(name, value.clone());
+    }
+    all
 }
 
 /// A value in JSON's own types; what they cannot hold becomes a text.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value as Json;
 
 use super::columns;
-use super::element::Extract;
+use super::element::{Extract, free};
 use super::sheets::sheet;
 use crate::source::Keys;
 
@@ -15,7 +15,7 @@ pub(super) fn nodes(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
             let mut keys = Keys::new();
             keys.insert("Id".into(), Json::from(&*node.key()));
             keys.insert("Label".into(), Json::from(&*node.name()));
-            keys.extend(columns::spread(node.keys()));
+            keys.extend(free(columns::spread(node.keys()), &["Id", "Label"]));
             keys
         })
     };
@@ -32,8 +32,9 @@ pub(super) fn edges(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
             keys.insert("Id".into(), Json::from(edge.id.0));
             keys.insert("Label".into(), Json::from(edge.says()));
             keys.insert("Kind".into(), Json::from(edge.rel_type()));
-            // `Type` is Gephi's own, whatever the case.
-            keys.extend(edge.keys().into_iter().filter(|(key, _)| key != "type"));
+            // `Kind` says it already.
+            let own = edge.keys().into_iter().filter(|(key, _)| key != "type").collect();
+            keys.extend(free(own, &["Source", "Target", "Type", "Id", "Label", "Kind"]));
             keys
         })
     };

@@ -6,14 +6,14 @@
 use std::io::{self, Write};
 
 use super::columns::{self, Column};
-use super::element::{Extract, position, shades};
+use super::element::{Edge, Extract, Node, free, position, shades};
 use super::xml::text;
 use crate::model::when::Day;
 use crate::source::Keys;
 
 pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let nodes = columns::of(extract.each_node().map(|(_, node)| columns::spread(node.keys())));
-    let edges = columns::of(extract.each_edge().map(|edge| edge.keys()));
+    let nodes = columns::of(extract.each_node().map(|(_, node)| keys_of_node(&node)));
+    let edges = columns::of(extract.each_edge().map(|edge| keys_of_edge(&edge)));
     out.write_all(
         br#"<?xml version="1.0" encoding="UTF-8"?>
 <gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">
@@ -29,7 +29,7 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
         let (key, name) = (node.key(), text(&node.name()));
         let key = text(&key);
         writeln!(out, r#"      <node id="{key}" label="{name}"{}>"#, spell(node.span()))?;
-        row(out, &nodes, &columns::spread(node.keys()))?;
+        row(out, &nodes, &keys_of_node(&node))?;
         let [red, green, blue] = shades(node.colour());
         writeln!(out, r#"        <viz:color r="{red}" g="{green}" b="{blue}"/>"#)?;
         writeln!(out, r#"        <viz:position x="{x}" y="{y}" z="0.0"/>"#)?;
@@ -47,10 +47,19 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
             out,
             r#"      <edge id="{key}" source="{from}" target="{to}" kind="{kind}" label="{label}"{spell}>"#
         )?;
-        row(out, &edges, &edge.keys())?;
+        row(out, &edges, &keys_of_edge(&edge))?;
         writeln!(out, "      </edge>")?;
     }
     out.write_all(b"    </edges>\n  </graph>\n</gexf>\n")
+}
+
+fn keys_of_node(node: &Node<'_>) -> Keys {
+    free(columns::spread(node.keys()), &["label"])
+}
+
+/// networkx reads no relation that has a `key` of its own.
+fn keys_of_edge(edge: &Edge<'_>) -> Keys {
+    free(edge.keys(), &["id", "key", "label"])
 }
 
 /// The interval in which it may hold, open where it is not known.

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::columns::{self, Column};
-use super::element::{Extract, position, shades};
+use super::element::{Edge, Extract, Node, free, position, shades};
 use super::xml::text;
 use crate::source::Keys;
 
 /// Keys of our own drawing, which reading passes over.
-const DRAWN: &[(&str, &str)] = &[
+const DRAWN: [(&str, &str); 7] = [
     ("label", "string"),
     ("r", "int"),
     ("g", "int"),
@@ -19,8 +19,8 @@ const DRAWN: &[(&str, &str)] = &[
 ];
 
 pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let nodes = columns::of(extract.each_node().map(|(_, node)| columns::spread(node.keys())));
-    let edges = columns::of(extract.each_edge().map(|edge| edge.keys()));
+    let nodes = columns::of(extract.each_node().map(|(_, node)| keys_of_node(&node)));
+    let edges = columns::of(extract.each_edge().map(|edge| keys_of_edge(&edge)));
     out.write_all(
         br#"<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:y="http://www.yworks.com/xml/graphml" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">
@@ -52,7 +52,7 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
         data(out, "draw-x", &x.to_string())?;
         data(out, "draw-y", &y.to_string())?;
         data(out, "draw-size", "10")?;
-        row(out, "n", &nodes, &columns::spread(node.keys()))?;
+        row(out, "n", &nodes, &keys_of_node(&node))?;
         write!(
             out,
             r##"      <data key="shape"><y:ShapeNode><y:Geometry x="{x}" y="{y}" width="160" height="40"/><y:Fill color="{colour}" transparent="false"/><y:BorderStyle color="{colour}" type="line" width="1.0"/><y:NodeLabel textColor="#FFFFFF">{name}</y:NodeLabel><y:Shape type="roundrectangle"/></y:ShapeNode></data>"##
@@ -64,10 +64,18 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
         let (key, from, to) = (edge.key(), text(&from), text(&to));
         writeln!(out, r#"    <edge id="{key}" source="{from}" target="{to}">"#)?;
         data(out, "draw-edge-label", &text(edge.says()))?;
-        row(out, "e", &edges, &edge.keys())?;
+        row(out, "e", &edges, &keys_of_edge(&edge))?;
         writeln!(out, "    </edge>")?;
     }
     out.write_all(b"  </graph>\n</graphml>\n")
+}
+
+fn keys_of_node(node: &Node<'_>) -> Keys {
+    free(columns::spread(node.keys()), &DRAWN.map(|(name, _)| name))
+}
+
+fn keys_of_edge(edge: &Edge<'_>) -> Keys {
+    free(edge.keys(), &["id", "label"])
 }
 
 /// Declares the columns; a key's id is its place, since a property may have any name.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::cytoscape::separated;
-use super::element::{Edge, Extract};
+use super::element::{Edge, Extract, free};
 use crate::source::Keys;
 
 pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -14,8 +14,7 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
     for (place, node) in extract.each_node() {
         let mut keys = Keys::new();
         keys.insert("id".into(), json!(node.key()));
-        // A property of this name would take the place of the node's own.
-        keys.extend(node.keys().into_iter().map(|(key, v)| (free(key, &["id"]), v)));
+        keys.extend(free(node.keys(), &["id"]));
         separated(out, place, &keys.into())?;
     }
     for name in ["edges", "links"] {
@@ -32,12 +31,6 @@ fn relation(edge: &Edge<'_>) -> Keys {
     keys.insert("source".into(), json!(edge.start()));
     keys.insert("target".into(), json!(edge.finish()));
     keys.insert("key".into(), json!(edge.key()));
-    let own = edge.keys().into_iter();
-    keys.extend(own.map(|(key, value)| (free(key, &["source", "target", "key"]), value)));
+    keys.extend(free(edge.keys(), &["source", "target", "key"]));
     keys
-}
-
-/// The key, with an underscore where its name is taken.
-fn free(key: String, taken: &[&str]) -> String {
-    if taken.contains(&key.as_str()) { format!("{key}_") } else { key }
 }

@@ -14,10 +14,7 @@ pub(super) fn nodes(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
         extract.each_node().map(|(_, node)| {
             let mut keys = Keys::new();
             keys.insert("id".into(), Json::from(&*node.key()));
-            let own = flat(node.keys()).into_iter();
-            keys.extend(
-                own.map(|(key, v)| if key == "id" { ("id_".to_owned(), v) } else { (key, v) }),
-            );
+            keys.extend(flat(node.keys()));
             keys
         })
     };
@@ -32,9 +29,7 @@ pub(super) fn edges(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
             let own = flat(edge.keys());
             keys.insert("type".into(), own.get("type").cloned().unwrap_or_default());
             keys.insert("to".into(), Json::from(&*edge.finish()));
-            keys.extend(
-                own.into_iter().filter(|(key, _)| !["from", "to", "type"].contains(&key.as_str())),
-            );
+            keys.extend(own);
             keys
         })
     };
