@@ -5,11 +5,15 @@
 
 mod count;
 mod date;
+mod duplicate;
+mod gap;
 mod island;
 mod one;
 mod quote;
+mod repeat;
 mod shape;
 mod spelling;
+mod stale;
 mod texts;
 mod undated;
 
@@ -32,7 +36,41 @@ pub struct Rule {
     pub code: &'static str,
     /// What it looks for, in a sentence.
     pub doc: &'static str,
+    /// What it belongs to, where its findings are listed by themselves.
+    pub topic: Option<Topic>,
     run: fn(&Context<'_>, &Rule) -> Vec<Finding>,
+}
+
+/// What findings are about, where they are asked for by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Sources, or what is entered, contradict each other.
+    Conflict,
+    /// Something hangs together with nothing else.
+    Isolated,
+    /// Something is worth finding out next.
+    Gap,
+}
+
+impl Topic {
+    /// The topic of this word: `conflicts`, `isolated`, `gaps`.
+    pub fn named(word: &str) -> Option<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "conflicts" => Some(Self::Conflict),
+            "isolated" => Some(Self::Isolated),
+            "gaps" => Some(Self::Gap),
+            _ => None,
+        }
+    }
+
+    /// What to say where nothing is found.
+    pub const fn nothing(self) -> &'static str {
+        match self {
+            Self::Conflict => "nothing contradicts anything else",
+            Self::Isolated => "everything hangs together",
+            Self::Gap => "nothing is known to be missing",
+        }
+    }
 }
 
 /// Every rule, in the order of their codes.
@@ -47,6 +85,10 @@ pub const RULES: &[Rule] = &[
     undated::RULE,
     island::RULE,
     spelling::RULE,
+    stale::RULE,
+    repeat::RULE,
+    duplicate::RULE,
+    gap::RULE,
 ];
 
 /// Looks for everything that is wrong or doubtful in curated data: what reading it found, then rule by
@@ -63,6 +105,21 @@ pub fn check(data: &Dataset, texts: Option<&Texts>) -> Vec<Finding> {
         findings.extend((rule.run)(&context, rule));
     }
     findings
+}
+
+/// Looks for what the rules of one topic find in curated data. Of conflicts, what may only mean that
+/// a source does not name everything is left out.
+pub fn find(data: &Dataset, topic: Topic) -> Vec<Finding> {
+    let (snapshot, refused) = graph_of(data);
+    let context = Context::new(data, &snapshot, None);
+    let rules = RULES.iter().filter(|rule| rule.topic == Some(topic));
+    let mut found: Vec<Finding> = rules.flat_map(|rule| (rule.run)(&context, rule)).collect();
+    if topic == Topic::Conflict {
+        // One identifier on two nodes is refused by the graph itself.
+        found.extend(refused);
+        found.retain(|finding| finding.severity != Severity::Note);
+    }
+    found
 }
 
 /// The graph of what could be read; what it refuses becomes a finding.

@@ -9,6 +9,7 @@ use crate::model::{Evidence, Value};
 pub(super) const RULE: Rule = Rule {
     code: "K0001",
     doc: "every quote occurs in the stored text of its source, typography aside",
+    topic: None,
     run,
 };
 

@@ -9,6 +9,7 @@ use crate::source::Marks;
 pub(super) const RULE: Rule = Rule {
     code: "K0010",
     doc: "a source spells a name otherwise than the network does: probably a typing error there",
+    topic: None,
     run,
 };
 

@@ -8,23 +8,13 @@ use crate::error::Finding;
 pub(super) const RULE: Rule = Rule {
     code: "K0008",
     doc: "a source has a date: what rests on an undated one alone cannot be placed in time",
+    topic: None,
     run,
 };
 
 fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let snapshot = context.snapshot;
-    // The undated relations that rest on one source alone, by that source.
-    let mut alone: BTreeMap<&str, usize> = BTreeMap::new();
-    for (id, edge) in context.edge_records() {
-        let event = snapshot.relation_of(id).is_some_and(|relation| relation.event);
-        let undated = if event { !edge.on.is_recorded() } else { edge.validity.is_undated() };
-        let mut sources = edge.evidence.iter().map(|evidence| evidence.source.as_str());
-        if let Some(source) = sources.next().filter(|_| undated)
-            && sources.all(|other| other == source)
-        {
-            *alone.entry(source).or_default() += 1;
-        }
-    }
+    let alone = alone(context);
     let sources = snapshot.sources().into_iter().filter_map(|id| snapshot.node_record(id));
     sources
         .filter(|record| record.kind == "document" && !record.attributes.contains_key("date"))
@@ -45,4 +35,21 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
             }
         })
         .collect()
+}
+
+/// The undated relations that rest on one source alone, counted by that source.
+pub(super) fn alone<'a>(context: &Context<'a>) -> BTreeMap<&'a str, usize> {
+    let snapshot = context.snapshot;
+    let mut alone: BTreeMap<&str, usize> = BTreeMap::new();
+    for (id, edge) in context.edge_records() {
+        let event = snapshot.relation_of(id).is_some_and(|relation| relation.event);
+        let undated = if event { !edge.on.is_recorded() } else { edge.validity.is_undated() };
+        let mut sources = edge.evidence.iter().map(|evidence| evidence.source.as_str());
+        if let Some(source) = sources.next().filter(|_| undated)
+            && sources.all(|other| other == source)
+        {
+            *alone.entry(source).or_default() += 1;
+        }
+    }
+    alone
 }

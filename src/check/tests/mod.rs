@@ -1,3 +1,4 @@
+mod gaps;
 mod numbers;
 mod time;
 
@@ -183,7 +184,9 @@ to = "org:trust"
     finds(
         "K0009",
         text,
-        expect!["x.toml:18:6: note[K0009]: Bo Carr stands alone: no relation names it"],
+        expect![[
+            r#"x.toml:18:6: note[K0009]: Bo Carr stands alone: no relation names it (help: `"Bo Carr"` shows it; `add … source "TITLE, DATE" quote "…"` joins it to another)"#
+        ]],
     );
     finds(
         "K0010",

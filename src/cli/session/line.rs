@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::check::Topic;
 use crate::cli::args::Format;
 use crate::curate;
 use crate::cypher::syntax::{TokenKind, is_cypher_start, tokens};
@@ -44,6 +45,8 @@ pub(in crate::cli) enum Command<'t> {
     Edit(&'t str),
     /// `list duplicates`.
     Duplicates,
+    /// `list conflicts`, `list isolated`, `list gaps`.
+    List(Topic),
     /// `begin`.
     Begin,
     /// `commit`, `commit "why"`.
@@ -80,8 +83,11 @@ pub(in crate::cli) struct Redirect {
 }
 
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 24] = [
-    ("why N", "who says so: the words behind line N of the last answer"),
+pub(in crate::cli) const COMMANDS: [(&str, &str); 25] = [
+    (
+        "why N",
+        "who says so: the words behind line N of the last answer, or row N of the last query",
+    ),
     (
         "at DATE [at least GRADE] …",
         "looks at that time in all that follows, with any ending of a question; `at any` ends it",
@@ -89,6 +95,10 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 24] = [
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
+    (
+        "list conflicts, isolated or gaps",
+        "where sources contradict each other; what hangs together with nothing; what to find out next",
+    ),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf, .dot, or a page: .html"),
     ("draw boroughs > FILE", "who covers which borough, as a tile map"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
@@ -158,6 +168,7 @@ fn command(text: &str) -> Option<Command<'_>> {
         "draw" => Some(Command::Draw(rest)),
         "export" => Some(Command::Export(rest)),
         "list" if rest.eq_ignore_ascii_case("duplicates") => Some(Command::Duplicates),
+        "list" if Topic::named(rest).is_some() => Topic::named(rest).map(Command::List),
         "begin" if rest.is_empty() => Some(Command::Begin),
         "commit" => Some(Command::Commit(rest)),
         "rollback" if rest.is_empty() => Some(Command::Rollback),
@@ -323,6 +334,8 @@ mod tests {
         assert_eq!(read("UNDO").0, Line::Command(Command::Undo));
         assert_eq!(read("diff #3 #5").0, Line::Command(Command::Differ("#3", "#5")));
         assert_eq!(read("show 3").0, Line::Command(Command::Show("3")));
+        assert_eq!(read("list Gaps").0, Line::Command(Command::List(Topic::Gap)));
+        assert_eq!(read("list people").0, Line::Question("list people"));
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
         let ada = Line::Command(Command::Forget("Ada Example for good"));
         assert_eq!(read("forget Ada Example for good").0, ada);
