@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("export", &["error", "model", "graph", "source", "cypher", "ask", "view", "layout"]),
     ("wire", &["error", "model", "graph"]),
     ("curate", &["error", "model", "graph", "source", "db", "ask"]),
-    ("check", &["error", "model", "graph", "source", "db"]),
+    ("check", &["error", "model", "graph", "source", "db", "curate"]),
     (
         "cli",
         &[

@@ -176,6 +176,9 @@ pub struct Item {
     /// Whether a source only announces it for later.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub planned: bool,
+    /// Whom a number counts, as far as they are recorded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counted: Vec<String>,
     /// A curator's remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -63,6 +63,44 @@ pub(super) fn answer(
     Ok(answer)
 }
 
+/// So many facts of one row are shown: a list of everything is no answer to why.
+const MOST: usize = 100;
+
+/// What the values of a row rest on: each relation, step of a path, number and node in them.
+pub(super) fn evidence(snapshot: &Snapshot, values: &[Value], lens: &Lens) -> Answer {
+    let mut builder = Builder {
+        snapshot,
+        subjects: &[],
+        when: lens.when,
+        sources: Vec::new(),
+        numbers: BTreeMap::new(),
+    };
+    let mut items = Vec::new();
+    let of = values.iter().find_map(|value| match value {
+        Value::Node(node) => Some(*node),
+        _ => None,
+    });
+    for value in values {
+        builder.value(value, of, &mut items);
+    }
+    let mut answer = Answer {
+        question: String::new(),
+        query: String::new(),
+        as_of: lens.when.map(|when| when.moment().to_string()),
+        throughout: false,
+        at_least: None,
+        title: String::new(),
+        show: Show::Relations,
+        subjects: Vec::new(),
+        answers: items,
+        others: Vec::new(),
+        sources: Vec::new(),
+        notes: Vec::new(),
+    };
+    number(&mut answer, &builder.sources);
+    answer
+}
+
 /// Puts items under one heading together, in the order in which the headings mean most.
 fn arrange(show: Show, mut items: Vec<Item>) -> Vec<Item> {
     if show == Show::Timeline {
@@ -205,6 +243,45 @@ impl Builder<'_> {
         }
     }
 
+    /// What a value rests on, whatever it is nested in; nothing twice.
+    fn value(&mut self, value: &Value, of: Option<NodeId>, items: &mut Vec<Item>) {
+        if items.len() >= MOST {
+            return;
+        }
+        match value {
+            Value::Node(node) => {
+                if !items.iter().any(|item| item.edge.is_none() && item.node == Some(*node)) {
+                    items.push(self.node_line(*node, None));
+                }
+            }
+            Value::Relationship(edge) => {
+                if let Some((from, to)) = self.snapshot.edge_ends(*edge) {
+                    self.step(*edge, from, to, items);
+                }
+            }
+            Value::Path(path) => {
+                for (nodes, edge) in path.nodes.windows(2).zip(&path.edges) {
+                    if let [near, far] = nodes {
+                        self.step(*edge, *near, *far, items);
+                    }
+                }
+            }
+            Value::List(values) => values.iter().for_each(|one| self.value(one, of, items)),
+            Value::Map(map) => match self.fact(map, of, None) {
+                Some(fact) => items.push(Item { from: of.map(|of| self.end(of)), ..fact }),
+                None => map.iter().for_each(|(_, one)| self.value(one, of, items)),
+            },
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, edge: EdgeId, near: NodeId, far: NodeId, items: &mut Vec<Item>) {
+        if items.len() < MOST && !items.iter().any(|item| item.edge == Some(edge)) {
+            let link = self.link(edge, far, self.own_grade(edge));
+            items.push(Item { from: Some(self.end(near)), ..link });
+        }
+    }
+
     fn end(&self, node: NodeId) -> End {
         let item = self.node(node);
         End { id: item.id, name: item.name }
@@ -314,6 +391,12 @@ impl Builder<'_> {
         item.confidence = stated.inferred.map(Confidence::word);
         item.note.clone_from(&stated.note);
         item.sources = self.cite(&stated.evidence);
+        let mut counts = self.snapshot.stated_counts(node);
+        if let Some(count) = counts.find(|count| count.index == index) {
+            let counted = self.snapshot.counted(node, &count);
+            item.counted =
+                counted.iter().map(|node| self.snapshot.node_name(*node).to_owned()).collect();
+        }
         Some(item)
     }
 

@@ -18,7 +18,7 @@ use crate::cypher::CancelToken;
 use crate::error::Span;
 use crate::graph::Snapshot;
 use crate::model::when::Day;
-use crate::model::{Direction, KindId, NodeId};
+use crate::model::{Direction, KindId, NodeId, Value};
 
 pub use answer::{Answer, Change, End, Item, Note, Source};
 pub use error::{AskError, Choice};
@@ -125,6 +125,27 @@ impl Asker {
         let (question, lens) = self.understand(text, lens)?;
         let rows = self.snapshot.query(&question.query).cancel(cancel).rows()?;
         Ok(build::answer(self, text, question, &lens, rows)?)
+    }
+
+    /// What the values of a row of a query rest on: each relation, step of a path, number and node in
+    /// them is a line of the answer, with its sources. Plain values rest on nothing by themselves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    /// use plexusdb::ask::{Asker, Lens};
+    ///
+    /// let snapshot = Database::london()?.snapshot();
+    /// let mut rows = snapshot.query("MATCH p = ()-[:CHAIRS]->({id: 'org:hcl'}) RETURN p").rows()?;
+    /// let row = rows.next().transpose()?.expect("somebody chairs it");
+    /// let why = Asker::new(snapshot).why(row.values(), &Lens::default());
+    /// assert_eq!(why.answers[0].caption, "chairs");
+    /// assert_eq!(why.sources[0].quote.as_deref(), Some("Dr Rishi Chopra, HCL Chair"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn why(&self, values: &[Value], lens: &Lens) -> Answer {
+        build::evidence(&self.snapshot, values, lens)
     }
 
     /// The query that a question stands for.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Rule, Subject};
+use super::{Context, Rule, Topic};
 use crate::error::Finding;
 use crate::model::{Direction, NodeId};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0009",
     doc: "everything hangs together; what stands alone may lack a relation",
-    subject: Subject::Isolated,
+    topic: Some(Topic::Isolated),
     run,
 };
 
@@ -50,7 +50,11 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
                 n if n <= NAMED => format!("{} stand apart from everything else", names.join(", ")),
                 n => format!("{n} nodes around {} stand apart from everything else", record.name),
             };
-            Some(rule.note(message, context.place_of(&record.key)))
+            let help = format!(
+                "`\"{}\"` shows it; `add … source \"TITLE, DATE\" quote \"…\"` joins it to another",
+                record.name
+            );
+            Some(rule.note(message, context.place_of(&record.key)).with_help(help))
         })
         .collect()
 }

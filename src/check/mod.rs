@@ -5,10 +5,12 @@
 
 mod count;
 mod date;
+mod duplicate;
 mod gap;
 mod island;
 mod one;
 mod quote;
+mod repeat;
 mod shape;
 mod spelling;
 mod stale;
@@ -23,7 +25,6 @@ use std::collections::BTreeMap;
 use crate::db::Database;
 use crate::error::{Finding, Place, Severity};
 use crate::graph::Snapshot;
-use crate::model::when::Day;
 use crate::model::{Change, EdgeId, EdgeRecord, Fact, Key, NameForm, NodeId, NodeRecord};
 use crate::source::{Dataset, Entry, Marks};
 
@@ -35,28 +36,41 @@ pub struct Rule {
     pub code: &'static str,
     /// What it looks for, in a sentence.
     pub doc: &'static str,
-    /// What its findings are about.
-    pub subject: Subject,
+    /// What it belongs to, where its findings are listed by themselves.
+    pub topic: Option<Topic>,
     run: fn(&Context<'_>, &Rule) -> Vec<Finding>,
 }
 
-/// What findings are about, so that those of one sort can be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Subject {
-    /// Words that are not in their source.
-    Quote,
-    /// Statements that cannot all be true: stated against counted, two at one time, dates outside a
-    /// life.
+/// What findings are about, where they are asked for by that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Sources, or what is entered, contradict each other.
     Conflict,
-    /// What is not known, and would settle answers.
-    Gap,
-    /// Groups that nothing joins to the rest.
+    /// Something hangs together with nothing else.
     Isolated,
-    /// Posts of which nothing has been heard for long.
-    Stale,
-    /// Names that a source writes wrongly.
-    Spelling,
+    /// Something is worth finding out next.
+    Gap,
+}
+
+impl Topic {
+    /// The topic of this word: `conflicts`, `isolated`, `gaps`.
+    pub fn named(word: &str) -> Option<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "conflicts" => Some(Self::Conflict),
+            "isolated" => Some(Self::Isolated),
+            "gaps" => Some(Self::Gap),
+            _ => None,
+        }
+    }
+
+    /// What to say where nothing is found.
+    pub const fn nothing(self) -> &'static str {
+        match self {
+            Self::Conflict => "nothing contradicts anything else",
+            Self::Isolated => "everything hangs together",
+            Self::Gap => "nothing is known to be missing",
+        }
+    }
 }
 
 /// Every rule, in the order of their codes.
@@ -72,6 +86,8 @@ pub const RULES: &[Rule] = &[
     island::RULE,
     spelling::RULE,
     stale::RULE,
+    repeat::RULE,
+    duplicate::RULE,
     gap::RULE,
 ];
 
@@ -79,43 +95,31 @@ pub const RULES: &[Rule] = &[
 /// rule; in each in the order of the files. Quotes are held against `texts` where these are given.
 ///
 /// An error says that the data cannot be used as it is; a warning, that something is probably wrong or
-/// that sources contradict each other; a note, that something is worth knowing. What is only old or
-/// missing is not wrong, and is told by [`about`].
+/// that sources contradict each other; a note, that something is worth knowing.
 pub fn check(data: &Dataset, texts: Option<&Texts>) -> Vec<Finding> {
     let mut findings = data.findings.clone();
     let (snapshot, refused) = graph_of(data);
     findings.extend(refused);
     let context = Context::new(data, &snapshot, texts);
-    for rule in RULES.iter().filter(|rule| ![gap::RULE.code, stale::RULE.code].contains(&rule.code))
-    {
+    for rule in RULES {
         findings.extend((rule.run)(&context, rule));
     }
     findings
 }
 
-/// What the rules of one subject find: contradictions, what stands alone, what to find out next – what
-/// would settle most answers first – or, of posts without an end, those of which nothing has been heard
-/// since the day `heard_before`, the oldest first.
-///
-/// ```
-/// use plexusdb::check::{self, Subject};
-///
-/// let london = plexusdb::source::embedded::dataset();
-/// let gaps = check::about(&london, Subject::Gap, None);
-/// assert!(gaps[0].message.starts_with("when “"), "{}", gaps[0].message);
-/// let day = "2021".parse::<plexusdb::model::when::PartialDate>()?.earliest();
-/// let stale = check::about(&london, Subject::Stale, Some(day));
-/// assert!(stale.iter().any(|finding| finding.message.starts_with("Penny Dash chairs")));
-/// # Ok::<(), plexusdb::Error>(())
-/// ```
-pub fn about(data: &Dataset, subject: Subject, heard_before: Option<Day>) -> Vec<Finding> {
-    let (snapshot, _) = graph_of(data);
-    let mut context = Context::new(data, &snapshot, None);
-    context.heard_before = heard_before;
-    // Of what is missing, the ranked list says all that the plain rule does.
-    let rules =
-        RULES.iter().filter(|rule| rule.subject == subject && rule.code != undated::RULE.code);
-    rules.flat_map(|rule| (rule.run)(&context, rule)).collect()
+/// Looks for what the rules of one topic find in curated data. Of conflicts, what may only mean that
+/// a source does not name everything is left out.
+pub fn find(data: &Dataset, topic: Topic) -> Vec<Finding> {
+    let (snapshot, refused) = graph_of(data);
+    let context = Context::new(data, &snapshot, None);
+    let rules = RULES.iter().filter(|rule| rule.topic == Some(topic));
+    let mut found: Vec<Finding> = rules.flat_map(|rule| (rule.run)(&context, rule)).collect();
+    if topic == Topic::Conflict {
+        // One identifier on two nodes is refused by the graph itself.
+        found.extend(refused);
+        found.retain(|finding| finding.severity != Severity::Note);
+    }
+    found
 }
 
 /// The graph of what could be read; what it refuses becomes a finding.
@@ -150,8 +154,6 @@ struct Context<'a> {
     data: &'a Dataset,
     snapshot: &'a Snapshot,
     texts: Option<&'a Texts>,
-    /// Before which day something must have been heard of last to be stale.
-    heard_before: Option<Day>,
     /// What is said of each node, its declaration first.
     nodes: BTreeMap<&'a Key, Vec<&'a Entry>>,
     /// What is said of relations, by their ends.
@@ -174,7 +176,7 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
-        Self { data, snapshot, texts, heard_before: None, nodes, edges }
+        Self { data, snapshot, texts, nodes, edges }
     }
 
     /// Where a node is declared.

@@ -1,52 +1,61 @@
-//! Posts of which nothing has been heard for long.
+//! Posts that no source has vouched for in a long time.
 
-use super::{Context, Rule, Subject};
+use super::{Context, Rule, number_of};
 use crate::error::Finding;
-use crate::model::when::{Boundary, PartialDate};
-use crate::model::{EdgeRecord, NodeRecord};
-use crate::source::Marks;
+use crate::model::when::{Day, Grade, PartialDate};
+use crate::model::{EdgeId, EdgeRecord, Value};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0011",
-    doc: "a post without an end is heard of again before it has grown old",
-    subject: Subject::Stale,
+    doc: "whoever holds a post was seen in it no more than two years before the newest source",
+    topic: None,
     run,
 };
 
-/// The oldest first.
+/// After so many years a post is likely to have changed hands.
+const YEARS: i32 = 2;
+
 fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
-    let Some(before) = context.heard_before else { return Vec::new() };
-    let snapshot = context.snapshot;
-    let is_person = |record: &NodeRecord| record.kind == "person";
-    let mut old: Vec<(PartialDate, &EdgeRecord)> = Vec::new();
-    for (id, edge) in context.edge_records() {
-        let Some((from, _)) = snapshot.edge_ends(id) else { continue };
-        let open = edge.validity.end() == Boundary::Unknown && !edge.validity.is_planned();
-        let post = open && snapshot.node_record(from).is_some_and(is_person);
-        let heard = last_heard(edge).filter(|heard| post && heard.latest() < before);
-        old.extend(heard.map(|heard| (heard, edge)));
-    }
-    old.sort_by_key(|(heard, _)| heard.latest());
-    let told = |(heard, edge): (PartialDate, &EdgeRecord)| {
-        let says = snapshot.schema().relation_named(&edge.relation);
-        let says = says.and_then(|id| snapshot.schema().relation(id));
-        let says = says.map_or(edge.relation.as_str(), |relation| relation.says.as_str());
-        let (who, what) = (context.name_of(&edge.from), context.name_of(&edge.to));
-        let message =
-            format!("{who} {says} {what}: last seen {}, and no end is stated", heard.words());
-        let marks = context.marks_of(edge, |_| true).map(Marks::place);
-        rule.note(message, marks).with_help(format!(
-            "`cite \"{who}\" {says} \"{what}\" known DATE source \"TITLE, DATE\"`, or `end … on DATE`"
-        ))
-    };
-    old.into_iter().map(told).collect()
+    let posts = posts(context);
+    let Some((_, first)) = posts.first() else { return Vec::new() };
+    let place = context.marks_of(first, |_| true).map(crate::source::Marks::place);
+    let message = format!(
+        "{} held by somebody whom no source has named there in the {YEARS} years before the newest one",
+        if posts.len() == 1 {
+            "1 post is".to_owned()
+        } else {
+            format!("{} are", number_of(posts.len(), "post"))
+        },
+    );
+    vec![rule.note(message, place).with_help("`list stale` names them")]
 }
 
-/// The last day on which anything vouches for a relation.
-fn last_heard(edge: &EdgeRecord) -> Option<PartialDate> {
-    let start = match edge.validity.start() {
-        Boundary::Date(date) => Some(date),
-        _ => None,
+/// The posts without an end of which the last source is too old.
+pub(super) fn posts<'a>(context: &Context<'a>) -> Vec<(EdgeId, &'a EdgeRecord)> {
+    let Some(day) = newest(context).and_then(|day| years_before(day, YEARS)) else {
+        return Vec::new();
     };
-    edge.validity.last_known().into_iter().chain(start).max_by_key(|date| date.latest())
+    let snapshot = context.snapshot;
+    let is_post = |id| {
+        let relation = snapshot.relation_of(id);
+        relation.is_some_and(|relation| relation.attributes.iter().any(|name| name == "post"))
+    };
+    let posts = context.edge_records().filter(|(id, _)| is_post(*id));
+    // What is presumed on that day was not vouched for after it, and has no end.
+    posts.filter(|(id, _)| snapshot.edge_bounds(*id).grade(day) == Grade::Presumed).collect()
+}
+
+/// The last day of the newest source.
+fn newest(context: &Context<'_>) -> Option<Day> {
+    let sources = context.snapshot.sources().into_iter();
+    let records = sources.filter_map(|id| context.snapshot.node_record(id));
+    let dates = records.filter_map(|r| r.attributes.get("date").and_then(Value::as_str));
+    dates.filter_map(|date| date.parse::<PartialDate>().ok()).map(PartialDate::latest).max()
+}
+
+fn years_before(day: Day, years: i32) -> Option<Day> {
+    let (year, month, day) = day.civil();
+    let year = year.checked_sub(years)?;
+    // The 29 of February is the 28 in most years.
+    Day::from_civil(year, month, day).or_else(|| Day::from_civil(year, month, 28))
 }

@@ -10,6 +10,19 @@ pub struct Texts(BTreeMap<String, String>);
 /// A stored text is at most this long, in bytes.
 const LONGEST: u64 = 64 << 20;
 
+/// A longer sentence, in bytes, is a list or a table, and not one to read.
+const SENTENCE: usize = 1_000;
+
+/// Whether a sentence ends before this place: a blank and no small letter follow, or nothing does.
+fn closes(text: &str, at: usize) -> bool {
+    let mut rest = text.get(at..).unwrap_or_default().trim_start_matches(['"', '\'', ')']).chars();
+    match (rest.next(), rest.next()) {
+        (None, _) => true,
+        (Some(' '), next) => next.is_none_or(|c| !c.is_lowercase()),
+        _ => false,
+    }
+}
+
 impl Texts {
     /// Texts by their names.
     pub fn of<N: Into<String>>(texts: impl IntoIterator<Item = (N, String)>) -> Self {
@@ -52,6 +65,30 @@ impl Texts {
     pub fn holds(&self, name: &str, quote: &str) -> bool {
         let quote = folded(quote);
         !quote.is_empty() && self.0.get(name).is_some_and(|text| text.contains(&quote))
+    }
+
+    /// The sentence in which a quote stands in the text of this name, typography folded; nothing where the
+    /// text is not at hand or does not hold it.
+    pub fn sentence(&self, name: &str, quote: &str) -> Option<&str> {
+        let (text, quote) = (self.0.get(name)?, folded(quote));
+        let at = if quote.is_empty() { None } else { text.find(&quote) }?;
+        let before = text.get(..at)?;
+        let behind = text.get(at + quote.len()..)?;
+        let ends = ['.', '!', '?'];
+        let start = before.match_indices(ends).rfind(|(at, end)| closes(text, at + end.len()));
+        let start = start.map_or(0, |(at, end)| at + end.len());
+        // A quote may hold the end of its sentence already.
+        let stop = if quote.ends_with(ends) {
+            at + quote.len()
+        } else {
+            let from = at + quote.len();
+            let stop =
+                behind.match_indices(ends).find(|(at, end)| closes(text, from + at + end.len()));
+            stop.map_or(text.len(), |(at, end)| from + at + end.len())
+        };
+        // What closes the sentence before belongs to that one.
+        let sentence = text.get(start..stop)?.trim_start_matches(['"', '\'', ')']).trim();
+        (sentence.len() <= SENTENCE).then_some(sentence)
     }
 
     /// The longest beginning of a quote, in whole words, that the text does hold.
@@ -103,5 +140,8 @@ mod tests {
         assert_eq!(texts.found_of("a.txt", "It's ready and waiting"), "It's ready");
         assert_eq!(texts.found_of("a.txt", " It’s ready never"), " It’s ready");
         assert_eq!(texts.found_of("a.txt", "Never was it ready"), "");
+        assert_eq!(texts.sentence("a.txt", "Then he"), Some("Then he left."));
+        assert_eq!(texts.sentence("a.txt", "ready – now."), Some("He said: \"It's ready - now."));
+        assert_eq!(texts.sentence("a.txt", "never"), None);
     }
 }

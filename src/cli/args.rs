@@ -67,6 +67,9 @@ pub(super) struct Shared {
     /// A database file to work on in place of the London network.
     #[arg(long, value_name = "FILE", global = true, conflicts_with = "data", value_hint = ValueHint::FilePath)]
     pub db: Option<PathBuf>,
+    /// The folder of the documents' texts: `check` finds every quote in them, `why` shows its sentence.
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
+    pub texts: Option<PathBuf>,
     /// Whether to colour what is printed.
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub color: Colour,
@@ -227,9 +230,6 @@ pub(super) struct Session {
 /// `plexus check`.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The folder of the documents' texts, to find every quote in.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub texts: Option<PathBuf>,
     /// Count warnings as errors.
     #[arg(long)]
     pub strict: bool,

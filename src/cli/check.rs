@@ -5,13 +5,14 @@ use super::console::Console;
 use super::failure::{Code, Failure, Found};
 use super::network;
 use super::render::error;
+use super::render::rows::Table;
+use super::session::line::Redirect;
 use super::session::{Session, Trouble, picture};
-use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::check::{self, Subject, Texts};
+use crate::check::{self, Topic};
 use crate::db::Database;
 use crate::error::{Finding, Severity};
-use crate::model::when::Day;
+use crate::model::Value;
 use crate::source::Dataset;
 
 /// Checks the network and reports everything found, in one run.
@@ -27,13 +28,7 @@ pub(super) fn run(
             network::said(file, &db.snapshot())
         }
     };
-    let texts = match &args.texts {
-        Some(folder) => Some(Texts::read_dir(folder).map_err(|e| {
-            let place = folder.display();
-            Failure::input(Report::error(format!("the texts in {place} cannot be read: {e}")))
-        })?),
-        None => None,
-    };
+    let texts = network::texts(shared)?;
     let findings = check::check(&data, texts.as_ref());
     let (width, colour) = (console.terminal.width, console.terminal.colour);
     for finding in &findings {
@@ -77,8 +72,8 @@ fn summary(data: &Dataset, findings: &[Finding]) -> Text {
 
 /// `check` and `check NAME`: one line a finding.
 pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Found, Trouble> {
-    let data = session.network.data(session.snapshot());
-    let mut findings = check::check(&data, None);
+    let data = session.data().into_owned();
+    let mut findings = check::check(&data, session.network.texts.as_ref());
     if !about.is_empty() {
         let node = picture::node(session, about)?;
         let record = session.snapshot().node_record(node);
@@ -87,55 +82,14 @@ pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Fo
     }
     let mut page = super::render::page::Page::new(session.width());
     for finding in &findings {
-        let mut line = marked(finding);
-        if let Some(place) = &finding.place {
-            line.push(Style::Faint, &format!(" ({}:{})", place.file, place.line));
-        }
-        page.line(0, 2, &line);
+        line(finding, &mut page);
     }
     page.line(0, 2, &summary(&data, &findings));
     session.console.page(&page)?;
     Ok(Found::of(findings.len()))
 }
 
-/// `list conflicts`, `list gaps`, `list isolated` and `list stale`: one line a finding, and what to
-/// type next.
-pub(super) fn list(
-    session: &mut Session<'_>,
-    subject: Subject,
-    years: Option<u16>,
-) -> Result<Found, Trouble> {
-    let today = session.asker().today();
-    let before = today.zip(years).map(|(today, years)| years_before(today, years));
-    let findings = check::about(&session.network.data(session.snapshot()), subject, before);
-    let mut page = super::render::page::Page::new(session.width());
-    for finding in &findings {
-        page.line(0, 2, &marked(finding));
-        if let Some(help) = &finding.help {
-            page.line(2, 2, &Text::of(Style::Faint, help));
-        }
-    }
-    if findings.is_empty() {
-        page.remark(match subject {
-            Subject::Conflict => "nothing contradicts anything else",
-            Subject::Isolated => "everything hangs together",
-            Subject::Stale => "of every post something was heard since",
-            _ => "nothing that is missing would settle more than one answer",
-        });
-    }
-    session.console.page(&page)?;
-    Ok(Found::of(findings.len()))
-}
-
-/// The same day so many years earlier; 28 February for the 29th.
-fn years_before(day: Day, years: u16) -> Day {
-    let (year, month, date) = day.civil();
-    let year = year - i32::from(years);
-    let found = Day::from_civil(year, month, date).or_else(|| Day::from_civil(year, month, 28));
-    found.unwrap_or(Day::MIN)
-}
-
-fn marked(finding: &Finding) -> Text {
+fn line(finding: &Finding, page: &mut super::render::page::Page) {
     let (mark, style) = match finding.severity {
         Severity::Error => ("✗", Style::Error),
         Severity::Warning => ("⚠", Style::Warning),
@@ -143,5 +97,42 @@ fn marked(finding: &Finding) -> Text {
     };
     let mut line = Text::of(style, &format!("{mark} "));
     line.push(Style::Plain, &finding.message);
-    line
+    if let Some(place) = &finding.place {
+        line.push(Style::Faint, &format!(" ({}:{})", place.file, place.line));
+    }
+    page.line(0, 2, &line);
+}
+
+/// `list conflicts`, `list isolated`, `list gaps`: what the rules of one topic find, with what to do next.
+pub(super) fn list(
+    session: &mut Session<'_>,
+    topic: Topic,
+    to: &Redirect,
+) -> Result<Found, Trouble> {
+    let found = check::find(&session.data(), topic);
+    let count = found.len();
+    if to.format.unwrap_or(session.settings.mode) == args::Format::Table && to.file.is_none() {
+        let mut page = super::render::page::Page::new(session.width());
+        for finding in &found {
+            // Its place is for those who keep the files; here it is the words that count.
+            line(&Finding { place: None, ..finding.clone() }, &mut page);
+            if let Some(help) = &finding.help {
+                page.line(4, 2, &Text::of(Style::Faint, help));
+            }
+        }
+        if found.is_empty() {
+            page.remark(topic.nothing());
+        }
+        session.console.page(&page)?;
+        return Ok(Found::of(count));
+    }
+    let cells = |finding: Finding| {
+        let next = finding.help.map_or(Value::Null, Value::text);
+        let kind = finding.severity.to_string();
+        vec![Value::text(kind), Value::text(finding.message), next]
+    };
+    let columns = ["severity", "finding", "next"].map(str::to_owned).to_vec();
+    let table = Table { columns, rows: found.into_iter().map(cells).collect(), time: None };
+    session.table(&table, to, "finding")?;
+    Ok(Found::of(count))
 }

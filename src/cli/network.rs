@@ -8,7 +8,9 @@ use super::args::Shared;
 use super::failure::{Code, Failure};
 use super::file;
 use super::render::error;
+use super::snippet::Report;
 use crate::ask::Asker;
+use crate::check::Texts;
 use crate::db::Database;
 use crate::error::Severity;
 use crate::graph::Snapshot;
@@ -26,6 +28,8 @@ pub(super) struct Network {
     pub title: String,
     /// The file it is in.
     pub database: Option<Database>,
+    /// The texts of the documents, where they are at hand.
+    pub texts: Option<Texts>,
     /// Whether the file is open for writing.
     writes: bool,
     /// Where it is kept, in a word or two.
@@ -60,10 +64,11 @@ impl Network {
     /// Opens the file or the folders, or the built-in network where there are none. Data with errors
     /// are refused, every one of them reported.
     pub(super) fn open(shared: &Shared, access: Access) -> Result<Self, Failure> {
-        match &shared.db {
-            Some(file) => Self::of_file(file, access),
-            None => Self::of_folders(&shared.data),
-        }
+        let network = match &shared.db {
+            Some(file) => Self::of_file(file, access)?,
+            None => Self::of_folders(&shared.data)?,
+        };
+        Ok(Self { texts: texts(shared)?, ..network })
     }
 
     fn of_folders(folders: &[PathBuf]) -> Result<Self, Failure> {
@@ -77,7 +82,15 @@ impl Network {
         };
         let data = Some(data);
         let asker = asker(db.snapshot());
-        Ok(Self { data, asker, title, database: None, writes: false, home: "in memory" })
+        Ok(Self {
+            data,
+            asker,
+            title,
+            database: None,
+            texts: None,
+            writes: false,
+            home: "in memory",
+        })
     }
 
     fn of_file(file: &Path, access: Access) -> Result<Self, Failure> {
@@ -91,7 +104,7 @@ impl Network {
         };
         let title = file.display().to_string();
         let asker = asker(db.snapshot());
-        Ok(Self { data: None, asker, title, database: Some(db), writes, home })
+        Ok(Self { data: None, asker, title, database: Some(db), texts: None, writes, home })
     }
 
     /// The file, where it can be written to.
@@ -156,6 +169,16 @@ pub(super) fn said(file: &Path, snapshot: &Snapshot) -> Dataset {
     let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
     let reading = Reading::new().schema(snapshot.schema().clone());
     reading.texts([(file.display().to_string(), dump(nodes, edges))])
+}
+
+/// The texts of the documents, where a folder of them is named.
+pub(super) fn texts(shared: &Shared) -> Result<Option<Texts>, Failure> {
+    let Some(folder) = &shared.texts else { return Ok(None) };
+    let read = Texts::read_dir(folder).map_err(|e| {
+        let place = folder.display();
+        Failure::input(Report::error(format!("the texts in {place} cannot be read: {e}")))
+    });
+    read.map(Some)
 }
 
 /// What is asked, with the day it is.

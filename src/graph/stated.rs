@@ -55,7 +55,19 @@ impl Snapshot {
         )
     }
 
-    fn recorded(&self, node: NodeId, counted: &Counted, when: &Validity) -> Option<i64> {
+    /// Whom a stated number counts, as far as they are recorded: a group as one.
+    pub fn counted(&self, node: NodeId, count: &StatedCount<'_>) -> Vec<NodeId> {
+        let mut far = self.far_ends(node, count.counted, &count.fact.validity).unwrap_or_default();
+        let kind = count.counted.kind.as_deref();
+        far.retain(|node| {
+            let record = self.node_record(*node);
+            record.is_some_and(|r| r.kind == "group" || kind.is_none_or(|kind| is_of(r, kind)))
+        });
+        far
+    }
+
+    /// What the counted relation joins to a node on the day of the number.
+    fn far_ends(&self, node: NodeId, counted: &Counted, when: &Validity) -> Option<Vec<NodeId>> {
         let relation = self.schema().relation(counted.relation)?;
         let types = [self.rel_type(&relation.cypher)?];
         let direction = if counted.end == End::From { Direction::In } else { Direction::Out };
@@ -69,8 +81,12 @@ impl Snapshot {
         let mut far: Vec<NodeId> = ties.map(|(_, far)| far).collect();
         far.sort_unstable();
         far.dedup();
+        Some(far)
+    }
+
+    fn recorded(&self, node: NodeId, counted: &Counted, when: &Validity) -> Option<i64> {
         let mut total = 0_i64;
-        for node in far {
+        for node in self.far_ends(node, counted, when)? {
             let record = self.node_record(node)?;
             if record.kind == "group" {
                 let size = record.attributes.get("count").and_then(Value::as_integer)?;

@@ -65,6 +65,19 @@ pub(super) const READINGS: &[Reading] = &[
     },
     Reading {
         form: Form {
+            usage: "list stale [older than N years]",
+            example: "list stale older than 3 years as of 2026",
+            doc: "The posts without an end of which the last source is older than that: two years, where \
+              nothing is said, before today or the time asked about.",
+        },
+        patterns: &[
+            "list [all] [the] stale [posts] older than {} (years|year)",
+            "list [all] [the] stale [posts]",
+        ],
+        build: list_stale,
+    },
+    Reading {
+        form: Form {
             usage: "list KIND",
             example: "list partnerships",
             doc: "Everything of one kind: organisations, partnerships, people, boroughs, documents …",
@@ -122,6 +135,40 @@ fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> 
         context.lens.column("n"),
     );
     Ok(plain(Show::Nodes, format!("Names like “{text}”"), query))
+}
+
+/// The posts that nobody has vouched for in so many years: what is presumed that long before was not seen
+/// after, and has no end.
+fn list_stale(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
+    let years = match slots {
+        [number, ..] => joined(number).parse::<u16>().map_err(|_| {
+            let place = span(number, context.text);
+            AskError::malformed(format!("`{}` is not a number of years", joined(number)), place)
+                .with_help("such as `list stale older than 3 years`")
+        })?,
+        [] => 2,
+    };
+    let then = context.lens.when.map(|when| when.moment().days().end.previous());
+    let before = then.or(context.asker.today()).and_then(|day| {
+        let (year, month, day) = day.civil();
+        let year = year.checked_sub(i32::from(years))?;
+        // The 29 of February is the 28 in most years.
+        let day = if (month, day) == (2, 29) { 28 } else { day };
+        Some(format!("{year:04}-{month:02}-{day:02}"))
+    });
+    let before = before.ok_or_else(|| {
+        let place = crate::error::Span::new(0..context.text.len());
+        AskError::malformed("it is not known which day it is", place)
+            .with_help("say when: `list stale as of 2026-01`")
+    })?;
+    let relations = context.snapshot().schema().relations().iter();
+    let posts = relations.filter(|relation| relation.attributes.iter().any(|name| name == "post"));
+    let types: Vec<String> = posts.map(|relation| format!("'{}'", relation.cypher)).collect();
+    let condition =
+        format!("type(r) IN [{}] AND holds(r, '{before}') = 'presumed'", types.join(", "));
+    let years = if years == 1 { "a year".to_owned() } else { format!("{years} years") };
+    let title = format!("Posts that no source has vouched for in {years}");
+    Ok(list_relations(context, &condition, &title))
 }
 
 /// A relation of which neither start, end, event nor known date is recorded.

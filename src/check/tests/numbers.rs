@@ -145,7 +145,9 @@ known = "2020"
     finds(
         "K0009",
         text,
-        expect!["x.toml:13:6: note[K0009]: Novel stands alone: no relation names it"],
+        expect![[
+            r#"x.toml:13:6: note[K0009]: Novel stands alone: no relation names it (help: `"Novel"` shows it; `add … source "TITLE, DATE" quote "…"` joins it to another)"#
+        ]],
     );
 }
 

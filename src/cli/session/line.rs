@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::check::Subject;
+use crate::check::Topic;
 use crate::cli::args::Format;
 use crate::curate;
 use crate::cypher::syntax::{TokenKind, is_cypher_start, tokens};
@@ -45,10 +45,8 @@ pub(in crate::cli) enum Command<'t> {
     Edit(&'t str),
     /// `list duplicates`.
     Duplicates,
-    /// `list conflicts`, `list gaps`, `list isolated`.
-    Findings(Subject),
-    /// `list stale`, `list stale older than 2 years`: of so many years.
-    Stale(u16),
+    /// `list conflicts`, `list isolated`, `list gaps`.
+    List(Topic),
     /// `begin`.
     Begin,
     /// `commit`, `commit "why"`.
@@ -84,12 +82,12 @@ pub(in crate::cli) struct Redirect {
     pub file: Option<PathBuf>,
 }
 
-/// So many years make a post stale where nobody says how many.
-const STALE: u16 = 2;
-
 /// The words of the prompt itself, with what help says of them.
 pub(in crate::cli) const COMMANDS: &[(&str, &str)] = &[
-    ("why N", "who says so: the words behind line N of the last answer"),
+    (
+        "why N",
+        "who says so: the words behind line N of the last answer, or row N of the last query",
+    ),
     (
         "at DATE [at least GRADE] …",
         "looks at that time in all that follows, with any ending of a question; `at any` ends it",
@@ -97,11 +95,9 @@ pub(in crate::cli) const COMMANDS: &[(&str, &str)] = &[
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
-    ("list conflicts, list isolated", "what contradicts what; what nothing joins to the rest"),
-    ("list gaps", "what to find out next: what would settle most answers first"),
     (
-        "list stale [older than N years]",
-        "posts without an end of which nothing has been heard for so long",
+        "list conflicts, isolated or gaps",
+        "where sources contradict each other; what hangs together with nothing; what to find out next",
     ),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf, .dot, or a page: .html"),
     ("draw boroughs > FILE", "who covers which borough, as a tile map"),
@@ -177,7 +173,8 @@ fn command(text: &str) -> Option<Command<'_>> {
         "check" => Some(Command::Check(rest)),
         "draw" => Some(Command::Draw(rest)),
         "export" => Some(Command::Export(rest)),
-        "list" => list(&rest.to_ascii_lowercase()),
+        "list" if rest.eq_ignore_ascii_case("duplicates") => Some(Command::Duplicates),
+        "list" if Topic::named(rest).is_some() => Topic::named(rest).map(Command::List),
         "begin" if rest.is_empty() => Some(Command::Begin),
         "commit" => Some(Command::Commit(rest)),
         "rollback" if rest.is_empty() => Some(Command::Rollback),
@@ -203,22 +200,6 @@ fn command(text: &str) -> Option<Command<'_>> {
         _ if curate::verb(text).is_some() => Some(Command::Edit(text)),
         _ => None,
     }
-}
-
-/// What `list …` lists by itself; a kind of entity is a question.
-fn list(what: &str) -> Option<Command<'static>> {
-    Some(match what {
-        "duplicates" => Command::Duplicates,
-        "conflicts" => Command::Findings(Subject::Conflict),
-        "gaps" => Command::Findings(Subject::Gap),
-        "isolated" => Command::Findings(Subject::Isolated),
-        "stale" => Command::Stale(STALE),
-        other => {
-            let years = other.strip_prefix("stale older than ")?;
-            let years = years.strip_suffix(" years").or_else(|| years.strip_suffix(" year"))?;
-            Command::Stale(years.trim().parse().ok()?)
-        }
-    })
 }
 
 /// Whether a text is a number, with `#` before it or not.
@@ -359,10 +340,11 @@ mod tests {
         assert_eq!(read("UNDO").0, Line::Command(Command::Undo));
         assert_eq!(read("diff #3 #5").0, Line::Command(Command::Differ("#3", "#5")));
         assert_eq!(read("show 3").0, Line::Command(Command::Show("3")));
+        assert_eq!(read("list Gaps").0, Line::Command(Command::List(Topic::Gap)));
+        assert_eq!(read("list people").0, Line::Question("list people"));
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
         let ada = Line::Command(Command::Forget("Ada Example for good"));
         assert_eq!(read("forget Ada Example for good").0, ada);
-        assert_eq!(read("list stale older than 3 years").0, Line::Command(Command::Stale(3)));
         assert_eq!(read("list boroughs").0, Line::Question("list boroughs"));
         assert_eq!(read("history of HCL").0, Line::Command(Command::History("HCL")));
         assert_eq!(read("history books").0, Line::Question("history books"));

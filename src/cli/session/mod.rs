@@ -10,7 +10,9 @@ pub(super) mod line;
 pub(super) mod picture;
 pub(super) mod query;
 pub(super) mod setting;
+mod why;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::path::Path;
 use std::time::Instant;
@@ -23,18 +25,18 @@ use super::console::Console;
 use super::failure::{Code, Failure, Found};
 use super::interchange;
 use super::interrupt::Interrupt;
-use super::network::{Network, asker};
-use super::render::answer::{self, Line, View};
+use super::network::{Network, asker, said};
+use super::render::answer::{self, View};
 use super::render::page::Page;
 use super::render::rows::{self, Manner, Table};
 use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Asker, Lens, Resolved};
-use crate::check::Subject;
 use crate::curate::{Edit, Folder};
 use crate::export::graph::GraphFormat;
 use crate::graph::Snapshot;
+use crate::source::Dataset;
 use crate::view::{Layout, Selection};
 
 /// A line that could not be carried out.
@@ -233,12 +235,11 @@ impl<'n> Session<'n> {
             Command::More => self.more(),
             Command::Explain(question) => self.explain(question),
             Command::Check(about) => check::at_the_prompt(self, about),
+            Command::List(topic) => check::list(self, *topic, to),
             Command::Draw(what) => self.draw(what, to),
             Command::Export(format) => self.export(format, to),
             Command::Edit(text) => self.edit(text, to),
             Command::Duplicates => self.duplicates(),
-            Command::Findings(subject) => check::list(self, *subject, None),
-            Command::Stale(years) => check::list(self, Subject::Stale, Some(*years)),
             Command::Begin => self.begin(),
             Command::Commit(message) => self.commit(message),
             Command::Rollback => self.rollback(),
@@ -378,21 +379,38 @@ impl<'n> Session<'n> {
     pub(super) fn query(&mut self, text: &str, to: &Redirect) -> Result<Found, Trouble> {
         let table = self.rows(text)?;
         let format = to.format.unwrap_or(self.settings.mode);
+        let count = table.rows.len();
+        // A query that only writes has no rows, and that is not finding nothing.
+        let found = if table.columns.is_empty() { Found::Rows } else { Found::of(count) };
+        let manner = self.table(&table, to, "row")?;
+        let ends = manner.ends.filter(|_| format == Format::Table);
+        self.rest = ends.filter(|ends| count > 2 * ends);
+        self.last = Last::Rows(table);
+        Ok(found)
+    }
+
+    /// Writes a table, and says how.
+    pub(super) fn table(
+        &mut self,
+        table: &Table,
+        to: &Redirect,
+        noun: &str,
+    ) -> Result<Manner, Failure> {
+        let format = to.format.unwrap_or(self.settings.mode);
         let to_file = to.file.as_deref();
         let mut bytes = Vec::new();
         let manner = self.manner(format, to_file.is_some());
         // A query that only writes has nothing to show.
         if !table.columns.is_empty() {
-            rows::write(&table, self.snapshot(), &manner, &mut bytes)?;
+            rows::write(table, self.snapshot(), &manner, &mut bytes)?;
         }
-        let count = table.rows.len();
-        // A query that only writes has no rows, and that is not finding nothing.
-        let found = if table.columns.is_empty() { Found::Rows } else { Found::of(count) };
-        self.deliver(&bytes, to_file, count, "row")?;
-        let ends = manner.ends.filter(|_| format == Format::Table);
-        self.rest = ends.filter(|ends| count > 2 * ends);
-        self.last = Last::Rows(table);
-        Ok(found)
+        self.deliver(&bytes, to_file, table.rows.len(), noun)?;
+        Ok(manner)
+    }
+
+    /// The curated files as they stand, or what they would say.
+    pub(super) fn data(&self) -> Cow<'_, Dataset> {
+        self.network.data(self.snapshot())
     }
 
     /// Shows how a query would be run.
@@ -415,32 +433,6 @@ impl<'n> Session<'n> {
         page.gap();
         self.console.page(&page)?;
         self.explain_query(&query)
-    }
-
-    fn why(&mut self, numbers: &[usize]) -> Result<Found, Trouble> {
-        let Last::Answer(answer) = &self.last else {
-            let report = Report::error("there is no answer to look back at")
-                .with_help("ask a question first; `why 2` then quotes the sources of its line 2");
-            return Err(Failure::question(report).into());
-        };
-        let all = answer::numbered(answer);
-        let mut items: Vec<Line<'_>> = Vec::new();
-        for number in numbers {
-            let line = number.checked_sub(1).and_then(|at| all.get(at)).ok_or_else(|| {
-                let report = Report::error(format!("the last answer has no line {number}"));
-                Failure::question(report.with_help(match all.len() {
-                    0 => "nothing was found".to_owned(),
-                    count => format!("its lines go from 1 to {count}"),
-                }))
-            })?;
-            items.push(*line);
-        }
-        if numbers.is_empty() {
-            items = all;
-        }
-        let page = answer::why(answer, &items, self.width());
-        self.console.page(&page)?;
-        Ok(Found::of(items.len()))
     }
 
     /// Shows what the last line left to show, and no line twice.

@@ -50,9 +50,14 @@ fn document(source: &Source) -> Text {
     Text::of(Style::Plain, &source.title).and(Style::Faint, &format!(" · {date}"))
 }
 
-/// The words that vouch for lines of an answer, with their documents.
-pub(in crate::cli) fn why(answer: &Answer, items: &[(usize, &Item)], width: usize) -> Page {
-    let mut page = Page::new(width);
+/// The words that vouch for lines of an answer, with their documents, and the sentence `around` them where
+/// there is one.
+pub(in crate::cli) fn why(
+    answer: &Answer,
+    items: &[(usize, &Item)],
+    around: &dyn Fn(&Source) -> Option<String>,
+    page: &mut Page,
+) {
     for (number, item) in items {
         page.gap();
         let mut line = Text::of(Style::Faint, &format!("{number}  "));
@@ -83,14 +88,31 @@ pub(in crate::cli) fn why(answer: &Answer, items: &[(usize, &Item)], width: usiz
         if let Some(note) = &item.note {
             page.line(3, 2, &Text::of(Style::Faint, "note: ").and(Style::Plain, note));
         }
+        if !item.counted.is_empty() {
+            let caption = format!("recorded here ({}): ", item.counted.len());
+            let counted = item.counted.join("; ");
+            page.line(3, 2, &Text::of(Style::Faint, &caption).and(Style::Plain, &counted));
+            let next = format!("`\"{}\"` lists them, each with its source", item.name);
+            page.line(3, 2, &Text::of(Style::Faint, &next));
+        }
         for source in item.sources.iter().filter_map(|n| answer.source(*n)) {
-            quote(source, &names(answer, item), &mut page);
+            quote(source, &names(answer, item), page);
+            // What the quote says already is not said again.
+            if let Some(sentence) = around(source)
+                && source
+                    .quote
+                    .as_ref()
+                    .is_some_and(|q| q.chars().count() + 2 < sentence.chars().count())
+            {
+                let mut line = Text::of(Style::Faint, "in its text: ");
+                line.append(&marked(&sentence, &names(answer, item)));
+                page.line(7, 2, &line);
+            }
         }
         if item.sources.is_empty() {
             page.line(3, 2, &Text::of(Style::Warning, "no source is recorded"));
         }
     }
-    page
 }
 
 /// The names that a quote is likely to hold.
