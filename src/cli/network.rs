@@ -154,7 +154,7 @@ impl Network {
 pub(super) fn said(file: &Path, snapshot: &Snapshot) -> Dataset {
     let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
     let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
-    Dataset::of([(file.display().to_string(), dump(nodes, edges))])
+    Dataset::of([(file.display().to_string(), dump(nodes, edges, snapshot.indexes()))])
 }
 
 /// What is asked, with the day it is.
