@@ -249,10 +249,10 @@ impl Builder<'_> {
             return;
         }
         match value {
-            Value::Node(node) => {
-                if !items.iter().any(|item| item.edge.is_none() && item.node == Some(*node)) {
-                    items.push(self.node_line(*node, None));
-                }
+            Value::Node(node)
+                if !items.iter().any(|item| item.edge.is_none() && item.node == Some(*node)) =>
+            {
+                items.push(self.node_line(*node, None));
             }
             Value::Relationship(edge) => {
                 if let Some((from, to)) = self.snapshot.edge_ends(*edge) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Context, Rule, Topic, number_of, stale, undated};
 use crate::error::Finding;
+use crate::graph::StatedCount;
 use crate::model::when::Day;
 use crate::model::{Direction, Key, NodeId};
 
@@ -77,7 +78,7 @@ fn births<'a>(context: &Context<'a>, gaps: &mut Vec<Gap<'a>>) {
 /// Stated numbers of which fewer are recorded.
 fn numbers<'a>(context: &Context<'a>, gaps: &mut Vec<Gap<'a>>) {
     for (node, record) in context.node_records() {
-        for count in context.snapshot.stated_counts(node).filter(|count| count.is_incomplete()) {
+        for count in context.snapshot.stated_counts(node).filter(StatedCount::is_incomplete) {
             let missing = count.stated.saturating_sub(count.recorded);
             gaps.push(Gap {
                 question: format!(

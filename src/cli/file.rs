@@ -195,7 +195,7 @@ pub(super) fn dump(args: &args::Dump, mut console: Console) -> Result<Found, Fai
     }
     let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
     let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
-    let text = source::dump(nodes, edges);
+    let text = source::dump(nodes, edges, snapshot.indexes());
     let Some(folder) = &args.to else {
         console.out().write_all(text.as_bytes())?;
         console.flush()?;

@@ -168,7 +168,7 @@ pub(super) fn said(file: &Path, snapshot: &Snapshot) -> Dataset {
     let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
     let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
     let reading = Reading::new().schema(snapshot.schema().clone());
-    reading.texts([(file.display().to_string(), dump(nodes, edges))])
+    reading.texts([(file.display().to_string(), dump(nodes, edges, snapshot.indexes()))])
 }
 
 /// The texts of the documents, where a folder of them is named.

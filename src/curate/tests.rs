@@ -62,7 +62,7 @@ fn written(db: &Database) -> String {
     let graph = db.snapshot();
     let nodes = graph.nodes().filter_map(|id| graph.node_record(id));
     let edges = graph.edges().filter_map(|id| graph.edge_record(id));
-    dump(nodes, edges)
+    dump(nodes, edges, [])
 }
 
 /// The lines that edits add to and take from the graph written down.

@@ -6,7 +6,7 @@ use crate::graph::Snapshot;
 use crate::model::{Addition, Change, Element, NodeRecord};
 use crate::source::{Dataset, Directory, Reading};
 
-/// What loading has done to the nodes and relations that the files speak of.
+/// What loading has done to the nodes, relations and indexes that the files speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Loaded {
@@ -116,6 +116,7 @@ fn take_in(draft: &mut Snapshot, change: Change) -> Result<Taken> {
     let key = match &change {
         Change::AddNode(record) => record.key.clone(),
         Change::ExtendNode(key, _) => key.clone(),
+        Change::AddIndex(_) => return take_in_index(draft, change),
         _ => return take_in_relation(draft, change),
     };
     let Some(id) = draft.by_key(key.as_str()) else {
@@ -134,6 +135,17 @@ fn take_in(draft: &mut Snapshot, change: Change) -> Result<Taken> {
     }
     draft.apply(more)?;
     Ok(Taken::Changed)
+}
+
+/// One that is there, by whatever name, is left.
+fn take_in_index(draft: &mut Snapshot, change: Change) -> Result<Taken> {
+    if let Change::AddIndex(index) = &change
+        && draft.indexes().iter().any(|there| there.is_like(index))
+    {
+        return Ok(Taken::Left);
+    }
+    draft.apply(change)?;
+    Ok(Taken::Added)
 }
 
 fn take_in_relation(draft: &mut Snapshot, change: Change) -> Result<Taken> {

@@ -41,7 +41,7 @@ pub struct Dataset {
     /// What may exist: the built-in schema and what `schema.toml` files add.
     pub schema: Schema,
     /// The facts that could be read, in the order in which they can be applied: nodes, what is
-    /// added to nodes, relations; each in the order of the files.
+    /// added to nodes, relations, indexes; each in the order of the files.
     pub entries: Vec<Entry>,
     /// Every quote in the files, those of records with faults too, file by file.
     pub quotes: Vec<Quoted>,
@@ -77,12 +77,12 @@ impl Dataset {
                 texts.push(text);
             }
         }
-        let schema = match &reading.schema {
-            Some(schema) if texts.len() == 1 => schema.clone(),
+        let (schema, indexes) = match &reading.schema {
+            Some(schema) if texts.len() == 1 => (schema.clone(), Vec::new()),
             _ => {
-                let (schema, of_schema) = schema::read(&texts);
+                let (schema, indexes, of_schema) = schema::read_with_indexes(&texts);
                 findings.extend(of_schema);
-                schema
+                (schema, indexes)
             }
         };
 
@@ -97,10 +97,13 @@ impl Dataset {
         let mut resolver = Resolver::new(&schema, &reading.beside, &files);
         let mut entries: Vec<Entry> =
             files.into_iter().flat_map(|file| resolver.resolve(file)).collect();
+        entries.extend(indexes);
         // Stable, so that the order of the files remains within each sort.
         entries.sort_by_key(|entry| match entry.change {
             Change::AddNode(_) => 0,
             Change::ExtendNode(..) => 1,
+            // What it promises is held against all the others.
+            Change::AddIndex(_) => 3,
             _ => 2,
         });
         of_data.append(&mut resolver.findings);

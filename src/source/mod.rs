@@ -10,6 +10,7 @@ mod directory;
 pub mod embedded;
 mod fields;
 mod folder;
+mod index;
 #[cfg(feature = "interchange")]
 mod interchange;
 mod log;

@@ -80,6 +80,63 @@ fn what_is_dumped_loads_again_and_a_second_time_changes_nothing() {
 }
 
 #[test]
+fn what_is_declared_goes_with_every_copy() {
+    let path = file("declared");
+    run(&path, &["init", "FILE", "--from", "london"]);
+    let db = Database::open(&path).unwrap();
+    for text in [
+        "CREATE CONSTRAINT `a \"b\" ]] #\u{202e}` FOR (p:Person) REQUIRE (p.name, p.`x y`) IS UNIQUE",
+        "CREATE INDEX ` ` FOR (o:Organisation) ON (o.name)",
+    ] {
+        db.execute(text).run().unwrap();
+    }
+    db.close().unwrap();
+    let indexes = |file: &std::path::Path| {
+        let db = Database::open_read_only(file).unwrap();
+        db.snapshot().indexes().to_vec()
+    };
+    let declared = indexes(&path);
+    assert_eq!(declared.len(), 2);
+    let (_, dump, _) = run(&path, &["dump", "FILE"]);
+    let copy = |name: &str| path.with_file_name(name);
+    let all = copy("all.toml");
+    std::fs::write(&all, &dump).unwrap();
+    let load = ["load", "FILE", all.to_str().unwrap()];
+    let (loaded, backup, saved) = (copy("l.plexus"), copy("b.plexus"), copy("s.plexus"));
+    let (code, _, error) = run(&loaded, &load);
+    assert_eq!(code, 0, "{error}");
+    assert_eq!(indexes(&loaded), declared);
+    assert_eq!(run(&loaded, &["dump", "FILE"]).1, dump);
+    let (_, _, second) = run(&loaded, &load);
+    assert!(second.contains("0 added, 0 changed"), "{second}");
+    assert_eq!(run(&path, &["backup", "FILE", backup.to_str().unwrap()]).0, 0);
+    assert_eq!(indexes(&backup), declared);
+    assert_eq!(run(&path, &["salvage", "FILE", saved.to_str().unwrap()]).0, 0);
+    assert_eq!(indexes(&saved), declared);
+    assert_eq!(run(&path, &["compact", "FILE", "--forget-history"]).0, 0);
+    assert_eq!(indexes(&path), declared);
+}
+
+#[test]
+fn a_schema_file_declares_what_is_held_against_what_is_there() {
+    let path = file("promised");
+    run(&path, &["init", "FILE", "--from", "london"]);
+    let schema = path.with_file_name("schema.toml");
+    let declare = |label: &str, property: &str| {
+        let keys = format!("label = \"{label}\"\nproperties = [\"{property}\"]\nunique = true");
+        std::fs::write(&schema, format!("[[index]]\nname = \"one\"\n{keys}\n")).unwrap();
+        run(&path, &["load", "FILE", schema.to_str().unwrap()])
+    };
+    let (code, _, error) = declare("Person", "layer");
+    assert!(code != 0 && error.contains("is unique"), "{error}");
+    assert!(Database::open_read_only(&path).unwrap().snapshot().indexes().is_empty());
+    let (code, _, error) = declare("Person", "id");
+    assert_eq!(code, 0, "{error}");
+    assert!(error.contains("1 added"), "{error}");
+    assert_eq!(Database::open_read_only(&path).unwrap().snapshot().indexes().len(), 1);
+}
+
+#[test]
 fn a_backup_is_a_file_of_its_own() {
     let path = file("backed-up");
     run(&path, &["init", "FILE", "--from", "london"]);

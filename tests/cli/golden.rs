@@ -5,6 +5,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::plexus;
 
@@ -52,7 +53,9 @@ pub(crate) fn difference(expected: &str, written: &str) -> String {
 /// before the first one is kept. One with `TMP/` runs in a folder that is empty at the beginning of the
 /// file. How long something took is written as 0, and so is when it was committed.
 pub(crate) fn replay(text: &str) -> String {
-    let temporary = crate::folder("golden");
+    // Several tests replay at once.
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let temporary = crate::folder(&format!("golden-{}", NEXT.fetch_add(1, Ordering::Relaxed)));
     let start = text.find("$ plexus").unwrap();
     let mut written = text[..start].to_owned();
     for case in text[start..].split("\n$ ") {

@@ -224,23 +224,37 @@ pub(in crate::cli) fn is_cypher(text: &str) -> bool {
     if is_edit(text) {
         return false;
     }
+    let first = text.split(';').next().unwrap_or_default();
     let mut words =
-        text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
+        first.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| !w.is_empty());
     if !text.trim_start().starts_with(char::is_alphabetic) {
         return false;
     }
     match words.next() {
         Some(word) if ["explain", "profile"].iter().any(|w| w.eq_ignore_ascii_case(word)) => {
-            words.next().is_some_and(is_cypher_start)
+            match words.next() {
+                Some(word) if word.eq_ignore_ascii_case("show") => shows_declared(words),
+                Some(word) => is_cypher_start(word),
+                None => false,
+            }
         }
         // `AS OF '2021-06' MATCH …`; a question says its time behind, and without quotes.
         Some(word) if word.eq_ignore_ascii_case("as") => {
             words.next().is_some_and(|word| word.eq_ignore_ascii_case("of"))
                 && text.contains(['\'', '"', '$'])
         }
+        Some(word) if word.eq_ignore_ascii_case("show") => shows_declared(words),
         Some(word) => is_cypher_start(word),
         None => false,
     }
+}
+
+/// Whether what stands behind `SHOW` is Cypher's: `INDEXES`, `CONSTRAINTS YIELD …`. `show 3` is a commit,
+/// and `show constraints on X` no query.
+fn shows_declared<'t>(mut words: impl Iterator<Item = &'t str>) -> bool {
+    let is = |word: &str, names: &[&str]| names.iter().any(|n| n.eq_ignore_ascii_case(word));
+    words.next().is_some_and(|word| is(word, &["index", "indexes", "constraint", "constraints"]))
+        && words.next().is_none_or(|word| is(word, &["yield"]) || is_cypher_start(word))
 }
 
 /// Whether a query has come to its end: a `;` outside texts and comments, or an empty line.
@@ -342,6 +356,12 @@ mod tests {
         assert_eq!(read("show 3").0, Line::Command(Command::Show("3")));
         assert_eq!(read("list Gaps").0, Line::Command(Command::List(Topic::Gap)));
         assert_eq!(read("list people").0, Line::Question("list people"));
+        for query in ["SHOW INDEXES", "show constraints yield name", "EXPLAIN SHOW INDEX"] {
+            assert_eq!(read(&format!("{query};")).0, Line::Cypher(query));
+        }
+        assert_eq!(read("SHOW INDEXES; | csv").0, Line::Cypher("SHOW INDEXES"));
+        let aim = "show constraints on capacity";
+        assert_eq!(read(aim).0, Line::Question(aim));
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
         let ada = Line::Command(Command::Forget("Ada Example for good"));
         assert_eq!(read("forget Ada Example for good").0, ada);

@@ -25,7 +25,7 @@ use super::console::Console;
 use super::failure::{Code, Failure, Found};
 use super::interchange;
 use super::interrupt::Interrupt;
-use super::network::{Network, asker, said};
+use super::network::{Network, asker};
 use super::render::answer::{self, View};
 use super::render::page::Page;
 use super::render::rows::{self, Manner, Table};

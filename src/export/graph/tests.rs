@@ -155,7 +155,7 @@ fn described(graph: &Snapshot) -> Vec<String> {
 /// The graph as one curated file.
 fn curated(graph: &Snapshot) -> String {
     let nodes = graph.nodes().filter_map(|id| graph.node_record(id));
-    dump(nodes, graph.edges().filter_map(|id| graph.edge_record(id)))
+    dump(nodes, graph.edges().filter_map(|id| graph.edge_record(id)), [])
 }
 
 fn loaded(texts: Vec<(&'static str, String)>) -> Snapshot {

@@ -1,12 +1,12 @@
-//! Writes nodes and relations in the curated format: what [`read`](super::read) takes, gives them again.
+//! Writes nodes, relations and indexes in the curated format: what [`read`](super::read) takes, gives them again.
 
 use serde_json::Value as Json;
 
-use super::keys::{Keys, keys_of_edge, keys_of_node};
+use super::keys::{Keys, keys_of_edge, keys_of_index, keys_of_node};
 use crate::model::quoted::quoted;
-use crate::model::{EdgeRecord, NodeRecord};
+use crate::model::{EdgeRecord, Index, NodeRecord};
 
-/// These nodes and relations as one file, in their order.
+/// These nodes, relations and declared indexes as one file, in their order.
 ///
 /// Layers are not part of the format, and are left out.
 ///
@@ -17,13 +17,14 @@ use crate::model::{EdgeRecord, NodeRecord};
 /// let london = Database::london()?.snapshot();
 /// let nodes = london.nodes().filter_map(|id| london.node_record(id));
 /// let edges = london.edges().filter_map(|id| london.edge_record(id));
-/// let again = Dataset::of([("london.toml", source::dump(nodes, edges))]);
+/// let again = Dataset::of([("london.toml", source::dump(nodes, edges, london.indexes()))]);
 /// assert_eq!(Database::from_dataset(&again)?.snapshot().edge_count(), london.edge_count());
 /// # Ok::<(), plexusdb::Error>(())
 /// ```
 pub fn dump<'r>(
     nodes: impl IntoIterator<Item = &'r NodeRecord>,
     edges: impl IntoIterator<Item = &'r EdgeRecord>,
+    indexes: impl IntoIterator<Item = &'r Index>,
 ) -> String {
     let mut file = Writer::default();
     for node in nodes {
@@ -31,6 +32,9 @@ pub fn dump<'r>(
     }
     for edge in edges {
         file.table("[[edge]]", keys_of_edge(edge));
+    }
+    for index in indexes {
+        file.table("[[index]]", keys_of_index(index));
     }
     file.text
 }
@@ -129,9 +133,9 @@ fn toml(value: &Json, short: bool) -> String {
     }
 }
 
-/// Whether the lists under a key are written on one line: dates and codes are short.
+/// Whether the lists under a key are written on one line: dates, codes and the names of properties are short.
 fn is_short(key: &str) -> bool {
-    ["known", "ids"].contains(&key)
+    ["known", "ids", "properties"].contains(&key)
 }
 
 fn list(items: &[Json], short: bool) -> String {
@@ -154,7 +158,7 @@ mod tests {
         let graph = crate::db::Database::from_dataset(&embedded::dataset()).unwrap().snapshot();
         let nodes: Vec<_> = graph.nodes().filter_map(|id| graph.node_record(id)).collect();
         let edges: Vec<_> = graph.edges().filter_map(|id| graph.edge_record(id)).collect();
-        let text = dump(nodes.iter().copied(), edges.iter().copied());
+        let text = dump(nodes.iter().copied(), edges.iter().copied(), []);
         let again = Dataset::of([("all.toml", text.clone())]);
         let wrong: Vec<_> = again.findings.iter().map(ToString::to_string).collect();
         assert!(!again.has_errors(), "{}", wrong.join("\n"));

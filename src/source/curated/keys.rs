@@ -4,7 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::model::when::{Boundary, Validity};
 use crate::model::{
-    Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord, Value,
+    Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, Index, NameForm, NodeRecord,
+    Value,
 };
 
 /// Keys with their values, in the order in which files write them.
@@ -65,6 +66,18 @@ pub fn keys_of_edge(edge: &EdgeRecord) -> Keys {
         put(&mut keys, id, plain(value));
     }
     put_grounds(&mut keys, &edge.evidence, edge.inferred, edge.note.as_deref());
+    keys
+}
+
+/// The keys of a declared index, as `[[index]]` has them.
+pub(super) fn keys_of_index(index: &Index) -> Keys {
+    let mut keys = Keys::new();
+    put(&mut keys, "name", &*index.name);
+    put(&mut keys, "label", &*index.label);
+    put_list(&mut keys, "properties", index.properties.iter().map(|name| json!(**name)));
+    if index.unique {
+        put(&mut keys, "unique", true);
+    }
     keys
 }
 

@@ -22,6 +22,7 @@ pub(super) use id::is_id;
 pub use keys::{Keys, keys_of_edge, keys_of_node};
 
 use super::fields::Fields;
+use super::index;
 use super::log::Log;
 use super::mark::Marks;
 use super::text::Text;
@@ -158,6 +159,7 @@ impl<'s> Reader<'s> {
             self.edge(&mut edge);
             edge.finish(&mut self.log);
         }
+        self.entries.extend(index::read(fields, &mut self.log));
     }
 
     /// Places for the parts of a table, of which each key is known by its name.

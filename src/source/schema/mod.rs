@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::code;
+use super::curated::Entry;
 use super::fields::Fields;
+use super::index;
 use super::log::Log;
 use super::near::{choice, did_you_mean};
 use super::text::Text;
@@ -79,6 +81,12 @@ const MOST: usize = 10_000;
 /// assert!(schema.ends_in_words(audits).starts_with("organisation, partnership → organisation"));
 /// ```
 pub fn read(texts: &[Arc<Text>]) -> (Schema, Vec<Finding>) {
+    let (schema, _, findings) = read_with_indexes(texts);
+    (schema, findings)
+}
+
+/// Reads schema files, and the indexes that they declare.
+pub(super) fn read_with_indexes(texts: &[Arc<Text>]) -> (Schema, Vec<Entry>, Vec<Finding>) {
     let mut logs: Vec<Log> = texts.iter().map(Log::new).collect();
     let tables: Vec<Table> = logs.iter_mut().map(tree::read).collect();
     let mut files: Vec<(Fields<'_>, Log)> = tables
@@ -99,12 +107,13 @@ pub fn read(texts: &[Arc<Text>]) -> (Schema, Vec<Finding>) {
         builder.relations(fields, log);
         builder.counts(fields, log);
     }
-    let mut findings = Vec::new();
-    for (fields, mut log) in files {
+    let (mut indexes, mut findings) = (Vec::new(), Vec::new());
+    for (mut fields, mut log) in files {
+        indexes.extend(index::read(&mut fields, &mut log));
         fields.finish(&mut log);
         findings.extend(log.into_findings());
     }
-    (Schema::new(builder.declared), findings)
+    (Schema::new(builder.declared), indexes, findings)
 }
 
 /// What has been declared so far, and where.

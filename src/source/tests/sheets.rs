@@ -30,7 +30,7 @@ fn read(reading: Reading, sheets: &[(&str, &str)]) -> String {
         Change::AddEdge(edge) => Some(edge),
         _ => None,
     });
-    out.push_str(&dump(nodes, edges));
+    out.push_str(&dump(nodes, edges, []));
     out
 }
 

@@ -251,7 +251,7 @@ fn graph(nodes: Vec<NodeRecord>, edges: Vec<EdgeRecord>) -> Snapshot {
     tx.commit().unwrap();
     let drawn = db.snapshot();
     let (nodes, edges) = records(&drawn);
-    read(vec![("all.toml", dump(nodes, edges))]).unwrap()
+    read(vec![("all.toml", dump(nodes, edges, []))]).unwrap()
 }
 
 fn read(files: Vec<(&'static str, String)>) -> Result<Snapshot, String> {
