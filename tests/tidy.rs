@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("view", &["error", "model", "graph", "cypher", "ask"]),
     ("export", &["error", "model", "graph", "source", "cypher", "ask", "view", "layout"]),
     ("wire", &["error", "model", "graph"]),
-    ("curate", &["error", "model", "graph", "db", "ask"]),
+    ("curate", &["error", "model", "graph", "source", "db", "ask"]),
     ("check", &["error", "model", "graph", "source", "db"]),
     (
         "cli",
@@ -53,7 +53,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ctrlc", &["src/cli/interrupt.rs"]),
     ("signal_hook", &["src/cli/interrupt.rs"]),
     ("toml", &["src/source/tree.rs"]),
+    ("toml_edit", &["src/source/revise/document.rs"]),
     ("quick_xml", &["src/source/interchange/graphml.rs"]),
+    ("parquet", &["src/export/graph/"]),
     ("oxrdf", &["src/source/interchange/turtle.rs"]),
     ("oxttl", &["src/source/interchange/turtle.rs"]),
     ("csv", &["src/source/sheet/mod.rs"]),

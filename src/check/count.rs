@@ -1,18 +1,20 @@
 //! What sources state against what is counted, and against each other.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::error::{Finding, Place};
 use crate::model::{Bound, Fact, NodeRecord, Value};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0006",
     doc: "a stated number of members, boroughs and the like is the number of those recorded",
+    subject: Subject::Conflict,
     run: counts,
 };
 
 pub(super) const CONTRADICTIONS: Rule = Rule {
     code: "K0007",
     doc: "two sources, or one source twice, state different numbers for the same thing and time",
+    subject: Subject::Conflict,
     run: contradictions,
 };
 

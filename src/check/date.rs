@@ -1,6 +1,6 @@
 //! Dates that contradict each other.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::error::Finding;
 use crate::model::when::{Boundary, Bounds, PartialDate, Precision, Validity};
 use crate::model::{Change, EdgeId, EdgeRecord};
@@ -8,6 +8,7 @@ use crate::model::{Change, EdgeId, EdgeRecord};
 pub(super) const RULE: Rule = Rule {
     code: "K0005",
     doc: "a relation holds only while both its ends exist, and is seen only while it holds",
+    subject: Subject::Conflict,
     run,
 };
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::error::Finding;
 use crate::model::{Direction, NodeId};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0009",
     doc: "everything hangs together; what stands alone may lack a relation",
+    subject: Subject::Isolated,
     run,
 };
 

@@ -5,11 +5,13 @@
 
 mod count;
 mod date;
+mod gap;
 mod island;
 mod one;
 mod quote;
 mod shape;
 mod spelling;
+mod stale;
 mod texts;
 mod undated;
 
@@ -21,6 +23,7 @@ use std::collections::BTreeMap;
 use crate::db::Database;
 use crate::error::{Finding, Place, Severity};
 use crate::graph::Snapshot;
+use crate::model::when::Day;
 use crate::model::{Change, EdgeId, EdgeRecord, Fact, Key, NameForm, NodeId, NodeRecord};
 use crate::source::{Dataset, Entry, Marks};
 
@@ -32,7 +35,28 @@ pub struct Rule {
     pub code: &'static str,
     /// What it looks for, in a sentence.
     pub doc: &'static str,
+    /// What its findings are about.
+    pub subject: Subject,
     run: fn(&Context<'_>, &Rule) -> Vec<Finding>,
+}
+
+/// What findings are about, so that those of one sort can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Subject {
+    /// Words that are not in their source.
+    Quote,
+    /// Statements that cannot all be true: stated against counted, two at one time, dates outside a
+    /// life.
+    Conflict,
+    /// What is not known, and would settle answers.
+    Gap,
+    /// Groups that nothing joins to the rest.
+    Isolated,
+    /// Posts of which nothing has been heard for long.
+    Stale,
+    /// Names that a source writes wrongly.
+    Spelling,
 }
 
 /// Every rule, in the order of their codes.
@@ -47,22 +71,51 @@ pub const RULES: &[Rule] = &[
     undated::RULE,
     island::RULE,
     spelling::RULE,
+    stale::RULE,
+    gap::RULE,
 ];
 
 /// Looks for everything that is wrong or doubtful in curated data: what reading it found, then rule by
 /// rule; in each in the order of the files. Quotes are held against `texts` where these are given.
 ///
 /// An error says that the data cannot be used as it is; a warning, that something is probably wrong or
-/// that sources contradict each other; a note, that something is worth knowing.
+/// that sources contradict each other; a note, that something is worth knowing. What is only old or
+/// missing is not wrong, and is told by [`about`].
 pub fn check(data: &Dataset, texts: Option<&Texts>) -> Vec<Finding> {
     let mut findings = data.findings.clone();
     let (snapshot, refused) = graph_of(data);
     findings.extend(refused);
     let context = Context::new(data, &snapshot, texts);
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| ![gap::RULE.code, stale::RULE.code].contains(&rule.code))
+    {
         findings.extend((rule.run)(&context, rule));
     }
     findings
+}
+
+/// What the rules of one subject find: contradictions, what stands alone, what to find out next – what
+/// would settle most answers first – or, of posts without an end, those of which nothing has been heard
+/// since the day `heard_before`, the oldest first.
+///
+/// ```
+/// use plexusdb::check::{self, Subject};
+///
+/// let london = plexusdb::source::embedded::dataset();
+/// let gaps = check::about(&london, Subject::Gap, None);
+/// assert!(gaps[0].message.starts_with("when “"), "{}", gaps[0].message);
+/// let day = "2021".parse::<plexusdb::model::when::PartialDate>()?.earliest();
+/// let stale = check::about(&london, Subject::Stale, Some(day));
+/// assert!(stale.iter().any(|finding| finding.message.starts_with("Penny Dash chairs")));
+/// # Ok::<(), plexusdb::Error>(())
+/// ```
+pub fn about(data: &Dataset, subject: Subject, heard_before: Option<Day>) -> Vec<Finding> {
+    let (snapshot, _) = graph_of(data);
+    let mut context = Context::new(data, &snapshot, None);
+    context.heard_before = heard_before;
+    // Of what is missing, the ranked list says all that the plain rule does.
+    let rules =
+        RULES.iter().filter(|rule| rule.subject == subject && rule.code != undated::RULE.code);
+    rules.flat_map(|rule| (rule.run)(&context, rule)).collect()
 }
 
 /// The graph of what could be read; what it refuses becomes a finding.
@@ -97,6 +150,8 @@ struct Context<'a> {
     data: &'a Dataset,
     snapshot: &'a Snapshot,
     texts: Option<&'a Texts>,
+    /// Before which day something must have been heard of last to be stale.
+    heard_before: Option<Day>,
     /// What is said of each node, its declaration first.
     nodes: BTreeMap<&'a Key, Vec<&'a Entry>>,
     /// What is said of relations, by their ends.
@@ -119,7 +174,7 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
-        Self { data, snapshot, texts, nodes, edges }
+        Self { data, snapshot, texts, heard_before: None, nodes, edges }
     }
 
     /// Where a node is declared.

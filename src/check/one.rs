@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::error::Finding;
 use crate::model::schema::{End, RelationId};
 use crate::model::when::{Day, Grade};
@@ -12,6 +12,7 @@ use crate::model::{EdgeId, EdgeRecord, NodeId, Value};
 pub(super) const RULE: Rule = Rule {
     code: "K0004",
     doc: "where the schema allows one at a time (chairs, chief executives, operators), one holds at a time",
+    subject: Subject::Conflict,
     run,
 };
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Rule, number_of};
+use super::{Context, Rule, Subject, number_of};
 use crate::error::{Finding, Place};
 use crate::model::{Evidence, Value};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0001",
     doc: "every quote occurs in the stored text of its source, typography aside",
+    subject: Subject::Quote,
     run,
 };
 

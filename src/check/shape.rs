@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::error::Finding;
 use crate::model::NodeId;
 
 pub(super) const CYCLES: Rule = Rule {
     code: "K0002",
     doc: "no node is part of itself, or its own successor, by any number of steps",
+    subject: Subject::Conflict,
     run: cycles,
 };
 
 pub(super) const TREES: Rule = Rule {
     code: "K0003",
     doc: "what forms a tree has one parent: a place is part of one other place",
+    subject: Subject::Conflict,
     run: trees,
 };
 

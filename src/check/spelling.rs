@@ -1,6 +1,6 @@
 //! Likely typing errors in sources.
 
-use super::{Context, Rule};
+use super::{Context, Rule, Subject};
 use crate::error::Finding;
 use crate::model::name::{fold, similarity};
 use crate::model::{Form, NodeRecord};
@@ -9,6 +9,7 @@ use crate::source::Marks;
 pub(super) const RULE: Rule = Rule {
     code: "K0010",
     doc: "a source spells a name otherwise than the network does: probably a typing error there",
+    subject: Subject::Spelling,
     run,
 };
 

@@ -25,6 +25,8 @@ Examples:
   plexus check --data my-network
   plexus init my.plexus --from london           keep a network in a file, and open the prompt on it:
   plexus my.plexus
+  plexus load mine.plexus my-network            keep curated files in a database file as well:
+  plexus mine.plexus --write-back my-network    what is edited there goes into the files too
 
 Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed.";
 
@@ -45,6 +47,9 @@ pub(super) struct Raw {
     /// A database file to open the prompt on.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<PathBuf>,
+    /// A folder of curated files into which what is written at the prompt on FILE goes as well.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub write_back: Option<PathBuf>,
     /// What to do; a prompt where nothing is named.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -8,9 +8,10 @@ use super::render::error;
 use super::session::{Session, Trouble, picture};
 use super::snippet::Report;
 use super::text::{Style, Text};
-use crate::check::{self, Texts};
+use crate::check::{self, Subject, Texts};
 use crate::db::Database;
 use crate::error::{Finding, Severity};
+use crate::model::when::Day;
 use crate::source::Dataset;
 
 /// Checks the network and reports everything found, in one run.
@@ -76,7 +77,8 @@ fn summary(data: &Dataset, findings: &[Finding]) -> Text {
 
 /// `check` and `check NAME`: one line a finding.
 pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Found, Trouble> {
-    let mut findings = check::check(&session.network.data(), None);
+    let data = session.network.data(session.snapshot());
+    let mut findings = check::check(&data, None);
     if !about.is_empty() {
         let node = picture::node(session, about)?;
         let record = session.snapshot().node_record(node);
@@ -85,19 +87,61 @@ pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Fo
     }
     let mut page = super::render::page::Page::new(session.width());
     for finding in &findings {
-        let (mark, style) = match finding.severity {
-            Severity::Error => ("✗", Style::Error),
-            Severity::Warning => ("⚠", Style::Warning),
-            Severity::Note => ("ℹ", Style::Faint),
-        };
-        let mut line = Text::of(style, &format!("{mark} "));
-        line.push(Style::Plain, &finding.message);
+        let mut line = marked(finding);
         if let Some(place) = &finding.place {
             line.push(Style::Faint, &format!(" ({}:{})", place.file, place.line));
         }
         page.line(0, 2, &line);
     }
-    page.line(0, 2, &summary(&session.network.data(), &findings));
+    page.line(0, 2, &summary(&data, &findings));
     session.console.page(&page)?;
     Ok(Found::of(findings.len()))
+}
+
+/// `list conflicts`, `list gaps`, `list isolated` and `list stale`: one line a finding, and what to
+/// type next.
+pub(super) fn list(
+    session: &mut Session<'_>,
+    subject: Subject,
+    years: Option<u16>,
+) -> Result<Found, Trouble> {
+    let today = session.asker().today();
+    let before = today.zip(years).map(|(today, years)| years_before(today, years));
+    let findings = check::about(&session.network.data(session.snapshot()), subject, before);
+    let mut page = super::render::page::Page::new(session.width());
+    for finding in &findings {
+        page.line(0, 2, &marked(finding));
+        if let Some(help) = &finding.help {
+            page.line(2, 2, &Text::of(Style::Faint, help));
+        }
+    }
+    if findings.is_empty() {
+        page.remark(match subject {
+            Subject::Conflict => "nothing contradicts anything else",
+            Subject::Isolated => "everything hangs together",
+            Subject::Stale => "of every post something was heard since",
+            _ => "nothing that is missing would settle more than one answer",
+        });
+    }
+    session.console.page(&page)?;
+    Ok(Found::of(findings.len()))
+}
+
+/// The same day so many years earlier; 28 February for the 29th.
+fn years_before(day: Day, years: u16) -> Day {
+    let (year, month, date) = day.civil();
+    let year = year - i32::from(years);
+    let found = Day::from_civil(year, month, date).or_else(|| Day::from_civil(year, month, 28));
+    found.unwrap_or(Day::MIN)
+}
+
+fn marked(finding: &Finding) -> Text {
+    let (mark, style) = match finding.severity {
+        Severity::Error => ("✗", Style::Error),
+        Severity::Warning => ("⚠", Style::Warning),
+        Severity::Note => ("ℹ", Style::Faint),
+    };
+    let mut line = Text::of(style, &format!("{mark} "));
+    line.push(Style::Plain, &finding.message);
+    line
 }

@@ -32,6 +32,9 @@ pub(super) fn write(
     extract: &Extract<'_>,
     to: Option<&Path>,
 ) -> Result<Found, Trouble> {
+    if let Some(feature) = format.needs() {
+        return Err(needs_a_feature(format, feature).into());
+    }
     let files: Vec<&str> = format.files().collect();
     let written = match (to, files.as_slice()) {
         (None, []) => {
@@ -75,6 +78,14 @@ fn needs_a_folder(format: GraphFormat, files: &[&str]) -> Failure {
     let help = format!(
         "name a folder for them: `plexus export --format {0} -o FOLDER`, or `export {0} > FOLDER`",
         format.id()
+    );
+    Failure::question(report.with_help(help))
+}
+
+fn needs_a_feature(format: GraphFormat, feature: &str) -> Failure {
+    let report = Report::error(format!("this build of Plexus does not write {}", format.id()));
+    let help = format!(
+        "build one that does, `cargo install --path . --features {feature}`, or take `--format csv`"
     );
     Failure::question(report.with_help(help))
 }

@@ -63,7 +63,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
-    let Raw { command, mut shared, file } = raw;
+    let Raw { command, mut shared, file, write_back } = raw;
     let console = Console::new(terminal);
     if let Some(file) = file {
         if !shared.data.is_empty() || shared.db.is_some() {
@@ -75,9 +75,17 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
         }
         shared.db = Some(file);
     }
+    if write_back.is_some() && (command.is_some() || shared.db.is_none()) {
+        let report = Report::error("edits are written back from the prompt on a database file")
+            .with_help("`plexus load my.plexus DIR`, then `plexus my.plexus --write-back DIR`");
+        return Err(Failure::question(report));
+    }
     let network = || Network::open(&shared, Access::Read);
     match command {
-        None => repl::run(&Network::open(&shared, Access::WriteIfMay)?, console),
+        None => {
+            let network = Network::open(&shared, Access::WriteIfMay)?;
+            repl::run(&network, write_back.as_deref(), console)
+        }
         Some(Command::Ask(args)) => ask::run(&args, &network()?, console),
         Some(Command::Query(args)) => query::run(&args, &shared, console),
         Some(Command::Init(args)) => file::init(&args, console),

@@ -14,7 +14,7 @@ use crate::error::Severity;
 use crate::graph::Snapshot;
 use crate::model::Value;
 use crate::model::when::{Day, PartialDate};
-use crate::source::{Dataset, dump, embedded};
+use crate::source::{Dataset, Reading, dump, embedded};
 
 /// A network, ready to be asked.
 pub(super) struct Network {
@@ -99,11 +99,11 @@ impl Network {
         self.database.as_ref().filter(|_| self.writes)
     }
 
-    /// The curated files, or what they would say.
-    pub(super) fn data(&self) -> Cow<'_, Dataset> {
+    /// The curated files, or what they would say of a graph that is in a file.
+    pub(super) fn data(&self, graph: &Snapshot) -> Cow<'_, Dataset> {
         match &self.data {
             Some(data) => Cow::Borrowed(data),
-            None => Cow::Owned(said(Path::new(&self.title), self.snapshot())),
+            None => Cow::Owned(said(Path::new(&self.title), graph)),
         }
     }
 
@@ -154,7 +154,8 @@ impl Network {
 pub(super) fn said(file: &Path, snapshot: &Snapshot) -> Dataset {
     let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
     let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
-    Dataset::of([(file.display().to_string(), dump(nodes, edges))])
+    let reading = Reading::new().schema(snapshot.schema().clone());
+    reading.texts([(file.display().to_string(), dump(nodes, edges))])
 }
 
 /// What is asked, with the day it is.

@@ -264,6 +264,13 @@ fn only_kind(
         return Ok((*noun).to_owned());
     }
     let message = format!("“{}” is new, and it is not said what it is", joined(words));
-    let help = format!("add `as KIND`: {}, or one of their sub-kinds", nouns.join(", "));
+    let help = match (nouns.as_slice(), other.and_then(|other| schema.kind(other))) {
+        ([], Some(other)) => {
+            let (says, noun) = (&reading.relation.says, &other.noun.one);
+            let side = if at_from { "nobody" } else { "nothing" };
+            format!("{side} “{says}” is joined to a {noun}; `help` lists what can be said")
+        }
+        _ => format!("add `as KIND`: {}, or one of their sub-kinds", nouns.join(", ")),
+    };
     Err(AskError::malformed(message, span(words, draft.text)).with_help(help))
 }

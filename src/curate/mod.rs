@@ -8,6 +8,8 @@ mod clause;
 mod doubt;
 mod draft;
 mod existing;
+#[cfg(feature = "write-back")]
+mod folder;
 mod likeness;
 mod link;
 mod node;
@@ -17,6 +19,8 @@ mod tests;
 
 pub use clause::clauses;
 pub use doubt::Doubt;
+#[cfg(feature = "write-back")]
+pub use folder::{Folder, Prepared};
 pub use likeness::{Likeness, duplicates};
 
 use crate::ask::words::{self, Word};

@@ -135,15 +135,17 @@ pub(super) fn graph_of(path: &Path, past: Past, schema: &Schema) -> Result<Snaps
     let damaged = |what: String| StoreError::Damaged { path: path.to_owned(), what };
     let Past { image, first, log } = past;
     let mut graph = Snapshot::of_image(image, schema).map_err(|what| damaged(what.to_owned()))?;
-    replay(&mut graph, first, log).map_err(damaged)?;
+    replay(&mut graph, first, log, |_, _| {}).map_err(damaged)?;
     Ok(graph)
 }
 
 /// Does the steps of commits again, of which the first has this number; what does not fit is told.
+/// `each` sees the graph as each commit leaves it, with its number.
 pub(super) fn replay(
     graph: &mut Snapshot,
     first: u64,
     log: Vec<Vec<Step>>,
+    mut each: impl FnMut(u64, &Snapshot),
 ) -> std::result::Result<(), String> {
     // What some commit goes back to is kept until then; a snapshot shares what does not change.
     let target = |step: &Step| if let Step::Return(to) = step { Some(*to) } else { None };
@@ -169,6 +171,7 @@ pub(super) fn replay(
                 }
             }
         }
+        each(number, graph);
     }
     graph.trust_unique();
     graph.settle();

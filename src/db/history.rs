@@ -7,8 +7,9 @@ use super::file::{self, graph_of};
 use super::{Database, lock};
 use crate::error::Result;
 use crate::graph::{Difference, Snapshot};
+use crate::model::NodeId;
 use crate::model::change::Step;
-use crate::store::{Commit, File, StoreError, Word};
+use crate::store::{Commit, File, Past, StoreError, Word};
 
 /// A point of recorded time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,67 @@ pub struct Undone {
     pub by: Commit,
 }
 
+/// What a database was told of one node, commit by commit; made by [`Database::history_of`].
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Told {
+    /// The first commit of which anything is known: 1, unless what came before was forgotten.
+    pub since: u64,
+    /// The commits that said something of the node or of a relation at it, the first first, each
+    /// with what it changed there.
+    pub commits: Vec<(Commit, Difference)>,
+}
+
 impl Database {
+    /// What was recorded of a node over time: each commit that changed it or a relation at it, also
+    /// one that took it away.
+    ///
+    /// Reads the whole history: linear in all that was ever committed, and for each commit in the
+    /// relations at the node.
+    ///
+    /// ```
+    /// use plexusdb::Database;
+    /// # let folder = std::env::temp_dir().join(format!("plexus-told-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder).unwrap();
+    /// # let path = folder.join("notes.plexus");
+    ///
+    /// let db = Database::create(&path)?;
+    /// db.execute("CREATE (:Person {name: 'Ada Example'})").run()?;
+    /// db.execute("CREATE (:Person {name: 'Somebody Else'})").run()?;
+    /// db.execute("MATCH (p {name: 'Ada Example'}) SET p.note = 'on leave'").run()?;
+    /// let ada = db.snapshot().named("Ada Example").next().unwrap();
+    /// let told = db.history_of(ada)?;
+    /// let commits: Vec<u64> = told.commits.iter().map(|(commit, _)| commit.number).collect();
+    /// assert_eq!(commits, [1, 3]);
+    /// # drop(db);
+    /// # std::fs::remove_dir_all(folder).unwrap();
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The database is in memory, and keeps no history; the file cannot be read.
+    pub fn history_of(&self, node: NodeId) -> Result<Told> {
+        let file = lock(self.history()?);
+        let Past { image, first, log } = file.whole_past()?;
+        let damaged = |what| StoreError::Damaged { path: file.path().to_owned(), what };
+        let snapshot = self.snapshot();
+        let mut graph = Snapshot::of_image(image, snapshot.schema())
+            .map_err(|what| damaged(what.to_owned()))?;
+        let (mut before, mut found) = (graph.clone(), Vec::new());
+        file::replay(&mut graph, first, log, |number, after| {
+            let changed = Difference::of_node(before.clone(), after.clone(), node);
+            before = after.clone();
+            if !changed.is_empty() {
+                found.push((number, changed));
+            }
+        })
+        .map_err(damaged)?;
+        let known = |(number, changed)| Ok((file.commit(number)?, changed));
+        let commits = found.into_iter().map(known).collect::<Result<_>>()?;
+        Ok(Told { since: first, commits })
+    }
+
     /// The graph as it was recorded then, under the schema of today. It never changes, and nothing
     /// that is written later shows in it.
     ///
@@ -115,10 +176,19 @@ impl Database {
     /// The history before that commit was dropped; the database is in memory; the file cannot be
     /// written. Then nothing has changed.
     pub fn undo(&self) -> Result<Option<Undone>> {
-        self.go("undo", |states| {
+        Ok(self.undo_with(|_| Ok(()))?.map(|(undone, ())| undone))
+    }
+
+    /// The same; `ready` sees the graph before anything is done, and can refuse it.
+    pub(crate) fn undo_with<T>(
+        &self,
+        ready: impl FnOnce(&Snapshot) -> Result<T>,
+    ) -> Result<Option<(Undone, T)>> {
+        let choose = |states: &States| {
             let of = states.now();
             Some((of, states.before(of)?))
-        })
+        };
+        self.go("undo", choose, ready)
     }
 
     /// Makes the last commit that was taken back again, where nothing else has been committed since.
@@ -128,18 +198,28 @@ impl Database {
     ///
     /// As for [`undo`](Database::undo).
     pub fn redo(&self) -> Result<Option<Undone>> {
-        self.go("redo", |states| {
+        Ok(self.redo_with(|_| Ok(()))?.map(|(undone, ())| undone))
+    }
+
+    /// The same; `ready` sees the graph before anything is done, and can refuse it.
+    pub(crate) fn redo_with<T>(
+        &self,
+        ready: impl FnOnce(&Snapshot) -> Result<T>,
+    ) -> Result<Option<(Undone, T)>> {
+        let choose = |states: &States| {
             let of = states.taken_back()?;
             Some((of, of))
-        })
+        };
+        self.go("redo", choose, ready)
     }
 
     /// Goes to the state that is chosen, and says which commit that takes back or makes again.
-    fn go(
+    fn go<T>(
         &self,
         verb: &str,
         choose: impl FnOnce(&States) -> Option<(u64, u64)>,
-    ) -> Result<Option<Undone>> {
+        ready: impl FnOnce(&Snapshot) -> Result<T>,
+    ) -> Result<Option<(Undone, T)>> {
         // Ids that were given to what was rolled back stay noted there, and are left out later.
         let next_ids = lock(&self.next_ids);
         let mut file = lock(self.history()?);
@@ -149,6 +229,7 @@ impl Database {
         let of = file.commit(of)?;
         let mut graph = self.state(&file, target)?;
         graph.skip_ids(self.snapshot().next_ids());
+        let ready = ready(&graph)?;
         let about = if of.message.is_empty() { String::new() } else { format!(": {}", of.message) };
         let word = Word {
             time: file::now(),
@@ -158,7 +239,7 @@ impl Database {
         let by = file.append(word, &[Arc::new(Step::Return(target))], || graph.image())?;
         *lock(&self.published) = graph;
         drop(next_ids);
-        Ok(Some(Undone { of, by }))
+        Ok(Some((Undone { of, by }, ready)))
     }
 
     fn history(&self) -> Result<&std::sync::Mutex<File>> {

@@ -14,7 +14,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) use file::of as on_file;
 pub use file::{Builder, Durability};
 pub use forget::Forgotten;
-pub use history::{Recorded, Undone};
+pub use history::{Recorded, Told, Undone};
 pub use load::Loaded;
 pub use salvage::Salvaged;
 

@@ -36,7 +36,7 @@ impl Database {
         let graph = Snapshot::of_image(remains.image, &remains.schema);
         let mut graph = graph.map_err(|what| wrong(what.to_owned()))?;
         let first = remains.reached.0 + 1 - remains.log.len() as u64;
-        replay(&mut graph, first, remains.log).map_err(wrong)?;
+        replay(&mut graph, first, remains.log, |_, _| {}).map_err(wrong)?;
         let db = super::Builder::new().schema(remains.schema).create(new)?;
         db.replace(graph)?;
         db.close()?;

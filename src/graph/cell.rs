@@ -1,5 +1,6 @@
 //! One property of many nodes or relations, read without copying it.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::column::Column;
@@ -35,9 +36,40 @@ impl Cell<'_> {
         }
     }
 
+    /// The bytes of the value, more or less.
+    pub(crate) fn weight(self) -> usize {
+        match self {
+            Self::Integer(_) | Self::Float(_) | Self::Boolean(_) => size_of::<Value>(),
+            Self::Text(text) => text.len(),
+            Self::Value(value) => value.weight(),
+        }
+    }
+
     /// Whether there is a value.
     pub(crate) fn is_null(self) -> bool {
         matches!(self, Self::Value(Value::Null))
+    }
+}
+
+/// As of the values.
+impl PartialEq for Cell<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Text(a), Self::Text(b)) => Arc::ptr_eq(a, b) || a == b,
+            _ => self.to_value() == other.to_value(),
+        }
+    }
+}
+
+impl Hash for Cell<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            // A text is equal to texts alone, and every text stands as one.
+            Self::Text(text) => text.hash(state),
+            Self::Value(value) => value.hash(state),
+            _ => self.to_value().hash(state),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What two graphs of one database differ in.
 
 use super::snapshot::Snapshot;
-use crate::model::{EdgeId, Element, NodeId};
+use crate::model::{Direction, EdgeId, Element, NodeId};
 
 /// What an earlier graph and a later one of the same database differ in, as records and drawn rows
 /// say it; ids are never reused, so that a node is the same in both where its id is.
@@ -57,10 +57,40 @@ impl Difference {
         Self { before, after, added, removed, changed }
     }
 
+    /// Compares what two graphs say of one node and of the relations at it. `O(its relations)`.
+    pub fn of_node(before: Snapshot, after: Snapshot, node: NodeId) -> Self {
+        let (mut added, mut removed, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        match (before.contains_node(node), after.contains_node(node)) {
+            (false, true) => added.push(Element::Node(node)),
+            (true, false) => removed.push(Element::Node(node)),
+            (true, true) if !same_node(&before, &after, node) => changed.push(Element::Node(node)),
+            _ => {}
+        }
+        let (then, now) = (edges_at(&before, node), edges_at(&after, node));
+        for id in &now {
+            if !before.contains_edge(*id) {
+                added.push(Element::Edge(*id));
+            } else if !same_edge(&before, &after, *id) {
+                changed.push(Element::Edge(*id));
+            }
+        }
+        let gone = then.into_iter().filter(|id| !after.contains_edge(*id));
+        removed.extend(gone.map(Element::Edge));
+        Self { before, after, added, removed, changed }
+    }
+
     /// Whether they are the same.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
+}
+
+/// The relations at a node, by their ids.
+fn edges_at(graph: &Snapshot, node: NodeId) -> Vec<EdgeId> {
+    let ties = graph.expand(node, Direction::Both, &[]);
+    let mut edges: Vec<EdgeId> = ties.map(|(edge, _)| edge).collect();
+    edges.sort_unstable();
+    edges
 }
 
 fn same_node(before: &Snapshot, after: &Snapshot, id: NodeId) -> bool {

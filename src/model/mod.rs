@@ -9,6 +9,7 @@ pub mod id;
 pub mod image;
 mod index;
 pub mod name;
+pub(crate) mod quoted;
 pub mod record;
 pub(crate) mod redaction;
 pub mod schema;

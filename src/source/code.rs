@@ -43,6 +43,9 @@ codes! {
     DECLARED_TWICE = "C0022", "a schema declares something again, or in contradiction to itself";
     UNDECLARED = "C0023", "a schema names something that it does not declare";
     AMBIGUOUS_NAME = "C0024", "a name that several nodes bear";
+    OUT_OF_STEP = "C0025", "curated files and the database they are kept with say different things";
+    TOUCHED = "C0026", "a curated file was changed by somebody else while edits are written back";
+    NOT_WRITTEN_BACK = "C0027", "a change that cannot be written back into curated files";
 }
 
 #[cfg(test)]

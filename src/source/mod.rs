@@ -17,6 +17,8 @@ mod mark;
 mod near;
 mod reading;
 mod resolve;
+#[cfg(feature = "write-back")]
+mod revise;
 pub mod schema;
 mod sheet;
 mod text;
@@ -31,4 +33,8 @@ pub use dataset::Dataset;
 pub use directory::Directory;
 pub use mark::Marks;
 pub use reading::Reading;
+#[cfg(feature = "write-back")]
+pub use revise::Said;
+#[cfg(feature = "write-back")]
+pub(crate) use revise::revise;
 pub use text::Text;

@@ -27,11 +27,23 @@ impl File {
     /// Begins with the last checkpoint where that came before, and with nothing otherwise, which
     /// needs a history of which nothing has been forgotten.
     pub(crate) fn past(&self, commit: u64) -> Result<Past> {
-        let content = Content { read: self.engine.read(&self.path)?, path: &self.path };
         if commit > self.head.commit {
             return Err(self.no_commit(commit));
         }
-        let (image, first, chain) = if commit >= self.manifest.commit {
+        self.past_from(commit >= self.manifest.commit, commit)
+    }
+
+    /// All commits of which anything is known.
+    pub(crate) fn whole_past(&self) -> Result<Past> {
+        let content = Content { read: self.engine.read(&self.path)?, path: &self.path };
+        let is_whole = content.first_commit()? == 1;
+        self.past_from(!is_whole, self.head.commit)
+    }
+
+    /// What leads from the last checkpoint, or from the beginning, to the graph as this commit left it.
+    fn past_from(&self, checkpoint: bool, commit: u64) -> Result<Past> {
+        let content = Content { read: self.engine.read(&self.path)?, path: &self.path };
+        let (image, first, chain) = if checkpoint {
             let mut reader = Reader::default();
             for part in &self.manifest.parts {
                 let taken = reader.take(part.place, &content.part(part)?);

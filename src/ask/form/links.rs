@@ -98,7 +98,7 @@ pub(super) const READINGS: &[Reading] = &[
             example: "timeline of NWL ICS",
             doc: "Everything dated about X, in the order of time.",
         },
-        patterns: &["[the] (timeline|history) of {}"],
+        patterns: &["[the] (timeline|history) of {}", "timeline {}"],
         build: timeline,
     },
     Reading {

@@ -3,8 +3,9 @@ mod time;
 
 use expect_test::{Expect, expect};
 
-use super::{RULES, Texts, check};
+use super::{RULES, Subject, Texts, about, check};
 use crate::error::Severity;
+use crate::model::when::PartialDate;
 use crate::source::{Dataset, embedded};
 
 const SOURCE: &str = r#"
@@ -218,4 +219,40 @@ fn every_quote_of_the_embedded_network_stands_in_its_source() {
         found.iter().filter(|f| f.code == "K0001").map(ToString::to_string).collect();
     let held = |f: &&String| f.contains("error");
     assert!(!wrong.iter().any(|f| held(&f)), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_old_or_missing_is_listed_when_asked_for() {
+    let person = |name: &str, more: &str| {
+        format!(
+            "[[node]]\nid = \"person:{name}\"\nkind = \"person\"\nname = \"{name}\"\n[[edge]]\n\
+             from = \"person:{name}\"\ntype = \"works-at\"\nto = \"org:trust\"\nknown = \"2019\"\n{more}"
+        )
+    };
+    let text = [
+        organisation("trust"),
+        person("ann", ""),
+        person("bo", "start = \"2018\"\n"),
+        person("cy", "end = \"2021\"\n"),
+        person("di", "planned = true\n"),
+    ];
+    let data = Dataset::of([("x.toml", format!("{SOURCE}{}", text.concat()))]);
+    let listed = |subject, before: Option<&str>| {
+        let before = before.map(|date| date.parse::<PartialDate>().unwrap().earliest());
+        let found = about(&data, subject, before);
+        found.iter().map(|f| format!("{}\n", f.message)).collect::<String>()
+    };
+    expect![[r#"
+        ann works at trust: last seen 2019, and no end is stated
+        bo works at trust: last seen 2019, and no end is stated
+    "#]]
+    .assert_eq(&listed(Subject::Stale, Some("2020")));
+    assert_eq!(listed(Subject::Stale, Some("2019")), "");
+    assert_eq!(listed(Subject::Stale, None), "");
+    expect![[r#"
+        since when 3 relationships of trust hold: no start is stated
+    "#]]
+    .assert_eq(&listed(Subject::Gap, None));
+    assert_eq!(listed(Subject::Conflict, None), "");
+    assert!(check(&data, None).iter().all(|f| f.code != "K0011" && f.code != "K0012"));
 }

@@ -4,6 +4,7 @@
 
 mod fault;
 mod feed;
+mod kept;
 mod reply;
 mod request;
 mod run;
@@ -11,6 +12,7 @@ mod run;
 use std::io::{self, BufWriter, Write};
 
 use feed::{Event, Feed};
+use kept::Kept;
 use request::Request;
 
 use super::args::{self, Schema, Shared};
@@ -23,10 +25,11 @@ use crate::db::Database;
 pub(super) fn run(args: &args::Session, shared: &Shared) -> Result<Found, Failure> {
     let database = open(args, shared)?;
     let feed = Feed::listen();
+    let mut kept = Kept::default();
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     for line in 1_u64.. {
         let written = match feed.next() {
-            Event::Line(bytes) => answer(&database, &feed, bytes, line, &mut out),
+            Event::Line(bytes) => answer(&database, &mut kept, &feed, bytes, line, &mut out),
             Event::TooLong => reply::refused(None, &fault::too_long(), line, &mut out),
             Event::End | Event::Stop => break,
             Event::Failed(error) => {
@@ -44,6 +47,7 @@ pub(super) fn run(args: &args::Session, shared: &Shared) -> Result<Found, Failur
 /// Answers one line.
 fn answer(
     database: &Database,
+    kept: &mut Kept,
     feed: &Feed,
     bytes: Vec<u8>,
     line: u64,
@@ -55,7 +59,7 @@ fn answer(
     match read {
         Err(refusal) => reply::refused(refusal.id.as_ref(), &refusal.fault, line, out),
         Ok(mut request) => {
-            let ran = run::run(database, &mut request, feed.token());
+            let ran = run::run(database, kept, &mut request, feed.token());
             feed.done();
             reply::answered(&request, &ran, out)
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::kept::Kept;
 use super::request::Request;
 use crate::cypher::{
     CancelToken, Counters, ErrorKind, Limits, Phase, Problem, QueryError, Row, Rows, Statement,
@@ -35,12 +36,19 @@ pub(super) struct Ran {
 }
 
 /// Runs the statement of a request, whose parameters it takes; an error leaves the data as they were.
-pub(super) fn run(database: &Database, request: &mut Request, cancel: CancelToken) -> Ran {
+pub(super) fn run(
+    database: &Database,
+    kept: &mut Kept,
+    request: &mut Request,
+    cancel: CancelToken,
+) -> Ran {
     let start = Instant::now();
-    let mut statement = Statement::from(request.statement.as_str());
-    let reads = if request.read_only { Ok(true) } else { statement.only_reads() };
-    let run = |reads| if reads { read } else { write };
-    let result = reads.and_then(|reads| run(reads)(database, statement, request, cancel));
+    let statement = kept.statement(database, &request.statement);
+    let result = statement.and_then(|mut statement| {
+        let reads = request.read_only || statement.only_reads()?;
+        let run = if reads { read } else { write };
+        run(database, statement, request, cancel)
+    });
     Ran { result, elapsed: start.elapsed() }
 }
 

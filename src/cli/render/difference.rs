@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::page::Page;
 use crate::cli::text::{Style, Text, brief};
+use crate::curate::Sign;
 use crate::graph::{Difference, Snapshot};
 use crate::model::{EdgeId, Element, NodeId, Value};
 
@@ -14,18 +15,45 @@ const VALUE: usize = 60;
 
 /// What was added, removed and changed, each under its title; nothing where all is the same.
 pub(in crate::cli) fn lines(difference: &Difference, page: &mut Page) {
-    let Difference { before, after, .. } = difference;
-    let added = difference.added.iter().map(|element| whole(after, *element));
-    section("Added", added, page);
-    let removed = difference.removed.iter().map(|element| whole(before, *element));
-    section("Removed", removed, page);
-    let changed = difference.changed.iter().map(|element| {
-        let mut line = whole(after, *element);
-        line.push(Style::Plain, " — ");
-        line.push(Style::Plain, &altered(difference, *element).join("; "));
+    for (sign, title) in
+        [(Sign::Added, "Added"), (Sign::Removed, "Removed"), (Sign::Changed, "Changed")]
+    {
+        section(title, of_sign(difference, sign), page);
+    }
+}
+
+/// The same line by line, each behind its sign.
+pub(in crate::cli) fn marked(difference: &Difference, page: &mut Page) {
+    for sign in [Sign::Added, Sign::Removed, Sign::Changed] {
+        let lines = of_sign(difference, sign);
+        let count = lines.len();
+        for line in lines.take(SHOWN) {
+            let mut marked = Text::of(Style::Plain, &format!("{} ", sign.mark()));
+            marked.append(&line);
+            page.line(6, 4, &marked);
+        }
+        if count > SHOWN {
+            let more = format!("{} … and {} more", sign.mark(), count - SHOWN);
+            page.line(6, 0, &Text::of(Style::Faint, &more));
+        }
+    }
+}
+
+/// A line for each thing that was added, removed or changed.
+fn of_sign(difference: &Difference, sign: Sign) -> impl ExactSizeIterator<Item = Text> {
+    let (graph, elements) = match sign {
+        Sign::Added => (&difference.after, &difference.added),
+        Sign::Removed => (&difference.before, &difference.removed),
+        Sign::Changed => (&difference.after, &difference.changed),
+    };
+    elements.iter().map(move |element| {
+        let mut line = whole(graph, *element);
+        if sign == Sign::Changed {
+            line.push(Style::Plain, " — ");
+            line.push(Style::Plain, &altered(difference, *element).join("; "));
+        }
         line
-    });
-    section("Changed", changed, page);
+    })
 }
 
 fn section(title: &str, lines: impl ExactSizeIterator<Item = Text>, page: &mut Page) {

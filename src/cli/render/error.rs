@@ -39,6 +39,16 @@ pub(in crate::cli) fn general(error: &Error, text: &str) -> Vec<Report> {
         Error::Query(error) => {
             error.problems().map(|p| problem(p, Severity::Error, text)).collect()
         }
+        // Without the texts at hand, the file has to do for the place.
+        Error::Import(findings) => {
+            let of = |finding: &Finding| {
+                let file = finding.place.as_ref().map(|place| format!("{}: ", place.file));
+                let message = file.unwrap_or_default() + &finding.message;
+                let (code, help) = (Some(finding.code), finding.help.clone());
+                Report { code, help, ..Report::error(message) }
+            };
+            findings.iter().filter(|f| f.severity == Severity::Error).map(of).collect()
+        }
         other => vec![Report {
             code: Some(other.code()),
             help: other.help(),

@@ -10,6 +10,7 @@ mod template;
 
 use std::fs::File;
 use std::io::{self, BufReader};
+use std::path::Path;
 use std::rc::Rc;
 
 use complete::Vocabulary;
@@ -28,15 +29,23 @@ use super::session::{Plain, Session, Trouble};
 use super::text::{Style, Text};
 use crate::ask::{AskError, Choice, Resolved};
 
-/// Opens the prompt, or runs the lines of a pipe.
-pub(super) fn run(network: &Network, console: Console) -> Result<Found, Failure> {
+/// Opens the prompt, or runs the lines of a pipe; what is written goes into the files of a folder
+/// too, where one is named.
+pub(super) fn run(
+    network: &Network,
+    write_back: Option<&Path>,
+    console: Console,
+) -> Result<Found, Failure> {
     let terminal = console.terminal;
-    let plain = Plain::default();
-    if !(terminal.input && terminal.output) {
-        let mut session = Session::new(network, console, None, plain, Interrupt::default());
+    let is_prompt = terminal.input && terminal.output;
+    let interrupt = if is_prompt { Interrupt::listen() } else { Interrupt::default() };
+    let mut session = Session::new(network, console, None, Plain::default(), interrupt);
+    if let Some(folder) = write_back {
+        session.write_back(folder)?;
+    }
+    if !is_prompt {
         return script::run(&mut session, &mut io::stdin().lock());
     }
-    let session = Session::new(network, console, None, plain, Interrupt::listen());
     let vocabulary = Rc::new(Vocabulary::of(&network.asker));
     let editor = Editor::new(vocabulary, terminal.colour)?;
     let session = session.at_the_prompt();

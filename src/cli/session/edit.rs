@@ -79,8 +79,10 @@ impl<'n> Session<'n> {
         if result.counters.any() {
             let words: Vec<&str> = text.split_whitespace().collect();
             transaction.message(brief(&words.join(" "), REASON));
+            let files = self.prepared(&transaction.snapshot()).map_err(|e| failed(&e))?;
             transaction.commit().map_err(|e| wrong(&e))?;
             self.renew(database.snapshot());
+            self.written(files)?;
         }
         Ok(result)
     }
@@ -108,8 +110,10 @@ impl<'n> Session<'n> {
         let mut transaction = database.write().map_err(|e| failed(&e))?;
         let made = work(&mut transaction).map_err(|e| failed(&e))?;
         transaction.message(reason);
+        let files = self.prepared(&transaction.snapshot()).map_err(|e| failed(&e))?;
         transaction.commit().map_err(|e| failed(&e))?;
         self.renew(database.snapshot());
+        self.written(files)?;
         Ok(made)
     }
 
@@ -130,10 +134,11 @@ impl<'n> Session<'n> {
             return self.say("nothing was written, and nothing was committed");
         }
         open.transaction.message(message.trim_matches(['"', '“', '”']));
-        let committed = open.transaction.commit();
+        let files = self.prepared(&open.transaction.snapshot());
+        let committed = files.and_then(|files| open.transaction.commit().map(|()| files));
         // What was not committed is not there.
         self.renew(database.snapshot());
-        committed.map_err(|e| failed(&e))?;
+        self.written(committed.map_err(|e| failed(&e))?)?;
         let number = database.log(1).map_err(|e| failed(&e))?.first().map(|commit| commit.number);
         let number = number.map_or_else(String::new, |number| format!(" as commit {number}"));
         self.say(&format!("committed{number}; `undo` takes it back"))

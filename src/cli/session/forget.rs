@@ -41,6 +41,8 @@ impl Session<'_> {
         self.console.page(&page)?;
         if meant.is_some() {
             let graph = database.snapshot();
+            let files = self.prepared(&graph).map_err(|e| failed(&e))?;
+            self.written(files)?;
             self.renew(graph);
             self.last = super::Last::Nothing;
         }

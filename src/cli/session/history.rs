@@ -1,13 +1,14 @@
 //! The past at the prompt: what was committed, what each commit changed, and back.
 
 use super::edit::failed;
-use super::{Session, Trouble};
+use super::{Session, Trouble, picture};
 use crate::cli::failure::{Failure, Found};
 use crate::cli::file::commit_line;
 use crate::cli::render::difference;
 use crate::cli::render::page::Page;
 use crate::cli::snippet::Report;
 use crate::cli::text::{Style, Text};
+use crate::curate::Prepared;
 use crate::db::{Database, Recorded, Undone};
 use crate::model::when::Moment;
 use crate::store::Commit;
@@ -80,11 +81,33 @@ impl Session<'_> {
         Ok(if changed.is_empty() { Found::Nothing } else { Found::Rows })
     }
 
+    /// `history of X`.
+    pub(super) fn history(&mut self, whom: &str) -> Result<Found, Trouble> {
+        let kept = self.kept()?;
+        let node = picture::node(self, whom)?;
+        let told = kept.history_of(node).map_err(|e| failed(&e))?;
+        let mut page = Page::new(self.width());
+        let title = format!("What was recorded of {}", self.snapshot().node_name(node));
+        page.line(0, 2, &Text::of(Style::Title, &title));
+        if told.since > 1 {
+            page.remark(&format!("the history begins with commit {}", told.since));
+        }
+        for (commit, changed) in &told.commits {
+            page.line(0, 6, &commit_line(commit));
+            difference::marked(changed, &mut page);
+        }
+        if told.commits.is_empty() {
+            page.remark("nothing has changed since then");
+        }
+        self.console.page(&page)?;
+        Ok(Found::of(told.commits.len()))
+    }
+
     /// `undo`.
     pub(super) fn undo(&mut self) -> Result<Found, Trouble> {
         let database = self.writable()?;
         self.outside("undo")?;
-        let undone = database.undo().map_err(|e| failed(&e))?;
+        let undone = database.undo_with(|graph| self.prepared(graph)).map_err(|e| failed(&e))?;
         self.moved(undone, "there is nothing to undo", "took back")
     }
 
@@ -92,22 +115,23 @@ impl Session<'_> {
     pub(super) fn redo(&mut self) -> Result<Found, Trouble> {
         let database = self.writable()?;
         self.outside("redo")?;
-        let redone = database.redo().map_err(|e| failed(&e))?;
+        let redone = database.redo_with(|graph| self.prepared(graph)).map_err(|e| failed(&e))?;
         self.moved(redone, "there is nothing to make again", "made again")
     }
 
     fn moved(
         &mut self,
-        undone: Option<Undone>,
+        undone: Option<(Undone, Option<Prepared>)>,
         nothing: &str,
         done: &str,
     ) -> Result<Found, Trouble> {
-        let Some(Undone { of, .. }) = undone else {
+        let Some((Undone { of, .. }, files)) = undone else {
             self.console.remark(nothing)?;
             return Ok(Found::Nothing);
         };
         let graph = self.writable()?.snapshot();
         self.renew(graph);
+        self.written(files)?;
         self.console.remark(&format!("{done} {}", named(&of)))?;
         Ok(Found::Rows)
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::check::Subject;
 use crate::cli::args::Format;
 use crate::curate;
 use crate::cypher::syntax::{TokenKind, is_cypher_start, tokens};
@@ -44,6 +45,10 @@ pub(in crate::cli) enum Command<'t> {
     Edit(&'t str),
     /// `list duplicates`.
     Duplicates,
+    /// `list conflicts`, `list gaps`, `list isolated`.
+    Findings(Subject),
+    /// `list stale`, `list stale older than 2 years`: of so many years.
+    Stale(u16),
     /// `begin`.
     Begin,
     /// `commit`, `commit "why"`.
@@ -62,6 +67,8 @@ pub(in crate::cli) enum Command<'t> {
     Differ(&'t str, &'t str),
     /// `recorded at 3`, `recorded now`.
     Recorded(&'t str),
+    /// `history of HCL`.
+    History(&'t str),
     /// `forget Ada Example`, `forget Ada Example for good`.
     Forget(&'t str),
     /// `quit`.
@@ -77,8 +84,11 @@ pub(in crate::cli) struct Redirect {
     pub file: Option<PathBuf>,
 }
 
+/// So many years make a post stale where nobody says how many.
+const STALE: u16 = 2;
+
 /// The words of the prompt itself, with what help says of them.
-pub(in crate::cli) const COMMANDS: [(&str, &str); 23] = [
+pub(in crate::cli) const COMMANDS: [(&str, &str); 27] = [
     ("why N", "who says so: the words behind line N of the last answer"),
     (
         "at DATE [at least GRADE] …",
@@ -87,6 +97,12 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 23] = [
     ("more", "the rest of a long answer"),
     ("explain QUESTION", "the query a question stands for, and how it is run"),
     ("check [NAME]", "what is wrong or doubtful in the data"),
+    ("list conflicts, list isolated", "what contradicts what; what nothing joins to the rest"),
+    ("list gaps", "what to find out next: what would settle most answers first"),
+    (
+        "list stale [older than N years]",
+        "posts without an end of which nothing has been heard for so long",
+    ),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf, .dot, or a page: .html"),
     ("draw boroughs > FILE", "who covers which borough, as a tile map"),
     ("draw QUESTION > FILE", "a picture of its answer; `draw > FILE` draws the last one"),
@@ -94,7 +110,7 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 23] = [
     ("export svg > FILE", "the whole network as a picture, or in Graphviz's language with `dot`"),
     (
         "export FORMAT [QUESTION] > FILE",
-        "for other programs: graphml, gexf, cytoscape, json, csv, gephi-csv, neo4j-csv, cypher, turtle, jsonld or mermaid",
+        "for other programs: graphml, gexf, cytoscape, json, csv, gephi-csv, neo4j-csv, parquet, cypher, turtle, jsonld or mermaid",
     ),
     ("QUESTION | csv > FILE", "the result in a file: csv, tsv, json, jsonl or md"),
     ("begin", "what follows is kept together by `commit`, or dropped by `rollback`"),
@@ -102,6 +118,7 @@ pub(in crate::cli) const COMMANDS: [(&str, &str); 23] = [
     ("undo, redo", "takes back the last commit that has not been taken back; makes it again"),
     ("log [N]", "who wrote what, when and why: the last commits"),
     ("show N", "what commit N changed"),
+    ("history of X", "which commits said what of it, when and by whom"),
     ("diff #A #B", "what is recorded otherwise after commit B than after commit A"),
     ("recorded at WHEN", "answers from what was recorded then: `#3`, `2026-11-20`; `recorded now`"),
     ("forget PERSON", "what would go if a person were forgotten; `forget PERSON for good` does it"),
@@ -154,7 +171,7 @@ fn command(text: &str) -> Option<Command<'_>> {
         "check" => Some(Command::Check(rest)),
         "draw" => Some(Command::Draw(rest)),
         "export" => Some(Command::Export(rest)),
-        "list" if rest.eq_ignore_ascii_case("duplicates") => Some(Command::Duplicates),
+        "list" => list(&rest.to_ascii_lowercase()),
         "begin" if rest.is_empty() => Some(Command::Begin),
         "commit" => Some(Command::Commit(rest)),
         "rollback" if rest.is_empty() => Some(Command::Rollback),
@@ -167,6 +184,10 @@ fn command(text: &str) -> Option<Command<'_>> {
             Some(Command::Differ(from, to.trim()))
         }
         "recorded" if rest.starts_with("at ") || rest == "now" => Some(Command::Recorded(rest)),
+        "history" => {
+            let (of, whom) = rest.split_once(char::is_whitespace)?;
+            of.eq_ignore_ascii_case("of").then(|| Command::History(whom.trim()))
+        }
         "forget" if !rest.is_empty() => Some(Command::Forget(rest)),
         "quit" | "exit" if rest.is_empty() => Some(Command::Quit),
         "why" => {
@@ -176,6 +197,22 @@ fn command(text: &str) -> Option<Command<'_>> {
         _ if curate::verb(text).is_some() => Some(Command::Edit(text)),
         _ => None,
     }
+}
+
+/// What `list …` lists by itself; a kind of entity is a question.
+fn list(what: &str) -> Option<Command<'static>> {
+    Some(match what {
+        "duplicates" => Command::Duplicates,
+        "conflicts" => Command::Findings(Subject::Conflict),
+        "gaps" => Command::Findings(Subject::Gap),
+        "isolated" => Command::Findings(Subject::Isolated),
+        "stale" => Command::Stale(STALE),
+        other => {
+            let years = other.strip_prefix("stale older than ")?;
+            let years = years.strip_suffix(" years").or_else(|| years.strip_suffix(" year"))?;
+            Command::Stale(years.trim().parse().ok()?)
+        }
+    })
 }
 
 /// Whether a text is a number, with `#` before it or not.
@@ -319,6 +356,10 @@ mod tests {
         assert_eq!(read("show me the way").0, Line::Question("show me the way"));
         let ada = Line::Command(Command::Forget("Ada Example for good"));
         assert_eq!(read("forget Ada Example for good").0, ada);
+        assert_eq!(read("list stale older than 3 years").0, Line::Command(Command::Stale(3)));
+        assert_eq!(read("list boroughs").0, Line::Question("list boroughs"));
+        assert_eq!(read("history of HCL").0, Line::Command(Command::History("HCL")));
+        assert_eq!(read("history books").0, Line::Question("history books"));
         assert_eq!(read("log").0, Line::Command(Command::Log("")));
         for edit in
             ["add HCL covers Brent", "merge HCL into PLSP", "set HCL ods A1", "End x on 2024"]

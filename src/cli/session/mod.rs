@@ -2,6 +2,7 @@
 
 mod curate;
 mod edit;
+mod folder;
 mod forget;
 pub(super) mod help;
 mod history;
@@ -30,7 +31,8 @@ use super::render::{error, records};
 use super::snippet::Report;
 use super::text::{Style, Text};
 use crate::ask::{Answer, AskError, Asker, Lens, Resolved};
-use crate::curate::Edit;
+use crate::check::Subject;
+use crate::curate::{Edit, Folder};
 use crate::export::graph::GraphFormat;
 use crate::graph::Snapshot;
 use crate::view::Selection;
@@ -116,6 +118,8 @@ pub(super) struct Session<'n> {
     past: Option<String>,
     /// The transaction that has been begun.
     open: Option<edit::Open<'n>>,
+    /// The curated files into which edits go as well.
+    folder: Option<Folder>,
     /// Where the last line left something to show: behind so many of its lines.
     rest: Option<usize>,
 }
@@ -160,6 +164,7 @@ impl<'n> Session<'n> {
             current: None,
             past: None,
             open: None,
+            folder: None,
             rest: None,
         }
     }
@@ -232,6 +237,8 @@ impl<'n> Session<'n> {
             Command::Export(format) => self.export(format, to),
             Command::Edit(text) => self.edit(text, to),
             Command::Duplicates => self.duplicates(),
+            Command::Findings(subject) => check::list(self, *subject, None),
+            Command::Stale(years) => check::list(self, Subject::Stale, Some(*years)),
             Command::Begin => self.begin(),
             Command::Commit(message) => self.commit(message),
             Command::Rollback => self.rollback(),
@@ -239,6 +246,11 @@ impl<'n> Session<'n> {
             Command::Redo => self.redo(),
             Command::Log(most) => self.log(most),
             Command::Show(number) => self.show(number),
+            // Without a file there is but the time that the facts are about.
+            Command::History(whom) if self.network.database.is_none() => {
+                self.ask(&format!("timeline of {whom}"), to)
+            }
+            Command::History(whom) => self.history(whom),
             Command::Differ(from, to) => self.differ(from, to),
             Command::Recorded(when) => self.recorded(when),
             Command::Forget(whom) => self.forget(whom),

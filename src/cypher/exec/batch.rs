@@ -208,12 +208,17 @@ pub(crate) struct Batch {
 impl Batch {
     /// One row in which nothing is set.
     pub(crate) fn one(width: usize) -> Self {
-        Self { columns: vec![Column::Unset; width], len: 1 }
+        Self::unset(width, 1)
     }
 
     /// No rows.
     pub(super) fn empty(width: usize) -> Self {
-        Self { columns: vec![Column::Unset; width], len: 0 }
+        Self::unset(width, 0)
+    }
+
+    /// So many rows in which nothing is set.
+    pub(super) fn unset(width: usize, len: usize) -> Self {
+        Self { columns: vec![Column::Unset; width], len }
     }
 
     /// Rows of one column alone.
@@ -224,6 +229,13 @@ impl Batch {
             *column = Column::Values(values);
         }
         Self { columns, len }
+    }
+
+    /// Rows of nodes alone.
+    pub(super) fn of_nodes(width: usize, slot: Slot, nodes: Vec<NodeId>) -> Self {
+        let mut batch = Self::unset(width, nodes.len());
+        batch.set(slot, Column::Nodes(nodes));
+        batch
     }
 
     /// The number of rows.

@@ -22,7 +22,7 @@ pub(super) fn column(
         ExprKind::Slot(slot) => return Ok(batch.column(*slot).clone()),
         ExprKind::Property { of, key } => {
             if let Some(cells) = Cells::of(of, key, context, batch) {
-                return Ok((0..batch.len()).map(|row| cells.at(row).to_value()).collect());
+                return Ok(cells.column(batch.len()));
             }
         }
         _ => {}
@@ -177,6 +177,19 @@ impl<'a> Cells<'a> {
             }
             _ => None,
         }
+    }
+
+    /// All of them.
+    fn column(&self, rows: usize) -> Column {
+        let mut numbers = Vec::with_capacity(rows);
+        for row in 0..rows {
+            let Cell::Integer(number) = self.at(row) else { break };
+            numbers.push(number);
+        }
+        if numbers.len() == rows {
+            return Column::Integers(numbers);
+        }
+        Column::from((0..rows).map(|row| self.at(row).to_value()).collect::<Vec<_>>())
     }
 
     fn at(&self, row: usize) -> Cell<'a> {

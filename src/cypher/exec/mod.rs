@@ -13,6 +13,7 @@ mod cut;
 mod distinct;
 mod eval;
 mod expand;
+mod groups;
 mod guide;
 mod held;
 mod hops;

@@ -1,7 +1,7 @@
 //! Shortest paths: breadth first, from both ends where that is wanted; by growing length where a
 //! condition is about the path as a whole.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::context::{Context, Halt};
 use super::held::Held;
@@ -29,6 +29,9 @@ pub(super) type Allows<'a> = dyn FnMut(EdgeId, NodeId) -> Result<bool, Halt> + '
 
 /// Relationships in a row, each with the node it leads to.
 type Way = Vec<(EdgeId, NodeId)>;
+
+/// For how many nodes a side has room before it has to grow: as many as many a search goes through.
+const ROOM: usize = 400;
 
 /// How a node was reached: from how far, and by which relationships from which nodes. There is
 /// nearly always one, which needs no list.
@@ -70,13 +73,25 @@ struct Side {
 
 impl Side {
     fn new(start: NodeId, direction: Direction) -> Self {
-        let reached = std::iter::once((start, Reached::at(0))).collect();
+        let mut reached = FxHashMap::with_capacity_and_hasher(ROOM, FxBuildHasher);
+        reached.insert(start, Reached::at(0));
         Self { reached, frontier: vec![start], depth: 0, direction, held: Held::default() }
     }
 
-    /// Goes one relationship further everywhere.
-    fn grow(&mut self, search: &Search<'_>, allows: &mut Allows<'_>) -> Result<(), Halt> {
+    /// Goes one relationship further everywhere; gives the nodes at which it meets the other side,
+    /// the first alone where one path is enough.
+    fn grow(
+        &mut self,
+        search: &Search<'_>,
+        other: Option<&Self>,
+        allows: &mut Allows<'_>,
+    ) -> Result<Vec<NodeId>, Halt> {
         self.depth += 1;
+        let meets = |node| {
+            let there = other.and_then(|other| Some((other.reached.get(&node)?, other.depth)));
+            there.is_some_and(|(there, depth)| there.depth == depth)
+        };
+        let mut meeting = Vec::new();
         let mut next = Vec::new();
         let mut edges = Vec::new();
         for near in std::mem::take(&mut self.frontier) {
@@ -95,12 +110,18 @@ impl Side {
                 if search.all || there.first.is_none() {
                     there.add((edge, near));
                 }
+                if before.is_none() && meets(far) {
+                    meeting.push(far);
+                    if !search.all {
+                        return Ok(meeting);
+                    }
+                }
             }
         }
         let bytes = next.len() * size_of::<(NodeId, Reached)>();
         self.held.add(search.context, bytes)?;
         self.frontier = next;
-        Ok(())
+        Ok(meeting)
     }
 }
 
@@ -118,13 +139,7 @@ impl Search<'_> {
             if side.frontier.is_empty() {
                 return Ok(Found::default());
             }
-            side.grow(self, allows)?;
-            let mut meeting: Vec<NodeId> = side
-                .frontier
-                .iter()
-                .copied()
-                .filter(|n| other.reached.get(n).is_some_and(|there| there.depth == other.depth))
-                .collect();
+            let mut meeting = side.grow(self, Some(other), allows)?;
             if !meeting.is_empty() {
                 meeting.sort_unstable();
                 let most = if self.all { usize::MAX } else { 1 };
@@ -143,7 +158,7 @@ impl Search<'_> {
         let mut back = Side::new(self.to, self.direction.reversed());
         while !back.frontier.is_empty() {
             // Distances without conditions are never too long, so they may cut the walk short.
-            back.grow(self, &mut |_, _| Ok(true))?;
+            back.grow(self, None, &mut |_, _| Ok(true))?;
         }
         let mut length = self.min;
         loop {

@@ -19,7 +19,7 @@ pub(super) const TABLE: &[Function] = &[
         .shows("toString(date('2023-11-08'))", "'2023-11-08'")
         .refuses(Refusal::Value),
     Function::new("toBoolean", &[One("value", Takes::Truthlike)], to_boolean)
-        .says("True or false from the words `true` and `false` in any case, or from a whole number, where only 0 is false.")
+        .says("True or false from the words `true` and `false` in any case; `null` where the text says neither.")
         .shows("toBoolean('TRUE')", "true")
         .refuses(Refusal::Value),
     Function::new("toIntegerOrNull", &[One("value", Takes::Any)], |env, args| {
@@ -41,7 +41,7 @@ pub(super) const TABLE: &[Function] = &[
         Ok(or_null(env, args, to_boolean))
     })
     .says("Like `toBoolean`, but `null` for every other type.")
-    .shows("toBooleanOrNull(1.5)", "null"),
+    .shows("toBooleanOrNull(1)", "null"),
     Function::new("toIntegerList", &[One("list", Takes::List)], |env, args| {
         Ok(each(env, args, to_integer))
     })
@@ -61,7 +61,7 @@ pub(super) const TABLE: &[Function] = &[
         Ok(each(env, args, to_boolean))
     })
     .says("`toBooleanOrNull` of each element.")
-    .shows("toBooleanList(['true', 0, 'maybe'])", "[true, false, null]"),
+    .shows("toBooleanList(['true', 0, false])", "[true, null, false]"),
 ];
 
 fn or_null(env: &Env<'_>, args: &[Value], convert: Scalar) -> Value {
@@ -137,7 +137,6 @@ fn to_string(_: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
 fn to_boolean(_: &Env<'_>, args: &[Value]) -> Result<Value, Fault> {
     match args {
         [Value::Boolean(b)] => Ok((*b).into()),
-        [Value::Integer(n)] => Ok((*n != 0).into()),
         [Value::String(text)] if text.eq_ignore_ascii_case("true") => Ok(true.into()),
         [Value::String(text)] if text.eq_ignore_ascii_case("false") => Ok(false.into()),
         [Value::String(_)] => Ok(Value::Null),

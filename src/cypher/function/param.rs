@@ -25,7 +25,7 @@ pub enum Takes {
     Unit,
     /// A text or a number.
     Numeral,
-    /// A text, a truth value or a whole number.
+    /// A text or a truth value.
     Truthlike,
     /// A map, a node or a relation.
     Keyed,
@@ -76,7 +76,7 @@ impl Takes {
             }
             Self::Unit => matches!(value, String(_) | Boolean(_) | Integer(_) | Float(_)),
             Self::Numeral => matches!(value, String(_) | Integer(_) | Float(_)),
-            Self::Truthlike => matches!(value, String(_) | Boolean(_) | Integer(_)),
+            Self::Truthlike => matches!(value, String(_) | Boolean(_)),
             Self::Keyed => matches!(value, Map(_) | Node(_) | Relationship(_)),
             Self::Node => matches!(value, Node(_)),
             Self::Relationship => matches!(value, Relationship(_)),
@@ -112,7 +112,7 @@ impl Takes {
             }
             Self::Unit => "STRING | BOOLEAN | INTEGER | FLOAT",
             Self::Numeral => "STRING | INTEGER | FLOAT",
-            Self::Truthlike => "STRING | BOOLEAN | INTEGER",
+            Self::Truthlike => "STRING | BOOLEAN",
             Self::Keyed => "MAP | NODE | RELATIONSHIP",
             Self::Node => "NODE",
             Self::Relationship => "RELATIONSHIP",

@@ -119,6 +119,7 @@ fn faults_are_of_the_kinds_that_opencypher_names() {
         ("toFloat(true)", TypeError, "InvalidArgumentValue"),
         ("toString({})", TypeError, "InvalidArgumentValue"),
         ("toBoolean(1.0)", TypeError, "InvalidArgumentValue"),
+        ("toBoolean(1)", TypeError, "InvalidArgumentValue"),
         ("type(0)", TypeError, "InvalidArgumentValue"),
         ("labels(r)", TypeError, "InvalidArgumentValue"),
         ("length(n)", TypeError, "InvalidArgumentType"),

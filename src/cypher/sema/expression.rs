@@ -110,7 +110,9 @@ impl Binder<'_> {
         if expr.ty == Type::Any || types.contains(&expr.ty) {
             return;
         }
-        let wanted: Vec<&str> = types.iter().map(|t| t.words()).collect();
+        let mut wanted: Vec<&str> = types.iter().map(|t| t.words()).collect();
+        // Whole numbers and others are one word.
+        wanted.dedup();
         let written = expr.span.of(self.text);
         let message =
             format!("`{written}` is {}, where {} is needed", expr.ty.words(), wanted.join(" or "));

@@ -1,6 +1,5 @@
 //! The values of number and string literals, and the text of names.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 /// Why a number is none.
@@ -131,22 +130,6 @@ pub(super) fn name(token: &str) -> String {
     }
 }
 
-/// Writes `text` as a string literal in single quotes.
-pub(super) fn write_string(out: &mut String, text: &str) {
-    out.push('\'');
-    for c in text.chars() {
-        match c {
-            '\\' | '\'' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => _ = write!(out, "\\u{:04X}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-    out.push('\'');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,8 +173,6 @@ mod tests {
     #[test]
     fn a_written_string_reads_back() {
         let text = "a'b\\c\n\t\u{0}\u{7f}é😀\"`";
-        let mut out = String::new();
-        write_string(&mut out, text);
-        assert_eq!(string(&out).unwrap(), text);
+        assert_eq!(string(&crate::model::quoted::quoted(text, '\'')).unwrap(), text);
     }
 }

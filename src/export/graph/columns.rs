@@ -26,6 +26,16 @@ impl Type {
         }
     }
 
+    /// What GraphML, GEXF and Neo4j call it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "long",
+            Self::Number => "double",
+            Self::YesNo => "boolean",
+            Self::Text => "string",
+        }
+    }
+
     /// The type of a column that holds both.
     fn with(self, other: Self) -> Self {
         match (self, other) {

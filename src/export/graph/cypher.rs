@@ -3,11 +3,11 @@
 //! `_n` ties the relations to their nodes and is taken away at the end, since no property need tell two
 //! drawn nodes apart.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::element::Extract;
 use crate::model::Value;
+use crate::model::quoted::quoted;
 
 pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (_, node) in extract.each_node() {
@@ -57,7 +57,7 @@ fn literal(value: &Value) -> String {
             if *n > 0.0 { "(1.0 / 0.0)" } else { "(-1.0 / 0.0)" }.to_owned()
         }
         Value::Float(n) => format!("{n:?}"),
-        Value::String(text) => quoted(text),
+        Value::String(text) => quoted(text, '\''),
         Value::List(values) => {
             format!("[{}]", values.iter().map(literal).collect::<Vec<_>>().join(", "))
         }
@@ -68,7 +68,7 @@ fn literal(value: &Value) -> String {
             format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
         temporal => {
-            let text = quoted(&temporal.temporal_text().unwrap_or_default());
+            let text = quoted(&temporal.temporal_text().unwrap_or_default(), '\'');
             let function = match temporal {
                 Value::Date(_) => "date",
                 Value::LocalTime(_) => "localtime",
@@ -82,26 +82,4 @@ fn literal(value: &Value) -> String {
             format!("{function}({text})")
         }
     }
-}
-
-/// A text in single quotes (openCypher 9, “String literals”).
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('\'');
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '\'' => out.push_str("\\'"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                // Writing to a string does not fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('\'');
-    out
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::graph::Snapshot;
 use crate::model::record::{EdgeRecord, NodeRecord};
-use crate::model::when::{Bounds, Day};
+use crate::model::when::{Boundary, Bounds, Day};
 use crate::model::{EdgeId, NodeId, Value};
 use crate::source::{Keys, keys_of_edge, keys_of_node};
 use crate::view::Selection;
@@ -132,8 +132,12 @@ impl<'s> Node<'s> {
         family.colour(Theme::Light)
     }
 
+    pub(super) fn bounds(&self) -> Bounds {
+        self.snapshot.node_bounds(self.id)
+    }
+
     pub(super) fn span(&self) -> [Option<Day>; 2] {
-        span(self.snapshot.node_bounds(self.id))
+        span(&self.bounds())
     }
 }
 
@@ -191,8 +195,19 @@ impl<'s> Edge<'s> {
         all.map(|(key, value)| (self.snapshot.prop_key_name(key), value)).collect()
     }
 
+    /// Of an event, the days between which it happened; one whose day is not stated happened before its
+    /// first source looks back at it.
+    pub(super) fn bounds(&self) -> Bounds {
+        let bounds = self.snapshot.edge_bounds(self.id);
+        let event = self.snapshot.relation_of(self.id).is_some_and(|relation| relation.event);
+        match self.record.filter(|record| event && record.on == Boundary::Unknown) {
+            Some(record) => bounds.until(record.validity.known().first().map(|by| by.latest())),
+            None => bounds,
+        }
+    }
+
     pub(super) fn span(&self) -> [Option<Day>; 2] {
-        span(self.snapshot.edge_bounds(self.id))
+        span(&self.bounds())
     }
 }
 
@@ -205,7 +220,7 @@ fn key_of(snapshot: &Snapshot, id: NodeId) -> Cow<'_, str> {
 }
 
 /// The first and the last day on which it may hold, where they are known.
-fn span(bounds: Bounds) -> [Option<Day>; 2] {
+fn span(bounds: &Bounds) -> [Option<Day>; 2] {
     let known = |day: Day| (day != Day::MIN && day != Day::MAX).then_some(day);
     [known(bounds.earliest_start()), known(bounds.latest_end())]
 }

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::columns::{self, Column, Type};
+use super::columns::{self, Column};
 use super::element::{Extract, position, shades};
 use super::xml::text;
 use crate::model::when::Day;
@@ -64,12 +64,7 @@ fn spell([start, end]: [Option<Day>; 2]) -> String {
 fn attributes(out: &mut dyn Write, of: &str, columns: &[Column]) -> io::Result<()> {
     writeln!(out, r#"    <attributes class="{of}" mode="static">"#)?;
     for (place, Column { name, takes }) in columns.iter().enumerate() {
-        let takes = match takes {
-            Type::Whole => "long",
-            Type::Number => "double",
-            Type::YesNo => "boolean",
-            Type::Text => "string",
-        };
+        let takes = takes.word();
         let name = text(name);
         writeln!(out, r#"      <attribute id="{place}" title="{name}" type="{takes}"/>"#)?;
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::columns::{self, Column, Type};
+use super::columns::{self, Column};
 use super::element::{Extract, position, shades};
 use super::xml::text;
 use crate::source::Keys;
@@ -73,12 +73,7 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
 /// Declares the columns; a key's id is its place, since a property may have any name.
 fn keys(out: &mut dyn Write, of: &str, columns: &[Column]) -> io::Result<()> {
     for (place, Column { name, takes }) in columns.iter().enumerate() {
-        let takes = match takes {
-            Type::Whole => "long",
-            Type::Number => "double",
-            Type::YesNo => "boolean",
-            Type::Text => "string",
-        };
+        let takes = takes.word();
         let (letter, name) = (of.get(..1).unwrap_or_default(), text(name));
         writeln!(
             out,

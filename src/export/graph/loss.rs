@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::element::Extract;
-use super::xml;
-use crate::model::record::{Evidence, NameForm, NodeRecord};
+use super::{columns, sheets, xml};
+use crate::model::record::{Evidence, NameForm};
 use crate::model::when::{Boundary, Precision, Validity};
 use crate::model::{Form, Value};
+use crate::source::Keys;
 
 /// Something that a format may be unable to carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +27,8 @@ pub enum Loss {
     Layers,
     /// The types of dates, times and durations in a graph without a schema: they become texts.
     Types,
+    /// White space at the ends of a text, and texts without a letter.
+    Spaces,
     /// Control characters, in place of which `�` stands.
     Characters,
 }
@@ -48,6 +51,10 @@ impl Loss {
             Self::Types => [
                 "date or time as such (it became a text)",
                 "dates and times as such (they became texts)",
+            ],
+            Self::Spaces => [
+                "white space around a text, or a text of nothing else",
+                "pieces of white space around texts, or texts of nothing else",
             ],
             Self::Characters => ["control character", "control characters"],
         }
@@ -83,7 +90,8 @@ pub(super) fn count(extract: &Extract<'_>, lacks: &[Loss]) -> Vec<LeftOut> {
                 (Loss::Names, Some(record)) => record.aka.iter().filter(|a| says_more(a)).count(),
                 (Loss::Dates, Some(record)) => dates(&record.validity),
                 (Loss::Layers, Some(record)) => usize::from(record.layer != "curated"),
-                (Loss::Characters, Some(record)) => characters_of(record),
+                (Loss::Spaces, Some(_)) => sheets::trimmed(node.keys()),
+                (Loss::Characters, _) => characters(node.keys()),
                 (what, _) => of_properties(what, &node.properties(), node.record.is_none()),
             };
         }
@@ -96,6 +104,8 @@ pub(super) fn count(extract: &Extract<'_>, lacks: &[Loss]) -> Vec<LeftOut> {
                     dates(&record.validity) + usize::from(record.on != Boundary::Unknown)
                 }
                 (Loss::Layers, Some(record)) => usize::from(record.layer != "curated"),
+                (Loss::Spaces, Some(_)) => sheets::trimmed(edge.keys()),
+                (Loss::Characters, _) => characters(edge.keys()),
                 (what, _) => of_properties(what, &edge.properties(), edge.record.is_none()),
             };
         }
@@ -108,7 +118,6 @@ fn of_properties(what: Loss, properties: &[(&str, Value)], drawn: bool) -> usize
     match what {
         Loss::Properties => properties.iter().filter(|(name, _)| *name != "name").count(),
         Loss::Types if drawn => properties.iter().filter(|(_, v)| is_temporal(v)).count(),
-        Loss::Characters => properties.iter().map(|(_, value)| characters(value)).sum(),
         _ => 0,
     }
 }
@@ -139,18 +148,10 @@ fn is_temporal(value: &Value) -> bool {
     }
 }
 
-fn characters_of(record: &NodeRecord) -> usize {
-    let text = |text: &str| text.chars().filter(|c| !xml::holds(*c)).count();
-    text(&record.name) + record.note.as_deref().map_or(0, text)
-}
-
-fn characters(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.chars().filter(|c| !xml::holds(*c)).count(),
-        Value::List(values) => values.iter().map(characters).sum(),
-        Value::Map(map) => map.values().map(characters).sum(),
-        _ => 0,
-    }
+/// Characters that XML cannot hold, in names and values as they are written.
+fn characters(keys: Keys) -> usize {
+    let lost = |text: &str| text.chars().filter(|c| !xml::holds(*c)).count();
+    columns::spread(keys).iter().map(|(key, value)| lost(key) + lost(&columns::text(value))).sum()
 }
 
 /// Whether a boundary is one whole day.

@@ -15,6 +15,8 @@ mod loss;
 mod mermaid;
 mod neo4j;
 mod node_link;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod rdf;
 mod sheets;
 #[cfg(test)]
@@ -38,6 +40,18 @@ struct Row {
     files: &'static [(&'static str, Hand)],
     /// What it cannot carry.
     lacks: &'static [Loss],
+}
+
+/// Parquet is heavy to compile, so most builds go without.
+#[cfg(not(feature = "parquet"))]
+mod parquet {
+    use super::{Extract, Write, io};
+
+    pub(super) fn nodes(_: &Extract<'_>, _: &mut dyn Write) -> io::Result<()> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+
+    pub(super) use nodes as edges;
 }
 
 const ROWS: &[Row] = &[
@@ -69,7 +83,7 @@ const ROWS: &[Row] = &[
         id: "csv",
         caption: "two sheets, nodes and relations, which `plexus load` takes again",
         files: &[("nodes.csv", sheets::nodes), ("edges.csv", sheets::edges)],
-        lacks: &[Loss::Layers, Loss::Types],
+        lacks: &[Loss::Layers, Loss::Types, Loss::Spaces],
     },
     Row {
         id: "gephi-csv",
@@ -82,6 +96,12 @@ const ROWS: &[Row] = &[
         caption: "two sheets with the headings of neo4j-admin import",
         files: &[("nodes.csv", neo4j::nodes), ("relationships.csv", neo4j::relationships)],
         lacks: &[Loss::Evidence, Loss::Facts, Loss::Names, Loss::Types],
+    },
+    Row {
+        id: "parquet",
+        caption: "two tables for DuckDB, Spark, GraphFrames and Ladybug",
+        files: &[("nodes.parquet", parquet::nodes), ("edges.parquet", parquet::edges)],
+        lacks: &[Loss::Types],
     },
     Row {
         id: "cypher",
@@ -109,7 +129,7 @@ const ROWS: &[Row] = &[
     },
 ];
 
-/// A format that a graph can be written in; which there are depends on the features of the build.
+/// A format that a graph can be written in.
 ///
 /// ```
 /// use plexusdb::Database;
@@ -126,7 +146,7 @@ const ROWS: &[Row] = &[
 pub struct GraphFormat(usize);
 
 impl GraphFormat {
-    /// All formats of this build.
+    /// All formats, also those that [need](Self::needs) what this build lacks.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..ROWS.len()).map(Self)
     }
@@ -156,13 +176,25 @@ impl GraphFormat {
         self.row().files.iter().map(|(name, _)| *name).filter(|name| !name.is_empty())
     }
 
+    /// The feature of the crate that this build lacks, and without which the format cannot be written.
+    ///
+    /// ```
+    /// use plexusdb::export::graph::GraphFormat;
+    ///
+    /// assert_eq!(GraphFormat::named("csv").unwrap().needs(), None);
+    /// ```
+    pub fn needs(self) -> Option<&'static str> {
+        (cfg!(not(feature = "parquet")) && self.id() == "parquet").then_some("parquet")
+    }
+
     /// Writes the file with this number among [`files`](Self::files), 0 of a single one.
     ///
     /// The same graph always makes the same bytes.
     ///
     /// # Errors
     ///
-    /// Those of `out`, and [`InvalidInput`](io::ErrorKind::InvalidInput) for a number beyond the last.
+    /// Those of `out`; [`InvalidInput`](io::ErrorKind::InvalidInput) for a number beyond the last, and
+    /// [`Unsupported`](io::ErrorKind::Unsupported) where the build [lacks](Self::needs) a feature.
     pub fn write(self, file: usize, extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()> {
         let Some((_, hand)) = self.row().files.get(file) else {
             return Err(io::Error::from(io::ErrorKind::InvalidInput));

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value as Json, json};
 
-use super::columns::{self, Type};
+use super::columns;
 use super::element::{Extract, json};
 use super::loss::is_day;
 use super::sheets::{joined, write_row};
@@ -82,13 +82,7 @@ fn sheet<const N: usize, I: Iterator<Item = ([(&'static str, Json); N], Keys)>>(
     }
     let lists: Vec<bool> = lists.into_iter().zip(any).map(|(list, any)| list && any).collect();
     let named = columns.iter().zip(&lists).map(|(column, list)| {
-        let takes = match column.takes {
-            _ if *list => "string[]",
-            Type::Whole => "long",
-            Type::Number => "double",
-            Type::YesNo => "boolean",
-            Type::Text => "string",
-        };
+        let takes = if *list { "string[]" } else { column.takes.word() };
         // A colon would begin a type.
         match column.name.strip_suffix(":date") {
             Some(name) => format!("{name}:date"),

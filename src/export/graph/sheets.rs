@@ -92,10 +92,17 @@ fn flat(keys: Keys) -> Keys {
     flat
 }
 
-/// Texts in one cell, where none of them holds what stands between or begins with white space.
+/// How many texts a reader, who drops the white space around a cell, does not get as they were.
+pub(super) fn trimmed(keys: Keys) -> usize {
+    let kept = |text: &str| !text.is_empty() && harmless(text).trim() == harmless(text);
+    flat(keys).values().filter(|value| value.as_str().is_some_and(|text| !kept(text))).count()
+}
+
+/// Texts in one cell, where none of them holds what stands between, begins with white space or could be
+/// taken for JSON.
 pub(super) fn joined(items: &[Json]) -> Option<String> {
     let plain =
-        |text: &&str| !text.contains([';', '|']) && !text.is_empty() && text.trim() == *text;
+        |text: &&str| !text.contains([';', '|', '[']) && !text.is_empty() && text.trim() == *text;
     let texts: Option<Vec<&str>> = items.iter().map(|i| i.as_str().filter(plain)).collect();
     texts.map(|texts| texts.join(";"))
 }
@@ -119,9 +126,9 @@ pub(super) fn write_row(
 }
 
 /// A text that no spreadsheet takes for a formula: one that could be begins with an apostrophe (OWASP,
-/// CSV injection).
+/// CSV injection), and so with one more what begins like that itself.
 pub(super) fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -1,12 +1,12 @@
 //! RDF 1.1 Turtle: the resources of [`rdf`](super::rdf), one paragraph each.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::Value as Json;
 
 use super::element::Extract;
 use super::rdf::{PREFIXES, Resource, resources};
+use crate::model::quoted::quoted;
 
 pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (name, iri) in PREFIXES {
@@ -50,13 +50,13 @@ fn object(value: &Json, depth: usize) -> String {
             let text = |key: &str| parts.get(key).and_then(Json::as_str);
             match (text("@id"), text("@value"), text("@type")) {
                 (Some(iri), _, _) => name(iri),
-                (None, Some(value), Some(of)) => format!("{}^^{}", quoted(value), name(of)),
+                (None, Some(value), Some(of)) => format!("{}^^{}", quoted(value, '"'), name(of)),
                 _ => format!("[ {} ]", predicates(parts, depth + 1)),
             }
         }
-        Json::String(text) => quoted(text),
+        Json::String(text) => quoted(text, '"'),
         // Numbers and truth values are written as JSON writes them; a list in a list is none in RDF.
-        Json::Array(_) => quoted(&value.to_string()),
+        Json::Array(_) => quoted(&value.to_string(), '"'),
         other => other.to_string(),
     }
 }
@@ -68,26 +68,4 @@ fn name(iri: &str) -> String {
         Some(prefix) if PREFIXES.iter().any(|(known, _)| *known == prefix) => iri.to_owned(),
         _ => format!("<{iri}>"),
     }
-}
-
-/// A text in quotation marks (Turtle, section 2.5.1).
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                // Writing to a string does not fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

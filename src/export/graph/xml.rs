@@ -1,5 +1,7 @@
 //! Texts made harmless for XML 1.0.
 
+use crate::export::escape::entity;
+
 /// What stands in place of a character that XML 1.0 cannot hold, by no escape.
 const REPLACEMENT: char = '\u{fffd}';
 
@@ -15,16 +17,12 @@ pub(super) fn holds(c: char) -> bool {
 pub(super) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' => out.push_str("&#9;"),
-            '\n' => out.push_str("&#10;"),
-            '\r' => out.push_str("&#13;"),
-            c if holds(c) => out.push(c),
+        match (c, entity(c)) {
+            (_, Some(entity)) => out.push_str(entity),
+            ('\t', _) => out.push_str("&#9;"),
+            ('\n', _) => out.push_str("&#10;"),
+            ('\r', _) => out.push_str("&#13;"),
+            (c, _) if holds(c) => out.push(c),
             _ => out.push(REPLACEMENT),
         }
     }

@@ -77,12 +77,13 @@ pub(super) fn of(contents: &Contents, places: &Places) -> Value {
         "kinds": Family::ALL.map(Family::caption),
         "relations": contents.relations.iter().map(|r| json!([r.id, r.says, r.rank])).collect::<Vec<_>>(),
         "sources": contents.sources,
+        "overview": contents.overview,
         "groups": groups.collect::<Vec<_>>(),
         "lines": places.lines.iter().map(|line| &line.ties).collect::<Vec<_>>(),
         "phrases": lists.phrases.all,
         "texts": lists.texts.all,
         "held": lists.held.all.iter().map(held).collect::<Vec<_>>(),
-        "quotes": lists.quotes.all,
+        "quotes": quotes(&lists.quotes.all),
         "vouched": lists.vouched.all,
         "nodes": nodes,
         "links": links,
@@ -154,6 +155,43 @@ fn held(held: &Held) -> Value {
     }
 }
 
+/// The quotes; one that is part of a longer one as that one's place and where it begins and ends in it, in
+/// the units by which a script counts letters.
+///
+/// # Complexity
+///
+/// The letters of all quotes, as long as few begin alike.
+fn quotes(all: &[String]) -> Vec<Value> {
+    let mut alike: HashMap<&[u8], Vec<usize>> = HashMap::new();
+    for (at, quote) in all.iter().enumerate() {
+        if let Some(begins) = quote.as_bytes().get(..BEGINNING) {
+            alike.entry(begins).or_default().push(at);
+        }
+    }
+    let mut longest: Vec<(usize, &String)> = all.iter().enumerate().collect();
+    longest.sort_by_key(|(_, quote)| std::cmp::Reverse(quote.len()));
+    let mut parts: Vec<Option<Value>> = vec![None; all.len()];
+    for (whole, text) in longest {
+        for (from, begins) in text.as_bytes().windows(BEGINNING).enumerate() {
+            for &at in alike.get(begins).into_iter().flatten() {
+                let (Some(part), Some(slot)) = (all.get(at), parts.get_mut(at)) else { continue };
+                let behind = text.get(from..).filter(|_| part.len() < text.len());
+                // A longer quote comes first, so that what holds a part is part of none.
+                if slot.is_none() && behind.is_some_and(|text| text.starts_with(part.as_str())) {
+                    let units = |text: Option<&str>| text.map_or(0, |t| t.encode_utf16().count());
+                    let from = units(text.get(..from));
+                    *slot = Some(json!([whole, from, from + units(Some(part))]));
+                }
+            }
+        }
+    }
+    all.iter().zip(parts).map(|(quote, part)| part.unwrap_or_else(|| json!(quote))).collect()
+}
+
+/// By so many bytes at their beginning quotes are compared first; a shorter one is as long as what would
+/// stand for it.
+const BEGINNING: usize = 12;
+
 /// What many share stands once.
 #[derive(Default)]
 struct Lists {
@@ -201,5 +239,48 @@ impl<T: Clone + Eq + Hash> List<T> {
             all.push(thing.clone());
             all.len() - 1
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    /// What the script makes of packed quotes.
+    fn unpacked(packed: &[Value]) -> Vec<String> {
+        let units = |at: &Value| usize::try_from(at.as_u64().unwrap()).unwrap();
+        let whole = |quote: &Value| match quote.as_array() {
+            None => quote.as_str().unwrap().to_owned(),
+            Some(part) => {
+                let text = packed[units(&part[0])].as_str().expect("part of a whole one");
+                let text: Vec<u16> = text.encode_utf16().collect();
+                String::from_utf16(&text[units(&part[1])..units(&part[2])]).unwrap()
+            }
+        };
+        packed.iter().map(whole).collect()
+    }
+
+    #[test]
+    fn a_quote_within_another_stands_once() {
+        let all = ["of the nine 🏥 boroughs", "leads of the nine 🏥 boroughs, as agreed", "nine"];
+        let all = all.map(str::to_owned);
+        assert_eq!(quotes(&all), [json!([1, 6, 29]), json!(all[1]), json!("nine")]);
+    }
+
+    proptest! {
+        #[test]
+        fn packed_quotes_are_what_they_were(text in "[ab🏥é ]{0,80}", cuts in vec((0_usize..80, 0_usize..80), 0..12)) {
+            let letters: Vec<char> = text.chars().collect();
+            let part = |(a, b): &(usize, usize)| -> String {
+                let end = (*b).min(letters.len());
+                letters[(*a).min(end)..end].iter().collect()
+            };
+            let mut all: Vec<String> = cuts.iter().map(part).chain([text.clone()]).collect();
+            all.sort();
+            all.dedup();
+            prop_assert_eq!(unpacked(&quotes(&all)), all);
+        }
     }
 }

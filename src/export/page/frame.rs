@@ -59,15 +59,24 @@ pub(super) fn tools(out: &mut String, contents: &Contents) {
 }
 
 /// Where the script writes the same as a table.
-pub(super) fn table(out: &mut String) {
+pub(super) fn table(out: &mut String, contents: &Contents) {
     out.push_str(
         "<section id=\"table\" tabindex=\"-1\" aria-labelledby=\"table-title\">\n\
          <h2 id=\"table-title\">Every relation</h2>\n<table>\n<thead><tr><th scope=\"col\">Who\
          <th scope=\"col\">Relation<th scope=\"col\">Whom<th scope=\"col\">When\
          <th scope=\"col\" class=\"then\">Then<th scope=\"col\">Source</thead>\n<tbody></tbody>\n\
          </table>\n</section>\n<noscript>Scripts are blocked here: the picture and its sources can be read, and \
-         finding, dates and quotes need them.</noscript>\n",
+         finding, dates and quotes need them.",
     );
+    if let Some(drawn) = &contents.overview {
+        let _ = write!(
+            out,
+            " Drawn are the {} entities with the most relations, of {}.",
+            drawn.len(),
+            contents.entities.len()
+        );
+    }
+    out.push_str("</noscript>\n");
 }
 
 /// Where the script shows what is said of a thing.

@@ -17,12 +17,13 @@ use crate::view::Page;
 
 /// The script, in the order in which it runs: one function around all parts, so that they share their
 /// names with each other and with nothing else.
-const SCRIPT: [&str; 8] = [
+const SCRIPT: [&str; 9] = [
     include_str!("script/data.js"),
     include_str!("script/time.js"),
     include_str!("script/find.js"),
     include_str!("script/ways.js"),
     include_str!("script/picture.js"),
+    include_str!("script/stage.js"),
     include_str!("script/facts.js"),
     include_str!("script/table.js"),
     include_str!("script/page.js"),
@@ -76,7 +77,7 @@ impl Page<'_> {
         picture::write(&mut out, &contents, &places);
         frame::panel(&mut out);
         out.push_str("</main>\n");
-        frame::table(&mut out);
+        frame::table(&mut out, &contents);
         frame::foot(&mut out, &contents);
         out.push_str("<script type=\"application/json\" id=\"data\">");
         out.push_str(&super::escape::script(&data::of(&contents, &places)));

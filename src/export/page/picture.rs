@@ -33,8 +33,8 @@ pub(super) fn write(out: &mut String, contents: &Contents, places: &Places) {
         line(out, contents, drawn);
     }
     out.push_str("</g>\n<g id=\"boxes\">\n");
-    for (entity, area) in contents.entities.iter().zip(&places.boxes) {
-        figure(out, entity, *area);
+    for ((entity, area), group) in contents.entities.iter().zip(&places.boxes).zip(&places.group) {
+        figure(out, entity, *area, *group < places.groups.len());
     }
     out.push_str("</g>\n</svg>\n");
 }
@@ -45,31 +45,36 @@ fn line(out: &mut String, contents: &Contents, line: &Line) {
     let look = first.and_then(|first| Tie::ALL.iter().position(|tie| *tie == first.look));
     let relation = first.and_then(|first| contents.relations.get(first.relation));
     let both = if relation.is_some_and(|r| r.symmetric) { " both" } else { "" };
-    let _ = writeln!(
-        out,
-        "<path class=\"t{}{both}\" d=\"M{:.0} {:.0}l{:.0} {:.0}\" />",
-        look.unwrap_or_default(),
-        line.from.x,
-        line.from.y,
-        line.to.x.round() - line.from.x.round(),
-        line.to.y.round() - line.from.y.round()
-    );
+    let look = look.unwrap_or_default();
+    let _ = match line.ends {
+        Some((from, to)) => writeln!(
+            out,
+            "<path class=\"t{look}{both}\" d=\"M{:.0} {:.0}l{:.0} {:.0}\" />",
+            from.x,
+            from.y,
+            to.x.round() - from.x.round(),
+            to.y.round() - from.y.round()
+        ),
+        // The script draws it when it is wanted.
+        None => writeln!(out, "<path class=\"t{look}{both} gone\" />"),
+    };
 }
 
 /// A box: its kind above its name, filled for what others gather in.
 ///
 /// There are many of them, and numbers need no quotes in HTML.
-fn figure(out: &mut String, entity: &Entity, area: Area) {
+fn figure(out: &mut String, entity: &Entity, area: Area, drawn: bool) {
     let solid = matches!(entity.family, Family::Partnership | Family::Ics | Family::Programme);
     let unsure = entity.remark.is_some() || entity.family == Family::Group;
     let (x, y, middle) = (area.corner.x, area.corner.y, area.middle().x);
     let _ = write!(
         out,
-        "<g class=\"f{}{}{}\"><rect x={x:.0} y={y:.0} width={:.0} height={:.0} />\
+        "<g class=\"f{}{}{}{}\"><rect x={x:.0} y={y:.0} width={:.0} height={:.0} />\
          <text x={middle:.0} y={:.0}>{}",
         family(entity.family),
         if solid { " solid" } else { "" },
         if unsure { " unsure" } else { "" },
+        if drawn { "" } else { " gone" },
         area.size.width,
         area.size.height,
         y + 16.0,

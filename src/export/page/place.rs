@@ -22,7 +22,8 @@ const GAP: f64 = 60.0;
 pub(super) struct Places {
     /// The box of each entity.
     pub boxes: Vec<Area>,
-    /// Which group of those that hang together each entity is in, the largest first.
+    /// Which group of those that hang together each entity is in, the largest first; behind the last what
+    /// is not drawn.
     pub group: Vec<usize>,
     pub groups: Vec<Area>,
     pub lines: Vec<Line>,
@@ -39,8 +40,8 @@ pub(super) struct Area {
 /// All relations between two entities, drawn as one line: as the one that means most.
 pub(super) struct Line {
     pub ties: Vec<usize>,
-    pub from: Point,
-    pub to: Point,
+    /// From where to where; nothing where an end is not drawn.
+    pub ends: Option<(Point, Point)>,
 }
 
 impl Area {
@@ -65,18 +66,21 @@ impl Area {
 ///
 /// # Complexity
 ///
-/// The square of the number of entities that hang together.
+/// The square of the number of entities that are drawn and hang together.
 pub(super) fn places(contents: &Contents) -> Places {
     let sizes: Vec<Size> = contents.entities.iter().map(size).collect();
     let pairs = pairs(contents);
-    let groups = groups(sizes.len(), pairs.keys().copied());
+    let drawn = |at: &usize| contents.overview.as_ref().is_none_or(|o| o.binary_search(at).is_ok());
+    let joined = pairs.keys().copied().filter(|(a, b)| drawn(a) && drawn(b));
+    let mut groups = groups(sizes.len(), joined);
+    groups.retain(|members| members.iter().all(drawn));
     let placed: Vec<Placement> =
         groups.iter().map(|members| placed(members, &sizes, &pairs)).collect();
     let rooms: Vec<Size> = placed.iter().map(|placement| placement.size).collect();
     let (corners, size) = layout::pack(&rooms, strip(&rooms), GAP);
     let mut boxes: Vec<Area> =
         sizes.iter().map(|size| Area { size: *size, ..Area::default() }).collect();
-    let mut group = vec![0; boxes.len()];
+    let mut group = vec![groups.len(); boxes.len()];
     for (at, ((members, placement), corner)) in groups.iter().zip(placed).zip(&corners).enumerate()
     {
         for (member, place) in members.iter().zip(placement.corners) {
@@ -88,16 +92,19 @@ pub(super) fn places(contents: &Contents) -> Places {
     }
     let groups =
         corners.into_iter().zip(rooms).map(|(corner, size)| Area { corner, size }).collect();
-    let lines = pairs.into_values().filter_map(|ties| line(contents, &boxes, ties)).collect();
+    let lines = pairs.into_iter().map(|((a, b), ties)| {
+        let ends = if drawn(&a) && drawn(&b) { ends(contents, &boxes, &ties) } else { None };
+        Line { ties, ends }
+    });
+    let lines = lines.collect();
     Places { boxes, group, groups, lines, size }
 }
 
 /// The line of a pair, from box to box.
-fn line(contents: &Contents, boxes: &[Area], ties: Vec<usize>) -> Option<Line> {
+fn ends(contents: &Contents, boxes: &[Area], ties: &[usize]) -> Option<(Point, Point)> {
     let (from, to) = contents.ties.get(*ties.first()?)?.ends;
     let (from, to) = (boxes.get(from)?, boxes.get(to)?);
-    let (start, end) = (from.edge_towards(to.middle()), to.edge_towards(from.middle()));
-    Some(Line { ties, from: start, to: end })
+    Some((from.edge_towards(to.middle()), to.edge_towards(from.middle())))
 }
 
 /// The box of an entity: its kind above its name.

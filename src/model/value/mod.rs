@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::id::{EdgeId, NodeId};
 use super::when::Day;
+use crate::model::quoted::quoted;
 use temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 
 pub use compare::Ordered;
@@ -280,7 +281,7 @@ impl fmt::Display for Value {
             }
             // With a point or an exponent: it is no whole number, however large.
             Self::Float(n) => write!(f, "{n:?}"),
-            Self::String(text) => write_quoted(f, text),
+            Self::String(text) => f.write_str(&quoted(text, '\'')),
             Self::Date(day) => write!(f, "date('{day}')"),
             Self::LocalTime(time) => write!(f, "localtime('{time}')"),
             Self::Time(time) => write!(f, "time('{time}')"),
@@ -320,20 +321,4 @@ impl fmt::Display for Value {
             }
         }
     }
-}
-
-fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    f.write_str("'")?;
-    for c in text.chars() {
-        match c {
-            '\'' => f.write_str("\\'")?,
-            '\\' => f.write_str("\\\\")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            c if c.is_control() => write!(f, "\\u{:04x}", u32::from(c))?,
-            c => write!(f, "{c}")?,
-        }
-    }
-    f.write_str("'")
 }

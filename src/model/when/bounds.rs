@@ -43,8 +43,31 @@ impl Bounds {
     }
 
     /// The last day on which it is known or may be presumed to hold.
-    pub(super) fn stands_until(&self) -> Day {
+    ///
+    /// ```
+    /// use plexusdb::model::when::{Boundary, Day, Validity};
+    ///
+    /// let since_2021 = Validity::new("2021".parse()?, Boundary::Unknown)?;
+    /// assert_eq!(since_2021.bounds().stands_until(), Day::MAX);
+    /// # Ok::<(), plexusdb::Error>(())
+    /// ```
+    pub fn stands_until(&self) -> Day {
         self.earliest_end.max(self.presumed_until)
+    }
+
+    /// Whether nothing is recorded of when it held.
+    pub fn is_undated(&self) -> bool {
+        self.undated
+    }
+
+    /// The same of something undated that is known to be over by this day.
+    #[must_use]
+    pub(crate) fn until(mut self, day: Option<Day>) -> Self {
+        if let Some(day) = day {
+            (self.latest_start, self.latest_end, self.undated) = (day, day, false);
+            self.presumed_until = Day::MIN;
+        }
+        self
     }
 
     /// Whether it holds on `day`.

@@ -1,10 +1,9 @@
 //! Writes nodes and relations in the curated format: what [`read`](super::read) takes, gives them again.
 
-use std::fmt::Write;
-
 use serde_json::Value as Json;
 
 use super::keys::{Keys, keys_of_edge, keys_of_node};
+use crate::model::quoted::quoted;
 use crate::model::{EdgeRecord, NodeRecord};
 
 /// These nodes and relations as one file, in their order.
@@ -34,6 +33,20 @@ pub fn dump<'r>(
         file.table("[[edge]]", keys_of_edge(edge));
     }
     file.text
+}
+
+/// One table under its header, such as `[[edge]]`.
+#[cfg(feature = "write-back")]
+pub(in crate::source) fn table(header: &str, keys: &Keys) -> String {
+    let mut file = Writer::default();
+    file.table(header, keys.clone());
+    file.text
+}
+
+/// The value of a key as it stands behind the `=`.
+#[cfg(feature = "write-back")]
+pub(in crate::source) fn value(key: &str, value: &Json) -> String {
+    toml(value, is_short(key))
 }
 
 #[derive(Default)]
@@ -89,35 +102,13 @@ fn with_one_evidence(keys: Keys) -> Keys {
 
 fn bare(key: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if !key.is_empty() && key.chars().all(is_bare) { key.to_owned() } else { quoted(key) }
-}
-
-/// A text as a basic string (TOML 1.0, “String”).
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                // Writing to a string does not fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    if !key.is_empty() && key.chars().all(is_bare) { key.to_owned() } else { quoted(key, '"') }
 }
 
 /// A value of a key, in one piece.
 fn toml(value: &Json, short: bool) -> String {
     match value {
-        Json::String(text) => quoted(text),
+        Json::String(text) => quoted(text, '"'),
         Json::Number(number) => match number.as_f64() {
             Some(n) if number.is_f64() && n.fract() == 0.0 => format!("{n:.1}"),
             Some(n) if number.is_f64() => n.to_string(),
@@ -181,7 +172,7 @@ mod tests {
     #[test]
     fn any_text_stays_within_its_quotes() {
         for text in ["a \"b\" \\ c", "line\nbreak\t\r", "\u{1}\u{7f}\u{85}é", ""] {
-            let file = format!("x = {}", quoted(text));
+            let file = format!("x = {}", quoted(text, '"'));
             let read: std::collections::BTreeMap<String, String> = toml::from_str(&file).unwrap();
             assert_eq!(read["x"], text);
         }

@@ -31,6 +31,7 @@ impl Reader<'_> {
         }
         let aka = self.aka(fields, &mut marks);
         let identifiers = self.ids(fields, &mut marks);
+        let validity = self.validity(fields);
         let attributes = self.kind_attributes(kind.as_ref(), fields);
         let note = self.note(fields);
         let Some((kind, sub_kinds)) = self.declare(id.clone(), kind) else { return };
@@ -38,6 +39,7 @@ impl Reader<'_> {
             sub_kinds,
             aka,
             identifiers,
+            validity,
             attributes,
             note,
             ..NodeRecord::new(id.value, &kind, &name)

@@ -139,7 +139,12 @@ fn cells(text: &str, log: &mut Log) -> Vec<Vec<At<String>>> {
 /// A text without the apostrophe that keeps a spreadsheet from taking it for a formula.
 fn harmless(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        // A text that begins with an apostrophe itself has one more.
+        Some(rest)
+            if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) =>
+        {
+            rest
+        }
         _ => text,
     }
 }

@@ -62,6 +62,7 @@ impl<'a> Writer<'a> {
         let first = cells.iter().find(|cell| !cell.value.is_empty());
         let Some(at) = first.map(|cell| cell.span) else { return };
         let mut keys = Keys::new();
+        let mut facts = Vec::new();
         let mut backward = false;
         for ((column, order), cell) in columns.iter().zip(orders).zip(cells) {
             if cell.value.is_empty() {
@@ -69,6 +70,10 @@ impl<'a> Writer<'a> {
             }
             if self.is_date(column) && cell::is_unclear(&cell.value, *order) {
                 unclear_date(cell, log);
+                continue;
+            }
+            if let Column::Fact(id) = column {
+                facts.push(fact(id, self.number(id, &cell.value, *order), cell.span));
                 continue;
             }
             backward |= self.put(&mut keys, column, &cell.value, cell.span, *order);
@@ -93,7 +98,7 @@ impl<'a> Writer<'a> {
             }
         } else if keys.contains_key("name") {
             self.identify(&mut keys);
-            vouch_for_facts(&mut keys);
+            add_facts(&mut keys, facts, at);
             self.nodes.push(table(keys, at));
         } else {
             let message = "this row has no `name`";
@@ -124,18 +129,10 @@ impl<'a> Writer<'a> {
     ) -> bool {
         let mut backward = false;
         let (key, item) = match column {
-            Column::LeftOut => return false,
+            // Numbers are put together once the row has been read.
+            Column::LeftOut | Column::Fact(_) => return false,
             Column::Scheme(scheme) => {
                 identifier(keys, scheme, text, at);
-                return false;
-            }
-            Column::Fact(fact) => {
-                let takes = self.schema.fact(fact).map(|fact| &fact.value);
-                let item = takes.map_or_else(
-                    || Item::Text(text.to_owned()),
-                    |takes| cell::typed(text, takes, order),
-                );
-                add_fact(keys, fact, item, at);
                 return false;
             }
             Column::Key(key) => {
@@ -170,6 +167,12 @@ impl<'a> Writer<'a> {
             }
         }
         backward
+    }
+
+    /// The value of a number or a status.
+    fn number(&self, id: &str, text: &str, order: Option<DayOrder>) -> Item {
+        let takes = self.schema.fact(id).map(|fact| &fact.value);
+        takes.map_or_else(|| Item::Text(text.to_owned()), |takes| cell::typed(text, takes, order))
     }
 
     /// A text, or an attribute of the type that the schema declares.
@@ -326,33 +329,32 @@ fn identifier(keys: &mut Keys, scheme: &str, text: &str, at: Span) {
     }
 }
 
-/// Adds a number or a status to a row.
-fn add_fact(keys: &mut Keys, fact: &str, value: Item, at: Span) {
+/// A number or a status that a column of its own holds.
+fn fact(id: &str, value: Item, at: Span) -> Keys {
     let place = |item| (at, At::new(item, at));
-    let table = Keys::from([
-        ("key".to_owned(), place(Item::Text(fact.to_owned()))),
+    Keys::from([
+        ("key".to_owned(), place(Item::Text(id.to_owned()))),
         ("value".to_owned(), place(value)),
-    ]);
-    let facts = keys.entry("fact".to_owned()).or_insert_with(|| place(Item::List(Vec::new())));
-    if let Item::List(facts) = &mut facts.1.value {
-        facts.push(self::table(table, at));
-    }
+    ])
 }
 
-/// Lets what vouches for a row vouch for its numbers too.
-fn vouch_for_facts(keys: &mut Keys) {
+/// Adds the numbers of a row's columns, for which vouches what vouches for the row. Those that an export
+/// wrote in full have their own.
+fn add_facts(keys: &mut Keys, facts: Vec<Keys>, at: Span) {
+    if facts.is_empty() {
+        return;
+    }
     let vouching: Vec<_> = ["source", "quote", "locator", "said_by", "known"]
         .into_iter()
         .filter_map(|key| Some((key.to_owned(), keys.get(key)?.clone())))
         .collect();
-    let Some((_, At { value: Item::List(facts), .. })) = keys.get_mut("fact") else { return };
-    for fact in facts {
-        // One that an export wrote has its own.
-        if let Item::Table(fact) = &mut fact.value
-            && !fact.keys.contains_key("evidence")
-        {
-            fact.keys.extend(vouching.iter().cloned());
-        }
+    let facts = facts.into_iter().map(|mut fact| {
+        fact.extend(vouching.iter().cloned());
+        table(fact, at)
+    });
+    let none = || (at, At::new(Item::List(Vec::new()), at));
+    if let Item::List(there) = &mut keys.entry("fact".to_owned()).or_insert_with(none).1.value {
+        there.extend(facts);
     }
 }
 

@@ -13,6 +13,9 @@ pub(crate) struct Contents {
     /// What does not fit on it or says nothing of the world.
     pub left_out: usize,
     pub entities: Vec<Entity>,
+    /// The places of those that are drawn, ascending, where all would be too many to look at: those with
+    /// the most relations.
+    pub overview: Option<Vec<usize>>,
     pub ties: Vec<Tie>,
     /// The relations that occur, each once, the most frequent first.
     pub relations: Vec<Relation>,

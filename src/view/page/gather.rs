@@ -20,6 +20,10 @@ const LONGEST_ACRONYM: usize = 12;
 /// The widest line of a name in its box, in characters, and the most lines it takes.
 const LABEL: (usize, usize) = (22, 4);
 
+/// So many entities are drawn together; of more, those with the most relations.
+const MOST_DRAWN: usize = 300;
+const OVERVIEW: usize = 60;
+
 /// What is selected, not yet placed.
 pub(super) fn contents(
     snapshot: &Snapshot,
@@ -43,12 +47,31 @@ pub(super) fn contents(
         left_out: network.nodes_left_out + network.bodies.len() - bodies.len(),
         opens_at: as_of.and_then(|at| moments.iter().position(|m| *m == at)),
         sources: sources.listed,
+        overview: overview(entities.len(), &ties),
         entities,
         ties,
         relations,
         moments,
         ..Contents::default()
     }
+}
+
+/// Which are drawn, where not all are.
+fn overview(entities: usize, ties: &[Tie]) -> Option<Vec<usize>> {
+    if entities <= MOST_DRAWN {
+        return None;
+    }
+    let mut links = vec![0_usize; entities];
+    for end in ties.iter().flat_map(|tie| [tie.ends.0, tie.ends.1]) {
+        if let Some(count) = links.get_mut(end) {
+            *count += 1;
+        }
+    }
+    let mut most: Vec<(usize, usize)> = links.into_iter().zip(0..).collect();
+    most.sort_by_key(|(count, place)| (std::cmp::Reverse(*count), *place));
+    let mut drawn: Vec<usize> = most.into_iter().take(OVERVIEW).map(|(_, place)| place).collect();
+    drawn.sort_unstable();
+    Some(drawn)
 }
 
 fn entity(snapshot: &Snapshot, body: &Body, sources: &Sources) -> Option<Entity> {

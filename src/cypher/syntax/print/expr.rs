@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use super::Printer;
 use crate::cypher::syntax::lexer::tokens;
-use crate::cypher::syntax::literal;
 use crate::cypher::syntax::precedence::Level;
 use crate::cypher::syntax::tree::{
     BinaryOp, CaseExpr, ComparisonOp, Expr, ExprKind, FunctionCall, LabelExprKind, MapEntry,
     MapProjection, MapProjectionItemKind, Quantifier, QuantifierKind, Subquery, TypeRef, UnaryOp,
 };
+use crate::model::quoted::quoted;
 
 impl Printer {
     /// An expression where anything may stand.
@@ -38,7 +38,7 @@ impl Printer {
             ExprKind::Boolean(value) => self.word(if *value { "true" } else { "false" }),
             ExprKind::Integer(value) => _ = write!(self.out, "{value}"),
             ExprKind::Float(value) => _ = write!(self.out, "{value:?}"),
-            ExprKind::String(value) => literal::write_string(&mut self.out, value),
+            ExprKind::String(value) => self.out.push_str(&quoted(value, '\'')),
             ExprKind::List(items) => self.list(items),
             ExprKind::Map(entries) => self.map(entries),
             ExprKind::Parameter(name) => self.parameter(name),

@@ -2,7 +2,9 @@
 
 const packed = JSON.parse(document.getElementById("data").textContent);
 
-const { kinds, sources, groups, quotes, lines } = packed;
+const { kinds, sources, groups, lines } = packed;
+// A quote that is part of a longer one: which, from where, to where.
+const quotes = packed.quotes.map((quote) => (Array.isArray(quote) ? packed.quotes[quote[0]].slice(quote[1], quote[2]) : quote));
 const relations = packed.relations.map(([id, says, rank]) => ({ id, says, rank }));
 // The times that can be asked about: the first day, and the day behind the last.
 const moments = packed.moments.map(([id, words, from, to]) => ({ id, words, days: [from, to] }));

@@ -92,6 +92,7 @@ function refresh() {
   const [ofNodes, ofLinks] = grades();
   const [found, sure] = goal ? waysNow() : [[], true];
   const lit = litBy(found);
+  const left = arrange(chosen, found, lit);
   paint(ofNodes, ofLinks, lit);
   rows.forEach((row, place) => {
     const link = links[place], of = alone[place - links.length];
@@ -116,12 +117,12 @@ function refresh() {
     panel.hidden = true;
     panel.replaceChildren();
   }
-  tell(ofLinks, found);
+  tell(ofLinks, found, left);
   return lit;
 }
 
 // One line of what is shown, which screen readers speak when it changes.
-function tell(ofLinks, found) {
+function tell(ofLinks, found, left = 0) {
   const count = [0, 0, 0, 0, 0];
   links.forEach((link) => { if (shown(link)) count[ofLinks[link.at]] += 1; });
   const some = (sure) => (count[sure] > 0 ? [`${count[sure]} ${GRADES[sure]}`] : []);
@@ -129,15 +130,18 @@ function tell(ofLinks, found) {
   if (asking) status.textContent = `Connected to what? Find the other end${node ? ` of a way from ${node.name}` : ""}.`;
   else if (goal) status.textContent = found.length === 0 ? "No way found." : `${found.length} ${found.length === 1 ? "way" : "ways"} found.`;
   else if (moment) status.textContent = `As of ${moment.words}, of the relations: ${[YES, PRESUMED, POSSIBLE, UNDATED, NO].flatMap(some).join(", ")}.`;
-  else status.textContent = chosen.relations.size + chosen.kinds.size > 0
-    ? `${count[YES]} of ${links.length} relations shown.` : "";
+  else if (chosen.relations.size + chosen.kinds.size > 0) status.textContent = `${count[YES]} of ${links.length} relations shown.`;
+  else status.textContent = overview && !node
+    ? `Drawn are the ${overview.size} entities with the most relations, of ${nodes.length}: find or open one to see what is around it.` : "";
+  if (left > 0) status.textContent += ` ${left} more than can be drawn around it: the list has all.`;
 }
 
 // Brings what is lit into view: a way whole, a thing with its neighbours as far as they are near.
 function lookAt(lit) {
-  if (!lit) return;
-  const parts = [...lit.nodes].map((place) => areas[place]);
-  const near = chosen.goal ? parts : parts.slice(0, 40);
+  // Those that stand in for all have their own places again.
+  if (!lit) return overview ? showWhole() : undefined;
+  const parts = [...lit.nodes].filter((at) => stage.has(at)).map((place) => areas[place]);
+  const near = chosen.goal || overview ? parts : parts.slice(0, 40);
   glide(framed(around(near)));
 }
 
@@ -262,7 +266,8 @@ function tick() {
   }
 }
 
-const showWhole = () => glide(framed(whole, 0));
+const everyone = () => (overview ? framed(around([...stage].map((place) => areas[place]))) : framed(whole, 0));
+const showWhole = () => glide(everyone());
 at("whole").addEventListener("click", showWhole);
 at("print").addEventListener("click", () => print());
 function toggleTable() {
@@ -303,7 +308,7 @@ function back() {
     label();
     refresh();
   } else if (chosen.goal) lookAt(change({ goal: undefined }));
-  else if (chosen.node) change({ node: undefined });
+  else if (chosen.node) lookAt(change({ node: undefined }));
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -353,10 +358,10 @@ readAddress();
 tick();
 {
   const [x, y, width, height] = groups[0] ?? [0, 0, 0, 0];
-  show(framed({ x, y, width, height }));
+  show(overview ? everyone() : framed({ x, y, width, height }));
   makeCurrent(nodes.findIndex((node) => node.group === 0), false);
   const lit = refresh();
-  if (lit) show(framed(around([...lit.nodes].map((place) => areas[place]))));
+  if (lit) show(framed(around([...lit.nodes].filter((at) => stage.has(at)).map((place) => areas[place]))));
 }
 
 // For the curious, in the browser's console.

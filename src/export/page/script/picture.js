@@ -28,8 +28,9 @@ function glide(next) {
   cancelAnimationFrame(motion);
   if (reduced.matches || document.hidden) return show(next);
   const from = { ...view }, begun = performance.now();
+  // A frame may have begun before it was asked for.
   const step = (now) => {
-    const part = Math.min(1, (now - begun) / 250), eased = part * (2 - part);
+    const part = Math.max(0, Math.min(1, (now - begun) / 250)), eased = part * (2 - part);
     const between = (name) => from[name] + (next[name] - from[name]) * eased;
     show({ x: between("x"), y: between("y"), width: between("width"), height: between("height") });
     if (part < 1) motion = requestAnimationFrame(step);
@@ -172,14 +173,14 @@ function paint(nodeGrade, linkGrade, lit) {
   picture.classList.toggle("lit", lit !== undefined);
   boxes.forEach((box, at) => {
     const sure = nodeGrade[at];
-    box.classList.toggle("gone", sure === NO);
+    box.classList.toggle("gone", sure === NO || !stage.has(at));
     box.classList.toggle("faint", sure > NO && sure < PRESUMED);
     box.classList.toggle("on", lit?.nodes.has(at) ?? false);
     box.classList.toggle("chosen", lit?.chosen.has(at) ?? false);
   });
   strokes.forEach((stroke, at) => {
     const sure = Math.max(...lines[at].map((link) => linkGrade[link]));
-    stroke.classList.toggle("gone", sure === NO);
+    stroke.classList.toggle("gone", sure === NO || !onStage(links[lines[at][0]]));
     stroke.classList.toggle("faint", sure > NO && sure < PRESUMED);
     stroke.classList.toggle("presumed", sure === PRESUMED);
     stroke.classList.toggle("on", lit ? lines[at].some((link) => lit.links.has(link)) : false);
