@@ -102,7 +102,7 @@ fn commits(criterion: &mut Criterion, folder: &Folder, path: &Path) {
         let path = folder.file("bare");
         match OpenOptions::new().create(true).append(true).open(path) {
             Ok(mut bare) => {
-                bencher.iter(|| bare.write_all(&[7; 200]).and_then(|()| bare.sync_data()))
+                bencher.iter(|| bare.write_all(&[7; 200]).and_then(|()| bare.sync_data()));
             }
             Err(error) => report(&error),
         }
