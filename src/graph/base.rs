@@ -3,7 +3,7 @@
 mod image;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -36,8 +36,8 @@ pub(super) struct Base {
     labelled: Vec<Vec<NodeId>>,
     /// By type: the relations of it, ascending.
     typed: Vec<Vec<EdgeId>>,
-    /// By type: who is joined to whom.
-    topology: Vec<Arc<Topology>>,
+    /// By type: who is joined to whom, put in order when it is first asked.
+    topology: Vec<OnceLock<Arc<Topology>>>,
     /// By node: bits of the types of the relations that leave it, and of those that reach it.
     joined: Vec<(u64, u64)>,
     pub(super) statistics: Statistics,
@@ -286,8 +286,11 @@ impl Base {
         for id in edges {
             let Some((from, to, rel_type)) = of(id) else { continue };
             self.ends.push((from, to, rel_type));
-            put(&mut by_type, rel_type.0, (from, to, id));
             put(&mut self.typed, rel_type.0, id);
+            // What nobody has asked for yet need not be kept in order.
+            if self.topology.get(rel_type.0 as usize).is_some_and(|known| known.get().is_some()) {
+                put(&mut by_type, rel_type.0, (from, to, id));
+            }
             if let Some((out, _)) = self.joined.get_mut(from.0 as usize) {
                 *out |= type_bit(rel_type);
             }
@@ -295,12 +298,10 @@ impl Base {
                 *incoming |= type_bit(rel_type);
             }
         }
-        if self.topology.len() < by_type.len() {
-            self.topology.resize_with(by_type.len(), Arc::default);
-        }
+        self.topology.resize_with(self.typed.len(), OnceLock::new);
         for (topology, more) in self.topology.iter_mut().zip(&by_type) {
-            if !more.is_empty() {
-                *topology = Arc::new(topology.with(more));
+            if let Some(known) = topology.get().filter(|_| !more.is_empty()) {
+                *topology = OnceLock::from(Arc::new(known.with(more)));
             }
         }
     }
@@ -332,13 +333,19 @@ impl Base {
         self.typed.get(rel_type.0 as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Who is joined to whom by a type. The first question sorts its relations.
     pub(super) fn topology(&self, rel_type: RelType) -> Option<&Topology> {
-        self.topology.get(rel_type.0 as usize).map(|topology| &**topology)
+        let topology = self.topology.get(rel_type.0 as usize)?;
+        Some(topology.get_or_init(|| {
+            let ends = |id: &EdgeId| self.edge(*id).map(|(from, to, _)| (from, to, *id));
+            let edges: Vec<_> = self.typed(rel_type).iter().filter_map(ends).collect();
+            Arc::new(Topology::default().with(&edges))
+        }))
     }
 
-    /// By type: who is joined to whom.
-    pub(super) fn topologies(&self) -> &[Arc<Topology>] {
-        &self.topology
+    /// How many types there are, up to the last that any relation has.
+    pub(super) fn types(&self) -> usize {
+        self.typed.len()
     }
 
     /// Bits of the types of the relations that leave a node, and of those that reach it.

@@ -29,6 +29,24 @@ impl Presence {
         presence
     }
 
+    /// The presence of the numbers of a list, which ascend: word by word where none is missing.
+    pub(super) fn of_list(numbers: &[u32]) -> Self {
+        let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+            return Self::default();
+        };
+        if (last - first) as usize + 1 != numbers.len() {
+            return Self::of(numbers.iter().copied());
+        }
+        let word = |word: u32| {
+            let start = word * 64;
+            let from = u64::MAX << first.saturating_sub(start).min(63);
+            let upto = u64::MAX >> (63 - (last - start).min(63));
+            if start + 63 < *first { (0, 0) } else { (start.saturating_sub(*first), from & upto) }
+        };
+        let words = (0..=last / 64).map(word).collect();
+        Self { words, count: last - first + 1, unbroken_from: Some(*first) }
+    }
+
     /// Makes a number present that is higher than all that are.
     fn push(&mut self, number: u32) {
         let word = number as usize / 64;
@@ -442,6 +460,10 @@ mod tests {
             }
             prop_assert_eq!(presence.select(numbers.len()), None);
             prop_assert!(presence.iter().eq(numbers.iter().copied()));
+            let listed = Presence::of_list(&numbers.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!(listed.words, presence.words);
+            prop_assert_eq!(listed.count, presence.count);
+            prop_assert_eq!(listed.unbroken_from, presence.unbroken_from);
         }
     }
 

@@ -136,6 +136,11 @@ impl Lives {
         Self::default().with(lives)
     }
 
+    /// So many, of none of which anything is known.
+    pub(super) fn unknown(len: usize) -> Self {
+        Self { len, ..Self::default() }
+    }
+
     /// These lives and more of them behind.
     pub(super) fn with(&self, more: impl IntoIterator<Item = Life>) -> Self {
         let (mut all, undated) = (self.clone(), Life::of_node(&Validity::default()));

@@ -16,19 +16,19 @@ use crate::model::{Direction, NodeId};
 #[derive(Debug, Default)]
 pub(super) struct Statistics {
     /// Of each relation type, how many relations have an end with a label.
-    ends: OnceLock<Vec<Ends>>,
+    ends: OnceLock<Vec<OnceLock<Ends>>>,
     /// Whether all nodes with a label have a property.
     always: Mutex<FxHashMap<(Label, PropKey), bool>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Ends {
     out: Side,
     incoming: Side,
 }
 
 /// The ends of the relations of one type on one side.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Side {
     by_label: FxHashMap<Label, usize>,
     /// How many different nodes they are.
@@ -37,7 +37,7 @@ struct Side {
 
 impl Base {
     /// The relations of a type whose near end, seen in a direction, carries a label. The first
-    /// question costs a look at each node for each type.
+    /// question of a type costs a look at each node.
     fn ends(&self, rel_type: RelType, direction: Direction, label: Label) -> usize {
         let count = |side: &Side| side.by_label.get(&label).copied().unwrap_or_default();
         self.counted(rel_type, direction, count)
@@ -50,26 +50,32 @@ impl Base {
         direction: Direction,
         count: impl Fn(&Side) -> usize,
     ) -> usize {
-        let all = self.statistics.ends.get_or_init(|| {
-            let side = |adjacency: &Adjacency| {
-                let mut side = Side::default();
-                for (node, degree) in adjacency.degrees() {
-                    side.nodes += 1;
-                    for label in self.label_set(node).into_iter().flat_map(|set| set.iter()) {
-                        *side.by_label.entry(*label).or_default() += degree;
-                    }
-                }
-                side
-            };
-            let both = self.topologies().iter();
-            both.map(|t| Ends { out: side(&t.out), incoming: side(&t.incoming) }).collect()
-        });
+        let all = self.statistics.ends.get_or_init(|| vec![OnceLock::new(); self.types()]);
         let Some(ends) = all.get(rel_type.0 as usize) else { return 0 };
+        let ends = ends.get_or_init(|| {
+            let topology = self.topology(rel_type);
+            topology.map_or_else(Ends::default, |topology| Ends {
+                out: self.side(&topology.out),
+                incoming: self.side(&topology.incoming),
+            })
+        });
         match direction {
             Direction::Out => count(&ends.out),
             Direction::In => count(&ends.incoming),
             Direction::Both => count(&ends.out) + count(&ends.incoming),
         }
+    }
+
+    /// Counts the near ends of the relations of one type.
+    fn side(&self, adjacency: &Adjacency) -> Side {
+        let mut side = Side::default();
+        for (node, degree) in adjacency.degrees() {
+            side.nodes += 1;
+            for label in self.label_set(node).into_iter().flat_map(|set| set.iter()) {
+                *side.by_label.entry(*label).or_default() += degree;
+            }
+        }
+        side
     }
 }
 

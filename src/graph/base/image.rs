@@ -43,7 +43,12 @@ impl<R> Table<R> {
         }
         let columns: Option<Vec<_>> =
             columns.into_iter().map(|column| Column::of_image(column).map(Arc::new)).collect();
-        Some(Self { ids: Presence::of(ids), records, lives: Lives::default(), columns: columns? })
+        Some(Self {
+            ids: Presence::of_list(&ids),
+            records,
+            lives: Lives::default(),
+            columns: columns?,
+        })
     }
 }
 
@@ -110,7 +115,11 @@ impl Base {
         let of_node = |record: &Option<Arc<NodeRecord>>| {
             record.as_ref().map_or(always, |record| Life::of_node(&record.validity))
         };
-        let lives = Lives::of(self.nodes.records.iter().map(of_node));
+        let lives = if self.nodes.records.iter().all(Option::is_none) {
+            Lives::unknown(self.nodes.records.len())
+        } else {
+            Lives::of(self.nodes.records.iter().map(of_node))
+        };
         if let Some(nodes) = Arc::get_mut(&mut self.nodes) {
             nodes.lives = lives;
         }
@@ -123,7 +132,11 @@ impl Base {
                 let event = relation.is_some_and(|relation| relation.event);
                 Life::of_edge(record, event, [bounds(from), bounds(to)])
             };
-        let lives = Lives::of(self.edges.records.iter().zip(&self.ends).map(of_edge));
+        let lives = if self.edges.records.iter().all(Option::is_none) {
+            Lives::unknown(self.edges.records.len())
+        } else {
+            Lives::of(self.edges.records.iter().zip(&self.ends).map(of_edge))
+        };
         if let Some(edges) = Arc::get_mut(&mut self.edges) {
             edges.lives = lives;
         }

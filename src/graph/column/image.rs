@@ -27,6 +27,6 @@ impl Column {
         {
             return None;
         }
-        fits.then(|| Self { present: Presence::of(ids), values, buckets: OnceLock::new() })
+        fits.then(|| Self { present: Presence::of_list(&ids), values, buckets: OnceLock::new() })
     }
 }
