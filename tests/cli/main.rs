@@ -15,6 +15,7 @@ mod london;
 #[cfg(unix)]
 mod prompt;
 mod session;
+mod write_back;
 
 use std::path::PathBuf;
 

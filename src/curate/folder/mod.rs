@@ -15,6 +15,8 @@ use crate::source::{Dataset, Said, revise};
 
 /// What the name of a file ends with that waits to take the place of another; it begins with a dot.
 const WAITING: &str = ".plexus-new";
+/// So many states of the files are remembered.
+const REMEMBERED: usize = 100;
 /// So many differences are named.
 const NAMED: usize = 5;
 /// The file that adds to the schema; edits never change it.
@@ -57,6 +59,8 @@ pub struct Folder {
     schema: Schema,
     texts: Texts,
     said: Said,
+    /// What the files were before, with what they said: what is undone comes back to the letter.
+    past: Vec<(Said, Texts)>,
 }
 
 /// What files are to say, on the disk beside them. Dropped, it leaves nothing behind.
@@ -89,14 +93,21 @@ impl Folder {
                 let file = waiting_for(path, name);
                 fs::remove_file(&file).map_err(|error| cannot_write(&file, &error))?;
             }
-            return Ok(Self { path: path.to_owned(), schema, texts, said: wanted });
+            return Ok(Self {
+                path: path.to_owned(),
+                schema,
+                texts,
+                said: wanted,
+                past: Vec::new(),
+            });
         }
         let mut ended = texts.clone();
         ended.extend(waiting.clone());
         if !waiting.is_empty() && say(&ended)? == wanted {
             let files = waiting.keys().map(|name| (waiting_for(path, name), path.join(name)));
             put_in_place(path, files)?;
-            return Ok(Self { path: path.to_owned(), schema, texts: ended, said: wanted });
+            let (path, past) = (path.to_owned(), Vec::new());
+            return Ok(Self { path, schema, texts: ended, said: wanted, past });
         }
         let message = "the files and the database say different things, and are not kept in step";
         let help = "`plexus load` takes what the files say into the database, and `plexus dump --to DIR` \
@@ -152,8 +163,12 @@ impl Folder {
         };
         let names = waiting.iter().filter_map(name).collect();
         put_in_place(&self.path, waiting)?;
-        self.texts = std::mem::take(&mut prepared.texts);
-        self.said = std::mem::take(&mut prepared.said);
+        let texts = std::mem::replace(&mut self.texts, std::mem::take(&mut prepared.texts));
+        let said = std::mem::replace(&mut self.said, std::mem::take(&mut prepared.said));
+        if self.past.len() == REMEMBERED {
+            self.past.remove(0);
+        }
+        self.past.push((said, texts));
         Ok(names)
     }
 
@@ -164,6 +179,11 @@ impl Folder {
 
     /// What the files have to be to say this: changed in places where that is enough.
     fn revised(&self, wanted: &Said) -> Result<Texts> {
+        if let Some((_, texts)) = self.past.iter().rev().find(|(said, _)| said == wanted) {
+            // A file that has come since is left empty.
+            let since = self.texts.keys().map(|name| (name.clone(), String::new()));
+            return Ok(since.chain(texts.clone()).collect());
+        }
         let mut anew = BTreeSet::new();
         // What cannot be said part by part is written anew.
         for _ in 0..2 {
