@@ -137,7 +137,7 @@ impl Asker {
     /// use plexusdb::ask::{Asker, Lens};
     ///
     /// let snapshot = Database::london()?.snapshot();
-    /// let mut rows = snapshot.query("MATCH p = ()-[:CHAIRS]->({id: 'org:hcl'}) RETURN p").rows()?;
+    /// let mut rows = snapshot.query("MATCH p = ()-[:CHAIRS]->({id: 'org:healthcare-central-london'}) RETURN p").rows()?;
     /// let row = rows.next().transpose()?.expect("somebody chairs it");
     /// let why = Asker::new(snapshot).why(row.values(), &Lens::default());
     /// assert_eq!(why.answers[0].caption, "chairs");

@@ -146,7 +146,7 @@ ids = ["a"]
 from = ["a", "b"]
 "#,
         &expect![[r#"
-            a.toml:2:1: error[C0003]: `title` is not a key of a file (help: known here: about, edge, fact, node, source)
+            a.toml:2:1: error[C0003]: `title` is not a key of a file (help: known here: about, edge, fact, index, node, source)
             a.toml:7:1: error[C0003]: `publised` is not a key of a source (help: did you mean `publisher`?)
             a.toml:8:3: error[C0003]: `nodes` is not a key of a file (help: did you mean `node`?)
             a.toml:11:6: error[C0006]: `Org Acme` cannot be an id (help: ids are written `org:some-name`: lower-case letters, figures and `-`)
