@@ -15,7 +15,6 @@ pub(super) mod text;
 use std::fmt::Write as _;
 
 use canvas::{Canvas, Ink, Type, number};
-use figure::Block;
 
 use super::escape::html;
 use crate::layout::{Point, Route, Size};
@@ -105,7 +104,7 @@ pub(crate) fn sheet(drawing: &Drawing) -> Sheet {
 pub(super) fn middles(drawing: &Drawing) -> Vec<Point> {
     let blocks = place::blocks(drawing);
     let corners = place::of(drawing, &blocks).corners;
-    let middle = |(corner, block): (Point, &Block)| {
+    let middle = |(corner, block): (Point, &figure::Block)| {
         corner.moved(block.size.width / 2.0, block.size.height / 2.0)
     };
     corners.into_iter().zip(&blocks).map(middle).collect()

@@ -61,6 +61,7 @@ impl Bounds {
     }
 
     /// The same of something undated that is known to be over by this day.
+    #[cfg(feature = "interchange")]
     #[must_use]
     pub(crate) fn until(mut self, day: Option<Day>) -> Self {
         if let Some(day) = day {
