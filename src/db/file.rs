@@ -126,21 +126,26 @@ impl Builder {
 pub(crate) fn of(file: File, loaded: Loaded, author: String) -> Result<Database> {
     let Loaded { schema, image, log } = loaded;
     let past = Past { image, first: file.commits() - log.len() as u64 + 1, log };
-    let graph = graph_of(file.path(), past, &schema)?;
+    let graph = graph_of(file.path(), past, &schema, |_, _| {})?;
     Ok(Database::of(graph, Some(file), author))
 }
 
-/// The graph to which the past of a file leads.
-pub(super) fn graph_of(path: &Path, past: Past, schema: &Schema) -> Result<Snapshot, StoreError> {
+/// The graph to which the past of a file leads; `each` sees it on the way, as for [`replay`].
+pub(super) fn graph_of(
+    path: &Path,
+    past: Past,
+    schema: &Schema,
+    each: impl FnMut(u64, &Snapshot),
+) -> Result<Snapshot, StoreError> {
     let damaged = |what: String| StoreError::Damaged { path: path.to_owned(), what };
     let Past { image, first, log } = past;
     let mut graph = Snapshot::of_image(image, schema).map_err(|what| damaged(what.to_owned()))?;
-    replay(&mut graph, first, log, |_, _| {}).map_err(damaged)?;
+    replay(&mut graph, first, log, each).map_err(damaged)?;
     Ok(graph)
 }
 
 /// Does the steps of commits again, of which the first has this number; what does not fit is told.
-/// `each` sees the graph as each commit leaves it, with its number.
+/// `each` sees the graph as each commit leaves it, with its number, and first as it is before them.
 pub(super) fn replay(
     graph: &mut Snapshot,
     first: u64,
@@ -151,6 +156,7 @@ pub(super) fn replay(
     let target = |step: &Step| if let Step::Return(to) = step { Some(*to) } else { None };
     let wanted: BTreeSet<u64> = log.iter().flatten().filter_map(target).collect();
     let mut kept = BTreeMap::new();
+    each(first.saturating_sub(1), graph);
     for (number, steps) in (first..).zip(log) {
         if wanted.contains(&(number - 1)) {
             kept.insert(number - 1, graph.clone());

@@ -112,7 +112,7 @@ fn without(graph: &Snapshot, node: NodeId) -> Result<Option<(Snapshot, Forgotten
     let keys = image.nodes.records.iter().map(|(_, record)| &record.key);
     let left = keys.filter(|key| redaction.is_in(key.as_str())).cloned().collect();
     let past = Past { image, first: 0, log: Vec::new() };
-    let redacted = graph_of(&PathBuf::new(), past, graph.schema())?;
+    let redacted = graph_of(&PathBuf::new(), past, graph.schema(), |_, _| {})?;
     let forgotten = Forgotten { name, relations: edges.len(), texts: redaction.texts, left };
     Ok(Some((redacted, forgotten)))
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::graph::{Difference, Snapshot};
 use crate::model::NodeId;
 use crate::model::change::Step;
-use crate::store::{Commit, File, Past, StoreError, Word};
+use crate::store::{Commit, File, StoreError, Word};
 
 /// A point of recorded time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,23 +78,19 @@ impl Database {
     /// The database is in memory, and keeps no history; the file cannot be read.
     pub fn history_of(&self, node: NodeId) -> Result<Told> {
         let file = lock(self.history()?);
-        let Past { image, first, log } = file.whole_past()?;
-        let damaged = |what| StoreError::Damaged { path: file.path().to_owned(), what };
-        let snapshot = self.snapshot();
-        let mut graph = Snapshot::of_image(image, snapshot.schema())
-            .map_err(|what| damaged(what.to_owned()))?;
-        let (mut before, mut found) = (graph.clone(), Vec::new());
-        file::replay(&mut graph, first, log, |number, after| {
-            let changed = Difference::of_node(before.clone(), after.clone(), node);
-            before = after.clone();
+        let past = file.whole_past()?;
+        let since = past.first;
+        let (mut last, mut found) = (None, Vec::new());
+        graph_of(file.path(), past, self.snapshot().schema(), |number, after| {
+            let Some(before) = last.replace(after.clone()) else { return };
+            let changed = Difference::of_node(before, after.clone(), node);
             if !changed.is_empty() {
                 found.push((number, changed));
             }
-        })
-        .map_err(damaged)?;
+        })?;
         let known = |(number, changed)| Ok((file.commit(number)?, changed));
         let commits = found.into_iter().map(known).collect::<Result<_>>()?;
-        Ok(Told { since: first, commits })
+        Ok(Told { since, commits })
     }
 
     /// The graph as it was recorded then, under the schema of today. It never changes, and nothing
@@ -249,7 +245,7 @@ impl Database {
     fn state(&self, file: &File, commit: u64) -> Result<Snapshot> {
         let past = file.past(commit)?;
         let schema = self.snapshot().schema().clone();
-        Ok(graph_of(file.path(), past, &schema)?)
+        Ok(graph_of(file.path(), past, &schema, |_, _| {})?)
     }
 }
 

@@ -36,46 +36,46 @@ pub struct Difference {
 impl Difference {
     /// Compares two graphs. `O(nodes + relations)`.
     pub fn between(before: Snapshot, after: Snapshot) -> Self {
+        let all = |graph: &Snapshot| (graph.nodes().collect(), graph.edges().collect());
+        let (then, now) = (all(&before), all(&after));
+        Self::of(before, after, then, now)
+    }
+
+    /// Compares what two graphs say of one node and of the relations at it. `O(its relations)`.
+    pub fn of_node(before: Snapshot, after: Snapshot, node: NodeId) -> Self {
+        let at = |graph: &Snapshot| {
+            let own = Some(node).filter(|node| graph.contains_node(*node));
+            (own.into_iter().collect(), edges_at(graph, node))
+        };
+        let (then, now) = (at(&before), at(&after));
+        Self::of(before, after, then, now)
+    }
+
+    /// Compares these nodes and relations of the earlier graph with those of the later.
+    fn of(
+        before: Snapshot,
+        after: Snapshot,
+        then: (Vec<NodeId>, Vec<EdgeId>),
+        now: (Vec<NodeId>, Vec<EdgeId>),
+    ) -> Self {
         let (mut added, mut changed) = (Vec::new(), Vec::new());
-        for id in after.nodes() {
+        for id in now.0 {
             if !before.contains_node(id) {
                 added.push(Element::Node(id));
             } else if !same_node(&before, &after, id) {
                 changed.push(Element::Node(id));
             }
         }
-        for id in after.edges() {
+        for id in now.1 {
             if !before.contains_edge(id) {
                 added.push(Element::Edge(id));
             } else if !same_edge(&before, &after, id) {
                 changed.push(Element::Edge(id));
             }
         }
-        let nodes = before.nodes().filter(|id| !after.contains_node(*id)).map(Element::Node);
-        let edges = before.edges().filter(|id| !after.contains_edge(*id)).map(Element::Edge);
+        let nodes = then.0.into_iter().filter(|id| !after.contains_node(*id)).map(Element::Node);
+        let edges = then.1.into_iter().filter(|id| !after.contains_edge(*id)).map(Element::Edge);
         let removed = nodes.chain(edges).collect();
-        Self { before, after, added, removed, changed }
-    }
-
-    /// Compares what two graphs say of one node and of the relations at it. `O(its relations)`.
-    pub fn of_node(before: Snapshot, after: Snapshot, node: NodeId) -> Self {
-        let (mut added, mut removed, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-        match (before.contains_node(node), after.contains_node(node)) {
-            (false, true) => added.push(Element::Node(node)),
-            (true, false) => removed.push(Element::Node(node)),
-            (true, true) if !same_node(&before, &after, node) => changed.push(Element::Node(node)),
-            _ => {}
-        }
-        let (then, now) = (edges_at(&before, node), edges_at(&after, node));
-        for id in &now {
-            if !before.contains_edge(*id) {
-                added.push(Element::Edge(*id));
-            } else if !same_edge(&before, &after, *id) {
-                changed.push(Element::Edge(*id));
-            }
-        }
-        let gone = then.into_iter().filter(|id| !after.contains_edge(*id));
-        removed.extend(gone.map(Element::Edge));
         Self { before, after, added, removed, changed }
     }
 
