@@ -2,6 +2,7 @@
 
 use super::{Context, Rule, number_of};
 use crate::error::Finding;
+use crate::model::schema::Relation;
 use crate::model::when::{Day, Grade, PartialDate};
 use crate::model::{EdgeId, EdgeRecord, Value};
 
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// After so many years a post is likely to have changed hands.
-const YEARS: i32 = 2;
+const YEARS: u16 = 2;
 
 fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let posts = posts(context);
@@ -32,14 +33,11 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
 
 /// The posts without an end of which the last source is too old.
 pub(super) fn posts<'a>(context: &Context<'a>) -> Vec<(EdgeId, &'a EdgeRecord)> {
-    let Some(day) = newest(context).and_then(|day| years_before(day, YEARS)) else {
+    let Some(day) = newest(context).and_then(|day| day.years_before(YEARS)) else {
         return Vec::new();
     };
     let snapshot = context.snapshot;
-    let is_post = |id| {
-        let relation = snapshot.relation_of(id);
-        relation.is_some_and(|relation| relation.attributes.iter().any(|name| name == "post"))
-    };
+    let is_post = |id| snapshot.relation_of(id).is_some_and(Relation::is_post);
     let posts = context.edge_records().filter(|(id, _)| is_post(*id));
     // What is presumed on that day was not vouched for after it, and has no end.
     posts.filter(|(id, _)| snapshot.edge_bounds(*id).grade(day) == Grade::Presumed).collect()
@@ -51,11 +49,4 @@ fn newest(context: &Context<'_>) -> Option<Day> {
     let records = sources.filter_map(|id| context.snapshot.node_record(id));
     let dates = records.filter_map(|r| r.attributes.get("date").and_then(Value::as_str));
     dates.filter_map(|date| date.parse::<PartialDate>().ok()).map(PartialDate::latest).max()
-}
-
-fn years_before(day: Day, years: i32) -> Option<Day> {
-    let (year, month, day) = day.civil();
-    let year = year.checked_sub(years)?;
-    // The 29 of February is the 28 in most years.
-    Day::from_civil(year, month, day).or_else(|| Day::from_civil(year, month, 28))
 }

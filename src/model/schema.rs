@@ -143,6 +143,13 @@ pub struct Relation {
     pub rank: u8,
 }
 
+impl Relation {
+    /// Whether somebody holds a post by it: it can carry the attribute `post`.
+    pub fn is_post(&self) -> bool {
+        self.attributes.iter().any(|name| name == "post")
+    }
+}
+
 /// The values an attribute or a fact takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ValueType {

@@ -149,12 +149,10 @@ fn list_stale(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
         [] => 2,
     };
     let then = context.lens.when.map(|when| when.moment().days().end.previous());
-    let before = then.or(context.asker.today()).and_then(|day| {
+    let day = then.or(context.asker.today()).and_then(|day| day.years_before(years));
+    let before = day.map(|day| {
         let (year, month, day) = day.civil();
-        let year = year.checked_sub(i32::from(years))?;
-        // The 29 of February is the 28 in most years.
-        let day = if (month, day) == (2, 29) { 28 } else { day };
-        Some(format!("{year:04}-{month:02}-{day:02}"))
+        format!("{year:04}-{month:02}-{day:02}")
     });
     let before = before.ok_or_else(|| {
         let place = crate::error::Span::new(0..context.text.len());
@@ -162,7 +160,7 @@ fn list_stale(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskE
             .with_help("say when: `list stale as of 2026-01`")
     })?;
     let relations = context.snapshot().schema().relations().iter();
-    let posts = relations.filter(|relation| relation.attributes.iter().any(|name| name == "post"));
+    let posts = relations.filter(|relation| relation.is_post());
     let types: Vec<String> = posts.map(|relation| format!("'{}'", relation.cypher)).collect();
     let condition =
         format!("type(r) IN [{}] AND holds(r, '{before}') = 'presumed'", types.join(", "));

@@ -72,6 +72,22 @@ impl Day {
         if self == Self::MAX { self } else { Self(self.0.saturating_sub(1)) }
     }
 
+    /// The same day so many years before, the 28 of February for a 29 that its year did not have;
+    /// `None` before the first day there is.
+    ///
+    /// ```
+    /// use plexusdb::model::when::Day;
+    ///
+    /// let before = |years| Day::from_civil(2024, 2, 29)?.years_before(years).map(Day::civil);
+    /// assert_eq!(before(2), Some((2022, 2, 28)));
+    /// assert_eq!(before(4), Some((2020, 2, 29)));
+    /// ```
+    pub fn years_before(self, years: u16) -> Option<Self> {
+        let (year, month, day) = self.civil();
+        let year = year.checked_sub(years.into())?;
+        Self::from_civil(year, month, day).or_else(|| Self::from_civil(year, month, 28))
+    }
+
     /// Whether this is a day of the calendar, and neither [`Day::MIN`] nor [`Day::MAX`].
     pub fn is_finite(self) -> bool {
         self != Self::MIN && self != Self::MAX
