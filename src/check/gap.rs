@@ -57,11 +57,11 @@ fn births<'a>(context: &Context<'a>, gaps: &mut Vec<Gap<'a>>) {
         open.count()
     };
     for (node, record) in context.node_records() {
+        if !BODIES.contains(&record.kind.as_str()) || record.validity.start().is_recorded() {
+            continue;
+        }
         let settles = open(node);
-        if BODIES.contains(&record.kind.as_str())
-            && !record.validity.start().is_recorded()
-            && settles > 1
-        {
+        if settles > 1 {
             gaps.push(Gap {
                 question: format!("When did {} begin?", record.name),
                 settles,
@@ -132,7 +132,7 @@ fn plans<'a>(context: &Context<'a>, gaps: &mut Vec<Gap<'a>>) {
 /// Posts that may have changed hands.
 fn posts<'a>(context: &Context<'a>, gaps: &mut Vec<Gap<'a>>) {
     for (id, edge) in stale::posts(context) {
-        let says = context.snapshot.relation_of(id).map_or("", |relation| relation.says.as_str());
+        let says = context.says(id);
         let (who, body) = (context.name_of(&edge.from), context.name_of(&edge.to));
         let seen = edge.validity.last_known().map(|known| format!(", last seen {}", known.words()));
         gaps.push(Gap {

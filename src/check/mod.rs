@@ -240,6 +240,11 @@ impl<'a> Context<'a> {
         found.or_else(|| said.first()).map(|(_, marks)| *marks)
     }
 
+    /// What a relation says of its start: `chairs`.
+    fn says(&self, edge: EdgeId) -> &'a str {
+        self.snapshot.relation_of(edge).map_or("", |relation| relation.says.as_str())
+    }
+
     fn name(&self, node: NodeId) -> &str {
         self.snapshot.node_record(node).map_or("", |record| record.name.as_str())
     }

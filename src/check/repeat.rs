@@ -25,7 +25,7 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
         });
         others.push((id, edge));
         let Some((other, key, one, two)) = clash else { continue };
-        let says = context.snapshot.relation_of(id).map_or("", |relation| relation.says.as_str());
+        let says = context.says(id);
         let (from, to) = (context.name_of(&edge.from), context.name_of(&edge.to));
         let message = format!(
             "“{from} {says} {to}” has two dates for its {key}: {} ({}) and {} ({})",

@@ -72,7 +72,7 @@ fn summary(data: &Dataset, findings: &[Finding]) -> Text {
 
 /// `check` and `check NAME`: one line a finding.
 pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Found, Trouble> {
-    let data = session.data().into_owned();
+    let data = session.data();
     let mut findings = check::check(&data, session.network.texts.as_ref());
     if !about.is_empty() {
         let node = picture::node(session, about)?;
@@ -82,25 +82,25 @@ pub(super) fn at_the_prompt(session: &mut Session<'_>, about: &str) -> Result<Fo
     }
     let mut page = super::render::page::Page::new(session.width());
     for finding in &findings {
-        line(finding, &mut page);
+        let mut line = marked(finding);
+        if let Some(place) = &finding.place {
+            line.push(Style::Faint, &format!(" ({}:{})", place.file, place.line));
+        }
+        page.line(0, 2, &line);
     }
     page.line(0, 2, &summary(&data, &findings));
     session.console.page(&page)?;
     Ok(Found::of(findings.len()))
 }
 
-fn line(finding: &Finding, page: &mut super::render::page::Page) {
+/// The words of a finding, behind the mark of how grave it is.
+fn marked(finding: &Finding) -> Text {
     let (mark, style) = match finding.severity {
         Severity::Error => ("✗", Style::Error),
         Severity::Warning => ("⚠", Style::Warning),
         Severity::Note => ("ℹ", Style::Faint),
     };
-    let mut line = Text::of(style, &format!("{mark} "));
-    line.push(Style::Plain, &finding.message);
-    if let Some(place) = &finding.place {
-        line.push(Style::Faint, &format!(" ({}:{})", place.file, place.line));
-    }
-    page.line(0, 2, &line);
+    Text::of(style, &format!("{mark} ")).and(Style::Plain, &finding.message)
 }
 
 /// `list conflicts`, `list isolated`, `list gaps`: what the rules of one topic find, with what to do next.
@@ -115,7 +115,7 @@ pub(super) fn list(
         let mut page = super::render::page::Page::new(session.width());
         for finding in &found {
             // Its place is for those who keep the files; here it is the words that count.
-            line(&Finding { place: None, ..finding.clone() }, &mut page);
+            page.line(0, 2, &marked(finding));
             if let Some(help) = &finding.help {
                 page.line(4, 2, &Text::of(Style::Faint, help));
             }

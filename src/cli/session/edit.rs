@@ -78,11 +78,7 @@ impl<'n> Session<'n> {
         let result = run.and_then(|rows| query::gathered(rows, start)).map_err(|e| wrong(&e))?;
         if result.counters.any() {
             let words: Vec<&str> = text.split_whitespace().collect();
-            transaction.message(brief(&words.join(" "), REASON));
-            let files = self.prepared(&transaction.snapshot()).map_err(|e| failed(&e))?;
-            transaction.commit().map_err(|e| wrong(&e))?;
-            self.renew(database.snapshot());
-            self.written(files)?;
+            self.keep(transaction, &brief(&words.join(" "), REASON), wrong)?;
         }
         Ok(result)
     }
@@ -109,12 +105,26 @@ impl<'n> Session<'n> {
         }
         let mut transaction = database.write().map_err(|e| failed(&e))?;
         let made = work(&mut transaction).map_err(|e| failed(&e))?;
-        transaction.message(reason);
-        let files = self.prepared(&transaction.snapshot()).map_err(|e| failed(&e))?;
-        transaction.commit().map_err(|e| failed(&e))?;
-        self.renew(database.snapshot());
-        self.written(files)?;
+        self.keep(transaction, reason, failed)?;
         Ok(made)
+    }
+
+    /// Commits, with the reason, and writes the same into curated files where some are kept in step;
+    /// `wrong` says how a commit has failed.
+    fn keep(
+        &mut self,
+        mut transaction: Transaction<'n>,
+        reason: &str,
+        wrong: impl Fn(&crate::Error) -> Failure,
+    ) -> Result<(), Trouble> {
+        let database = self.writable()?;
+        transaction.message(reason);
+        let files = self.prepared(&transaction.snapshot()).map_err(|e| failed(&e));
+        let committed =
+            files.and_then(|files| transaction.commit().map(|()| files).map_err(|e| wrong(&e)));
+        // What was not committed is not there.
+        self.renew(database.snapshot());
+        Ok(self.written(committed?)?)
     }
 
     /// `begin`.
@@ -128,17 +138,12 @@ impl<'n> Session<'n> {
 
     /// `commit [MESSAGE]`.
     pub(super) fn commit(&mut self, message: &str) -> Result<Found, Trouble> {
-        let mut open = self.take_open("commit")?;
+        let open = self.take_open("commit")?;
         let database = self.writable()?;
         if open.statements == 0 {
             return self.say("nothing was written, and nothing was committed");
         }
-        open.transaction.message(message.trim_matches(['"', '“', '”']));
-        let files = self.prepared(&open.transaction.snapshot());
-        let committed = files.and_then(|files| open.transaction.commit().map(|()| files));
-        // What was not committed is not there.
-        self.renew(database.snapshot());
-        self.written(committed.map_err(|e| failed(&e))?)?;
+        self.keep(open.transaction, message.trim_matches(['"', '“', '”']), failed)?;
         let number = database.log(1).map_err(|e| failed(&e))?.first().map(|commit| commit.number);
         let number = number.map_or_else(String::new, |number| format!(" as commit {number}"));
         self.say(&format!("committed{number}; `undo` takes it back"))

@@ -409,7 +409,7 @@ impl<'n> Session<'n> {
     }
 
     /// The curated files as they stand, or what they would say.
-    pub(super) fn data(&self) -> Cow<'_, Dataset> {
+    pub(super) fn data(&self) -> Cow<'n, Dataset> {
         self.network.data(self.snapshot())
     }
 

@@ -88,31 +88,29 @@ impl Folder {
         let (texts, schema) = read(path)?;
         let waiting = waiting(path)?;
         let there = say(&texts)?;
-        if there == wanted {
-            for name in waiting.keys() {
-                let file = waiting_for(path, name);
+        let ended: Texts = texts.clone().into_iter().chain(waiting.clone()).collect();
+        let files = waiting.keys().map(|name| (waiting_for(path, name), path.join(name)));
+        let texts = if there == wanted {
+            for (file, _) in files {
                 fs::remove_file(&file).map_err(|error| cannot_write(&file, &error))?;
             }
-            return Ok(Self {
-                path: path.to_owned(),
-                schema,
-                texts,
-                said: wanted,
-                past: Vec::new(),
-            });
-        }
-        let mut ended = texts.clone();
-        ended.extend(waiting.clone());
-        if !waiting.is_empty() && say(&ended)? == wanted {
-            let files = waiting.keys().map(|name| (waiting_for(path, name), path.join(name)));
+            texts
+        } else if !waiting.is_empty() && say(&ended)? == wanted {
             put_in_place(path, files)?;
-            let (path, past) = (path.to_owned(), Vec::new());
-            return Ok(Self { path, schema, texts: ended, said: wanted, past });
-        }
-        let message = "the files and the database say different things, and are not kept in step";
-        let help = "`plexus load` takes what the files say into the database, and `plexus dump --to DIR` \
-                    writes what the database says into a new folder";
-        Err(refusal(code::OUT_OF_STEP, path, &named(message, &there.differences(&wanted)), help))
+            ended
+        } else {
+            let message =
+                "the files and the database say different things, and are not kept in step";
+            let help = "`plexus load` takes what the files say into the database, and `plexus dump --to DIR` \
+                        writes what the database says into a new folder";
+            return Err(refusal(
+                code::OUT_OF_STEP,
+                path,
+                &named(message, &there.differences(&wanted)),
+                help,
+            ));
+        };
+        Ok(Self { path: path.to_owned(), schema, texts, said: wanted, past: Vec::new() })
     }
 
     /// Puts what the files are to say beside them, so that they will say what the graph says.
