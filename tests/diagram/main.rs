@@ -174,7 +174,7 @@ fn cards_of_a_small_network() {
             ("Covers boroughs", 2, 2),
         ]
     );
-    assert_eq!(arden.sections[0].items[0].detail.as_deref(), Some("Interim chair"));
+    assert_eq!(arden.sections[0].items[0].detail, ["Interim chair"]);
     assert_eq!(card("Not linked to the others").sections[0].items.len(), 1);
     assert_eq!(drawing.tally.sources, 1, "the report stands at the foot");
     assert_eq!(drawing.footer, ["Sources: [1] A report, 8 Nov 2023"]);
@@ -516,6 +516,7 @@ fn the_whole_built_in_network_is_drawn_without_graphviz() {
         assert_eq!(struck_through(&svg, &diagram.drawing()), 0, "{layout:?}");
         let other = if theme == Theme::Light { "prefers-color-scheme:dark" } else { "print" };
         assert!(svg.contains(other), "the file has the colours of other grounds too");
+        assert!(svg.contains("@page{size:A4"), "it is printed on one sheet");
         assert_eq!(svg.as_bytes(), diagram.to(Format::Svg).unwrap(), "the same bytes every time");
     }
 }
