@@ -107,6 +107,28 @@ fn what_changed_between_two_dates() {
 }
 
 #[test]
+fn the_pictures_of_the_readme_are_drawn_here() {
+    let snapshot = load(&embedded::dataset());
+    let svg = |diagram: Diagram| String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
+    let whole = Selection::whole(&snapshot);
+    let cards = svg(Diagram::of(&snapshot, &whole));
+    expect_file!["../../docs/pictures/cards.svg"].assert_eq(&cards);
+    let centre = snapshot.by_key("org:healthcare-central-london").unwrap();
+    let around = Selection::around(&snapshot, centre, 2);
+    let ego = svg(Diagram::of(&snapshot, &around).layout(Layout::Ego));
+    expect_file!["../../docs/pictures/ego.svg"].assert_eq(&ego);
+    let asker = plexusdb::ask::Asker::new(snapshot.clone());
+    let answer = asker.ask("how are Dr Rishi Chopra and Penny Dash connected").unwrap();
+    let steps = || answer.answers.iter().filter(|step| step.route == Some(1));
+    let start = snapshot.by_key("person:rishi-chopra").unwrap();
+    let nodes = std::iter::once(start).chain(steps().filter_map(|step| step.node)).collect();
+    let route = Path { nodes, edges: steps().filter_map(|step| step.edge).collect() };
+    let selection = Selection::path(&route);
+    let path = Diagram::of(&snapshot, &selection).layout(Layout::Path).title(&answer.title);
+    expect_file!["../../docs/pictures/path.svg"].assert_eq(&svg(path));
+}
+
+#[test]
 #[cfg(feature = "raster")]
 fn png_and_pdf_have_the_letters_in_them() {
     let snapshot = small();
