@@ -349,7 +349,7 @@ fn a_picture_of_far_too_many_is_summed_up_in_words() {
     let large = Diagram::of(&snapshot, &whole).too_large().unwrap();
     assert_eq!(
         large.summary(),
-        "20001 entities and 5000 relationships: 20000 organisations, 1 partnerships"
+        "20001 entities and 5000 relationships: 20000 organisations, 1 partnership"
     );
     assert_eq!(large.busiest().unwrap(), "Hub, with 5000 links");
     let part = Selection::around(&snapshot, snapshot.by_key("pship:hub").unwrap(), 1);
