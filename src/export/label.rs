@@ -119,10 +119,14 @@ fn line(item: &Item, theme: Theme) -> String {
     let inks = theme.inks();
     let name: Vec<String> = item.text.iter().map(|line| html(line)).collect();
     let name = font(inks.text, 9, &name.join(&format!("{END}{INDENT}")));
-    let Some(detail) = &item.detail else { return format!("{name}{END}") };
-    let last = item.text.last().map_or(0, |line| line.chars().count());
-    let fits = last + detail.chars().count() <= BESIDE;
-    let detail = font(inks.muted, 9, &format!("{INDENT}{}", html(detail)));
+    if item.detail.is_empty() {
+        return format!("{name}{END}");
+    }
+    let length = |line: &String| line.chars().count();
+    let last = item.text.last().map_or(0, length);
+    let fits = matches!(item.detail.as_slice(), [words] if last + length(words) <= BESIDE);
+    let detail: Vec<String> = item.detail.iter().map(|l| format!("{INDENT}{}", html(l))).collect();
+    let detail = font(inks.muted, 9, &detail.join(END));
     if fits { format!("{name}{detail}{END}") } else { format!("{name}{END}{detail}{END}") }
 }
 

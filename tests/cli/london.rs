@@ -100,6 +100,23 @@ fn a_picture_goes_to_the_screen_or_to_a_file() {
 }
 
 #[test]
+fn far_too_many_for_a_picture_are_summed_up() {
+    let folder = folder("too-many");
+    let [sheet, file, picture] = ["bodies.csv", "bodies.plexus", "p.svg"].map(|n| folder.join(n));
+    let rows = (0..20_001).map(|n| format!("org:{n},Body {n},organisation\n"));
+    std::fs::write(&sheet, rows.fold("id,name,kind\n".to_owned(), |all, row| all + &row)).unwrap();
+    let load = ["--with", "source=A list, 3 May 2024"];
+    plexus().arg("load").args([&file, &sheet]).args(load).assert().success();
+    let output =
+        plexus().arg("export").arg("--db").args([&file]).arg("-o").arg(&picture).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("20002 entities and 0 relationships: 20001 organisations, 1 document\n"));
+    assert!(said.contains("--around NAME"), "{said}");
+    assert!(!picture.exists());
+}
+
+#[test]
 fn a_result_goes_to_a_file_in_one_piece() {
     let folder = folder("redirect");
     let file = folder.join("members.csv");

@@ -57,6 +57,37 @@ fn what_stands_in_one_frame_stands_there_in_all() {
 }
 
 #[test]
+fn a_timeline_begins_when_there_is_something_unless_asked_otherwise() {
+    let snapshot = load(&embedded::dataset());
+    let selection = Selection::whole(&snapshot);
+    let usual = Diagram::of(&snapshot, &selection).layout(Layout::Timeline);
+    let first = |diagram: &Diagram| diagram.drawing().figures[0].remarks.join(" ");
+    assert!(!first(&usual).starts_with("0 of "), "{}", first(&usual));
+    let early = usual.moments(["1990", "2023"].map(|moment| moment.parse().unwrap()));
+    assert!(first(&early).starts_with("0 of "), "{}", first(&early));
+}
+
+#[test]
+fn what_changed_is_told_to_its_end_and_once() {
+    let snapshot = load(&embedded::dataset());
+    let asker = plexusdb::ask::Asker::new(snapshot.clone());
+    let answer = asker.ask("diff 2020-12 2023-12").unwrap();
+    let selection = Selection::changed(&snapshot, &answer);
+    let diagram = Diagram::of(&snapshot, &selection).layout(Layout::Changes);
+    let drawing = diagram.drawing();
+    let sections = drawing.figures.iter().flat_map(|figure| &figure.sections);
+    let told: Vec<String> =
+        sections.flat_map(|s| &s.items).map(|item| item.detail.join(" ")).collect();
+    let planned = "member of, planned from 1 Apr 2021 · covers Hammersmith and Fulham (no longer \
+                   vouched for, inferred)";
+    assert!(told.iter().any(|words| words == planned), "{told:#?}");
+    assert!(told.iter().all(|words| !words.ends_with('…')), "{told:#?}");
+    let svg = String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
+    assert_sound(&svg, &drawing);
+    assert_eq!(struck_through(&svg, &drawing), 0);
+}
+
+#[test]
 fn what_changed_between_two_dates() {
     let snapshot = small();
     let asker = plexusdb::ask::Asker::new(snapshot.clone());
@@ -73,6 +104,28 @@ fn what_changed_between_two_dates() {
     expect_file!["../golden/changes.svg"].assert_eq(&svg);
     assert_sound(&svg, &drawing);
     assert_eq!(struck_through(&svg, &drawing), 0);
+}
+
+#[test]
+fn the_pictures_of_the_readme_are_drawn_here() {
+    let snapshot = load(&embedded::dataset());
+    let svg = |diagram: Diagram| String::from_utf8(diagram.to(Format::Svg).unwrap()).unwrap();
+    let whole = Selection::whole(&snapshot);
+    let cards = svg(Diagram::of(&snapshot, &whole));
+    expect_file!["../../docs/pictures/cards.svg"].assert_eq(&cards);
+    let centre = snapshot.by_key("org:healthcare-central-london").unwrap();
+    let around = Selection::around(&snapshot, centre, 2);
+    let ego = svg(Diagram::of(&snapshot, &around).layout(Layout::Ego));
+    expect_file!["../../docs/pictures/ego.svg"].assert_eq(&ego);
+    let asker = plexusdb::ask::Asker::new(snapshot.clone());
+    let answer = asker.ask("how are Dr Rishi Chopra and Penny Dash connected").unwrap();
+    let steps = || answer.answers.iter().filter(|step| step.route == Some(1));
+    let start = snapshot.by_key("person:rishi-chopra").unwrap();
+    let nodes = std::iter::once(start).chain(steps().filter_map(|step| step.node)).collect();
+    let route = Path { nodes, edges: steps().filter_map(|step| step.edge).collect() };
+    let selection = Selection::path(&route);
+    let path = Diagram::of(&snapshot, &selection).layout(Layout::Path).title(&answer.title);
+    expect_file!["../../docs/pictures/path.svg"].assert_eq(&svg(path));
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn cards_of_a_small_network() {
             ("Covers boroughs", 2, 2),
         ]
     );
-    assert_eq!(arden.sections[0].items[0].detail.as_deref(), Some("Interim chair"));
+    assert_eq!(arden.sections[0].items[0].detail, ["Interim chair"]);
     assert_eq!(card("Not linked to the others").sections[0].items.len(), 1);
     assert_eq!(drawing.tally.sources, 1, "the report stands at the foot");
     assert_eq!(drawing.footer, ["Sources: [1] A report, 8 Nov 2023"]);
@@ -349,7 +349,7 @@ fn a_picture_of_far_too_many_is_summed_up_in_words() {
     let large = Diagram::of(&snapshot, &whole).too_large().unwrap();
     assert_eq!(
         large.summary(),
-        "20001 entities and 5000 relationships: 20000 organisations, 1 partnerships"
+        "20001 entities and 5000 relationships: 20000 organisations, 1 partnership"
     );
     assert_eq!(large.busiest().unwrap(), "Hub, with 5000 links");
     let part = Selection::around(&snapshot, snapshot.by_key("pship:hub").unwrap(), 1);
@@ -516,6 +516,7 @@ fn the_whole_built_in_network_is_drawn_without_graphviz() {
         assert_eq!(struck_through(&svg, &diagram.drawing()), 0, "{layout:?}");
         let other = if theme == Theme::Light { "prefers-color-scheme:dark" } else { "print" };
         assert!(svg.contains(other), "the file has the colours of other grounds too");
+        assert!(svg.contains("@page{size:A4"), "it is printed on one sheet");
         assert_eq!(svg.as_bytes(), diagram.to(Format::Svg).unwrap(), "the same bytes every time");
     }
 }

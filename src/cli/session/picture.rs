@@ -153,8 +153,8 @@ impl Picture {
         Ok(format!(
             "wrote {} · {} entities, {} links{left_out} · layout: {}{remark}",
             file.display(),
-            tally.nodes() - tally.nodes_left_out,
-            tally.edges() - tally.edges_left_out,
+            tally.nodes_shown(),
+            tally.edges_shown(),
             self.layout.id()
         ))
     }

@@ -288,7 +288,6 @@ impl Canvas {
 
 /// A measure to a hundredth of a pixel.
 pub(super) fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    let short = text.trim_end_matches('0').trim_end_matches('.');
-    if short == "-0" { "0".to_owned() } else { short.to_owned() }
+    // Nothing added to it makes -0 0.
+    ((value * 100.0).round() / 100.0 + 0.0).to_string()
 }

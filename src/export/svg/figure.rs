@@ -208,8 +208,10 @@ fn line(lines: &mut Lines, item: &Item) {
     for (place, words) in item.text.iter().enumerate() {
         lines.add_at(if place == 0 { 0.0 } else { INDENT }, name, words);
     }
-    if let Some(detail) = &item.detail {
-        lines.add_behind(Type::plain(10.0, Ink::Muted), detail, 270.0);
+    let muted = Type::plain(10.0, Ink::Muted);
+    match item.detail.as_slice() {
+        [detail] => lines.add_behind(muted, detail, 270.0),
+        several => several.iter().for_each(|words| lines.add_at(INDENT, muted, words)),
     }
 }
 

@@ -38,14 +38,16 @@ pub(crate) struct Sheet {
     pub style: String,
 }
 
-/// Writes a drawing as a file of its own.
+/// Writes a drawing as a file of its own, which is printed whole on one sheet that lies where it is wide.
 pub(super) fn write(drawing: &Drawing) -> Vec<u8> {
     let sheet = sheet(drawing);
+    let lies = if sheet.size.width > sheet.size.height { " landscape" } else { "" };
     let (width, height) = (number(sheet.size.width), number(sheet.size.height));
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" font-family=\"{FONT}\">\n<title>{}</title>\n<desc>{}</desc>\n\
-         <style>{}</style>\n{}</svg>\n",
+         <style>{}@page{{size:A4{lies};margin:9mm}}@media print{{:root{{width:100%;height:100%}}}}</style>\n\
+         {}</svg>\n",
         html(&drawing.title),
         html(&drawing.subtitle.join(" ")),
         sheet.style,

@@ -35,6 +35,9 @@ impl Default for Spacing {
 /// The room a self-loop takes above its box.
 const LOOP: f64 = 16.0;
 
+/// A part of more cells than this is gone through less often.
+const MANY: usize = 4_000;
+
 /// Something in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Cell {

@@ -1,12 +1,10 @@
 //! The order within each column, so that few lines cross.
 
-use super::{Part, at, measure, put};
+use super::{MANY, Part, at, measure, put};
 
-/// How often the columns are gone through, at most, and at most in a part of many cells.
-const SWEEPS: (usize, usize) = (24, 10);
-
-/// In a part of more cells than this, neighbours are not tried the other way round.
-const MOST_SWAPPED: usize = 4_000;
+/// How often the columns are gone through, at most, and at most in a part of many cells, where
+/// neighbours are not tried the other way round either.
+const SWEEPS: (usize, usize) = (24, 7);
 
 /// Sorts the columns.
 pub(super) fn sort(part: &mut Part) {
@@ -16,7 +14,7 @@ pub(super) fn sort(part: &mut Part) {
     let mut fewest = crossings(part, &part.columns, &place);
     let mut columns = best.clone();
     let mut idle = 0;
-    let small = part.cells.len() <= MOST_SWAPPED;
+    let small = part.cells.len() <= MANY;
     let sweeps = if small { SWEEPS.0 } else { SWEEPS.1 };
     for sweep in 0..sweeps {
         if fewest == 0 || idle == 6 {

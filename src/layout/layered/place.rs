@@ -1,9 +1,9 @@
 //! How far down each cell of a column stands.
 
-use super::{Cell, Kind, Part, at, measure};
+use super::{Cell, Kind, MANY, Part, at, measure};
 
-/// How often cells move towards what they are joined to.
-const SWEEPS: usize = 30;
+/// How often cells move towards what they are joined to, and how often in a part of many cells.
+const SWEEPS: (usize, usize) = (30, 14);
 
 /// Moves each cell towards what it is joined to, long lines first, without changing the order of a
 /// column or bringing two of its cells too close.
@@ -18,9 +18,10 @@ pub(super) fn settle(part: &mut Part, gap: f64) {
             last = Some(*cell);
         }
     }
-    for sweep in 0..SWEEPS {
+    let sweeps = if part.cells.len() > MANY { SWEEPS.1 } else { SWEEPS.0 };
+    for sweep in 0..sweeps {
         // At first from one side at a time, so that a move spreads; then between both.
-        let settled = sweep + 8 >= SWEEPS;
+        let settled = sweep + 8 >= sweeps;
         let count = part.columns.len();
         for step in 0..count {
             let number = if sweep % 2 == 0 { step } else { count - 1 - step };

@@ -66,7 +66,7 @@ pub(super) fn draw(network: &Network, page: &Page) -> Drawing {
             told += 1;
             bodies.insert(link.from);
             let text = wrap(network.name(link.from), 24, 4);
-            items.push(Item { text, detail: link.remark.clone() });
+            items.push(Item { text, detail: link.remark.iter().cloned().collect() });
         }
         items.sort_by_cached_key(|item| item.text.join(" ").to_lowercase());
         drawn += usize::from(node.is_some());

@@ -11,7 +11,7 @@ use crate::ask::Change;
 use crate::model::NodeId;
 use crate::model::name::capitalised;
 use crate::view::style::{Family, sign};
-use crate::view::text::{count, shorten, wrap};
+use crate::view::text::{count, wrap};
 
 /// The widest name in a card's header, in characters.
 const NAME: usize = 26;
@@ -29,8 +29,8 @@ const BELONGS: (&str, &str) = (
 const CHANGED: (&str, &str) =
     ("What changed", "Only what changed is shown, inside a card by what became of it.");
 
-/// The longest remark beside a name, in characters.
-const DETAIL: usize = 80;
+/// The widest remark beside a name, in characters, and the most lines it takes.
+const DETAIL: (usize, usize) = (56, 4);
 
 /// Draws a network as cards.
 pub(super) fn draw(network: &Network, page: &Page, pinned: &BTreeSet<NodeId>) -> Drawing {
@@ -146,7 +146,11 @@ impl Item {
     fn of(name: &str, details: &[String]) -> Self {
         Self {
             text: wrap(name, LINE.0, LINE.1),
-            detail: (!details.is_empty()).then(|| shorten(&details.join(" · "), DETAIL)),
+            detail: if details.is_empty() {
+                Vec::new()
+            } else {
+                wrap(&details.join(" · "), DETAIL.0, DETAIL.1)
+            },
         }
     }
 }
@@ -199,11 +203,11 @@ impl Cards<'_> {
 
     fn item(&mut self, link: &Link, far: NodeId) -> Item {
         self.told.insert(far);
-        let mut details: Vec<String> = match link.change {
-            Some(_) => vec![told_from(link, far)],
-            None => link.role_words().into_iter().collect(),
+        let (mut details, remark): (Vec<String>, _) = match link.change {
+            Some(_) => (vec![told_from(link, far)], link.beside_date()),
+            None => (link.role_words().into_iter().collect(), link.remark.as_deref()),
         };
-        details.extend(link.remark.clone());
+        details.extend(remark.map(str::to_owned));
         details.extend(self.notes(far));
         self.edges_told += 1 + self.first_line_of(link, far);
         let body = self.network.bodies.get(&far);

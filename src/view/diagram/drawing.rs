@@ -126,8 +126,8 @@ pub struct Section {
 pub struct Item {
     /// The name, in lines.
     pub text: Vec<String>,
-    /// A role or another remark, in grey.
-    pub detail: Option<String>,
+    /// A role or another remark, in grey, in lines.
+    pub detail: Vec<String>,
 }
 
 /// The most lines of a list that are drawn at all.
@@ -169,7 +169,7 @@ impl Section {
     pub fn in_two_columns(&self, most: usize) -> bool {
         let width = |item: &Item| item.text.iter().map(|l| l.chars().count()).max().unwrap_or(0);
         let narrow =
-            |item: &Item| item.detail.is_none() && item.text.len() == 1 && width(item) <= NARROW;
+            |item: &Item| item.detail.is_empty() && item.text.len() == 1 && width(item) <= NARROW;
         let shown = self.shown(most);
         shown.len() > ONE_COLUMN && shown.iter().all(narrow)
     }
@@ -256,6 +256,16 @@ impl Tally {
     /// All nodes.
     pub fn nodes(&self) -> usize {
         self.nodes_drawn + self.nodes_folded + self.sources + self.nodes_left_out
+    }
+
+    /// The nodes in the picture, in a box of their own or in that of another.
+    pub fn nodes_shown(&self) -> usize {
+        self.nodes_drawn + self.nodes_folded
+    }
+
+    /// The relations in the picture, as a line or in words.
+    pub fn edges_shown(&self) -> usize {
+        self.edges_drawn + self.edges_folded
     }
 
     /// All relations.

@@ -26,6 +26,11 @@ pub(super) fn draw(
     centre: Option<NodeId>,
 ) -> Drawing {
     let nodes = chosen(whole, seen, page, centre);
+    // Nobody has asked for the times before there was anything.
+    let there =
+        |(_, network): &(Moment, Network)| nodes.iter().any(|n| network.bodies.contains_key(n));
+    let first = if page.moments.is_empty() { seen.iter().position(there) } else { None };
+    let seen = seen.get(first.unwrap_or_default()..).unwrap_or(seen);
     let mut figures = Vec::new();
     let mut strokes: Vec<Stroke> = Vec::new();
     let mut before: BTreeSet<EdgeId> = BTreeSet::new();

@@ -23,12 +23,10 @@ pub(super) fn title(page: &Page, otherwise: &str) -> String {
 
 /// What is shown, and what is not.
 pub(super) fn subtitle(page: &Page, network: &Network, tally: &Tally, hint: &str) -> Vec<String> {
-    let shown = tally.nodes_drawn + tally.nodes_folded;
-    let edges = tally.edges_drawn + tally.edges_folded;
     let mut lines = vec![format!(
         "{} and {} from {}. {hint}",
-        count(shown, "entity", "entities"),
-        count(edges, "relationship", "relationships"),
+        count(tally.nodes_shown(), "entity", "entities"),
+        count(tally.edges_shown(), "relationship", "relationships"),
         count(network.sources.len(), "document", "documents"),
     )];
     if let Some(AsOf { moment, floor }) = &page.as_of {

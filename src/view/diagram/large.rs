@@ -22,7 +22,7 @@ pub struct TooLarge {
     pub nodes: usize,
     /// How many relations.
     pub edges: usize,
-    /// The kinds by what several of them are called, the most frequent first.
+    /// The kinds by what so many of them are called, the most frequent first.
     pub kinds: Vec<(String, usize)>,
     /// The name of the node with the most relations, and how many it has.
     pub busiest: Option<(String, usize)>,
@@ -35,13 +35,16 @@ impl TooLarge {
         if nodes <= MOST_NODES {
             return None;
         }
-        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut kinds: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for node in selection.nodes() {
-            let kind = snapshot.kind_of(*node).map_or("others", |kind| kind.noun.many.as_str());
-            *kinds.entry(kind).or_default() += 1;
+            let noun = snapshot.kind_of(*node).map(|kind| &kind.noun);
+            let called = noun.map_or(("other", "others"), |n| (n.one.as_str(), n.many.as_str()));
+            *kinds.entry(called).or_default() += 1;
         }
-        let mut kinds: Vec<(String, usize)> =
-            kinds.into_iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+        let called = |((one, many), n): ((&str, &str), usize)| {
+            (if n == 1 { one } else { many }.to_owned(), n)
+        };
+        let mut kinds: Vec<(String, usize)> = kinds.into_iter().map(called).collect();
         kinds.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let mut links: BTreeMap<NodeId, usize> = BTreeMap::new();
         for (from, to) in selection.edges().iter().filter_map(|e| snapshot.edge_ends(*e)) {

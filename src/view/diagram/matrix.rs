@@ -115,14 +115,7 @@ fn cell(links: &[&Link]) -> Figure {
             Some("associate" | "founding") => words.unwrap_or_default() + " member",
             Some(words) => words.replace('-', " "),
         };
-        // The date says by itself that it is planned.
-        let rest = match link.remark.as_deref().unwrap_or_default() {
-            remark if link.when.starts_with("planned") => {
-                remark.trim_start_matches("planned").trim_start_matches(", ")
-            }
-            remark => remark,
-        };
-        let remark = if rest.is_empty() { String::new() } else { format!(" ({rest})") };
+        let remark = link.beside_date().map_or_else(String::new, |rest| format!(" ({rest})"));
         said.extend(wrap(&capitalised(&words), CELL.0, CELL.1));
         said.extend(wrap(&format!("{}{remark}", link.when), CELL.0 + 4, CELL.1 + 1));
     }

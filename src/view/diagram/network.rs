@@ -138,6 +138,16 @@ impl Link {
     pub(in crate::view) fn is_post(&self) -> bool {
         self.relation.attributes.iter().any(|a| a == "post")
     }
+
+    /// The remark as it stands beside the date, which says by itself that something is planned.
+    pub(super) fn beside_date(&self) -> Option<&str> {
+        let remark = self.remark.as_deref()?;
+        let rest = match remark.strip_prefix("planned") {
+            Some(rest) if self.when.starts_with("planned") => rest.trim_start_matches(", "),
+            _ => remark,
+        };
+        (!rest.is_empty()).then_some(rest)
+    }
 }
 
 impl Network {
