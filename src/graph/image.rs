@@ -11,6 +11,7 @@ impl Snapshot {
     /// The graph in columns. Linear in what it holds.
     pub(crate) fn image(&self) -> Image {
         let mut folded = self.clone();
+        folded.part_all();
         folded.fold();
         let state = &folded.0;
         let names =
@@ -57,6 +58,7 @@ impl Snapshot {
         state.declared.indexes = Arc::new(image.indexes.clone());
         state.base = Arc::new(Base::of_image(image, schema)?);
         graph.put_index();
+        graph.join_all();
         Ok(graph)
     }
 

@@ -5,6 +5,7 @@ mod changes;
 mod drawing;
 mod lens;
 mod reference;
+mod same;
 
 use crate::db::Database;
 use crate::model::schema::{
@@ -64,6 +65,7 @@ fn schema() -> Schema {
             Relation {
                 symmetric: true,
                 same_kind: true,
+                curation: true,
                 ..relation("same-as", &anything, &anything, &[])
             },
         ],
