@@ -132,6 +132,7 @@ impl Snapshot {
         for label in row.labels.iter() {
             count(&mut state.more_labels, label.0, 1);
         }
+        state.words.note(id);
         state.delta.add_node(id, row);
         self.index_name(id);
         Ok(id)
@@ -168,6 +169,7 @@ impl Snapshot {
                 state.delta.relabelled.insert(id.0);
             }
         }
+        state.words.note(id);
         state.delta.put_node(id, row);
         self.index_name(id);
         if before != after {
@@ -191,6 +193,7 @@ impl Snapshot {
         let before = self.node_bounds(id);
         let state = Arc::make_mut(&mut self.0);
         state.index.add_identifiers(id, &addition.identifiers);
+        state.words.note(id);
         if let Some((row, symbols)) = state.node_row(id) {
             row.extend(addition, symbols);
         }
@@ -212,6 +215,7 @@ impl Snapshot {
         for label in labels {
             count(&mut state.more_labels, label.0, -1);
         }
+        state.words.note(id);
         state.delta.gone.insert(id.0);
         Ok(Effect::default())
     }

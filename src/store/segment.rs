@@ -447,7 +447,7 @@ impl Reader {
             Sort::EdgeRecords => put_records(&mut image.edges, bytes)?,
             Sort::Indexes => {
                 let rows = codec::decode::<Vec<IndexRow>>(bytes)?;
-                image.indexes = rows.into_iter().map(IndexRow::index).collect();
+                image.indexes = rows.into_iter().map(IndexRow::index).collect::<Result<_>>()?;
             }
         }
         Ok(())

@@ -243,7 +243,7 @@ fn of_row(row: Row, names: &Names) -> Result<Step, Fault> {
         Row::RemoveLabels(id, labels) => Change::RemoveLabels(NodeId(id), names.all(&labels)?),
         Row::RemoveEdge(id) => Change::RemoveEdge(EdgeId(id)),
         Row::RemoveNode(id) => Change::RemoveNode(NodeId(id)),
-        Row::AddIndex(row) => Change::AddIndex(row.index()),
+        Row::AddIndex(row) => Change::AddIndex(row.index()?),
         Row::RemoveIndex(name) => Change::RemoveIndex(name.into()),
     }))
 }

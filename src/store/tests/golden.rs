@@ -144,7 +144,7 @@ fn a_file_of_version_1_1_with_declared_indexes_opens() {
     assert_eq!(store::verify(&path).unwrap().damaged, [] as [String; 0]);
     let db = Database::open_read_only(&path).unwrap();
     let graph = db.snapshot();
-    let indexes = graph.indexes().iter().map(|i| (&*i.name, i.to_string(), i.unique));
+    let indexes = graph.indexes().iter().map(|i| (&*i.name, i.to_string(), i.is_unique()));
     let wanted = [
         ("one", "`:Cat(name, age)`".to_owned(), true),
         ("index_Cat_name", "`:Cat(name)`".to_owned(), false),
