@@ -98,7 +98,7 @@ impl Snapshot {
     pub(super) fn hold_promises(&self) -> Result<(), SchemaError> {
         self.indexes()
             .iter()
-            .filter(|index| index.unique)
+            .filter(|index| index.is_unique())
             .try_for_each(|index| self.check_all(index))
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::apply::room_for;
 use super::base::Base;
 use super::snapshot::Snapshot;
+use super::words::Words;
 use crate::model::change::Step;
 use crate::model::image::{Image, Names};
 use crate::model::{NodeId, Schema, SchemaError};
@@ -57,6 +58,7 @@ impl Snapshot {
             return Err("an index is on no property");
         }
         state.declared.indexes = Arc::new(image.indexes.clone());
+        state.words = Words::beside(&state.declared.indexes);
         state.base = Arc::new(Base::of_image(image, schema)?);
         graph.put_index();
         Ok(graph)
