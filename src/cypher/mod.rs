@@ -23,5 +23,5 @@ pub use explain::{Actual, Plan, Step};
 pub use function::Functions;
 pub use limits::{CancelToken, Limits};
 pub use procedure::Procedures;
-pub use query::{Prepared, Query, Statement};
+pub use query::{Ground, Grounds, Hindrance, Prepared, Query, Statement};
 pub use row::{FromValue, Row, Rows};

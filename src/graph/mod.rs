@@ -33,6 +33,7 @@ mod index;
 mod journal;
 mod known;
 mod lens;
+mod lexicon;
 mod life;
 mod lookup;
 mod merge;
@@ -54,6 +55,7 @@ mod topology;
 mod trie;
 mod typed;
 mod visit;
+mod words;
 
 #[cfg(test)]
 mod tests;

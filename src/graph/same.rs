@@ -381,6 +381,7 @@ impl Snapshot {
         for label in labels {
             count(&mut state.more_labels, label.0, -1);
         }
+        state.words.note(id);
         state.delta.gone.insert(id.0);
     }
 
@@ -437,6 +438,7 @@ impl Snapshot {
         let state = Arc::make_mut(&mut self.0);
         let in_base = state.base.nodes.ids.contains(id.0);
         let lost = !in_base && state.delta.nodes.get(id.0).is_none();
+        state.words.note(id);
         state.delta.gone.remove(id.0);
         for label in row.labels.iter() {
             count(&mut state.more_labels, label.0, 1);

@@ -6,6 +6,7 @@ mod drawing;
 mod lens;
 mod reference;
 mod same;
+mod words;
 
 use crate::db::Database;
 use crate::model::schema::{

@@ -87,6 +87,11 @@ fn two_are_one_wherever_they_are_looked_at() {
             snap.named("The o2").collect::<Vec<_>>()
         );
         let one = snap.node(snap.by_key("o1").unwrap()).unwrap();
+        let found = |snap: &Snapshot, words| -> Vec<NodeId> {
+            snap.search(words).iter().map(|(node, _)| *node).collect()
+        };
+        assert_eq!((found(&snap, "o1"), found(&snap, "o2")), (vec![one.id()], vec![one.id()]));
+        assert_eq!(found(&before, "o1"), [before.by_key("o1").unwrap()]);
         assert_eq!((one.key(), one.record().aka[0].text.as_str()), ("o2", "The o1"));
         assert_eq!(one.property("aka").to_string(), "['The o1']");
         assert_eq!(snap.degree(one.id(), Direction::In, &[]), 3);
