@@ -268,7 +268,8 @@ impl Snapshot {
             None => Vec::new(),
         };
         let done = work(self);
-        self.join_again(within.into_iter().chain([id]));
+        self.join_again(within.into_iter().filter(|edge| *edge != id));
+        self.join(id);
         done
     }
 

@@ -169,10 +169,31 @@ impl Snapshot {
         self.join_again(edges);
     }
 
-    /// Joins the ends of those of these relations that say it.
+    /// Joins the ends of those of these relations that say it and whose ends are seen each for itself:
+    /// each class at once, however long the chains are that make it.
     pub(super) fn join_again(&mut self, edges: impl IntoIterator<Item = EdgeId>) {
-        for edge in edges {
-            self.join(edge);
+        let mut beside: BTreeMap<NodeId, Vec<(NodeId, EdgeId)>> = BTreeMap::new();
+        for edge in edges.into_iter().filter(|edge| self.has_edge(*edge) && self.joins(*edge)) {
+            if let Some((from, to)) = self.entered_ends(edge) {
+                beside.entry(from).or_default().push((to, edge));
+                beside.entry(to).or_default().push((from, edge));
+            }
+        }
+        while let Some(first) = beside.keys().next().copied() {
+            let (mut nodes, mut joining) = (BTreeSet::from([first]), BTreeSet::new());
+            let mut open = vec![first];
+            while let Some(node) = open.pop() {
+                for (next, edge) in beside.remove(&node).unwrap_or_default() {
+                    joining.insert(edge);
+                    if nodes.insert(next) {
+                        open.push(next);
+                    }
+                }
+            }
+            if let Some(head) = self.head_of(&nodes, joining.into_iter()) {
+                nodes.remove(&head);
+                self.absorb(head, nodes);
+            }
         }
     }
 
@@ -180,43 +201,46 @@ impl Snapshot {
     pub(super) fn join(&mut self, edge: EdgeId) {
         let Some((from, to)) = self.entered_ends(edge).filter(|_| self.joins(edge)) else { return };
         let (one, other) = (self.0.stands_for(from), self.0.stands_for(to));
-        let Some(head) = self.head_of([one, other], edge) else { return };
+        let nodes = [one, other].into_iter().flat_map(|end| self.0.nodes_seen_as(end));
+        let mut nodes: BTreeSet<NodeId> = nodes.collect();
+        let edges = [one, other].into_iter().flat_map(|end| self.within_class(end)).chain([edge]);
+        let Some(head) = self.head_of(&nodes, edges) else { return };
         match (head == one, head == other) {
             (true, true) => {}
-            (true, false) => self.absorb(head, &[other]),
-            (false, true) => self.absorb(head, &[one]),
+            (true, false) => self.absorb(head, [other]),
+            (false, true) => self.absorb(head, [one]),
             (false, false) => {
-                let mut nodes: BTreeSet<NodeId> = BTreeSet::from([one, other]);
-                for end in [one, other] {
-                    nodes.extend(self.0.nodes_seen_as(end));
-                    self.part(end);
-                }
+                self.part(one);
+                self.part(other);
                 nodes.remove(&head);
-                let nodes: Vec<NodeId> = nodes.into_iter().collect();
-                self.absorb(head, &nodes);
+                self.absorb(head, nodes);
             }
         }
     }
 
-    /// Who is to stand for two nodes, or their classes, that a relation says are one.
-    fn head_of(&self, ends: [NodeId; 2], edge: EdgeId) -> Option<NodeId> {
-        let edges = ends.into_iter().flat_map(|end| self.within_class(end)).chain([edge]);
+    /// Who is to stand for nodes that relations say are one.
+    fn head_of(
+        &self,
+        nodes: &BTreeSet<NodeId>,
+        edges: impl Iterator<Item = EdgeId>,
+    ) -> Option<NodeId> {
         let joining = edges.filter(|edge| self.joins(*edge));
         let left: FxHashSet<NodeId> =
             joining.filter_map(|edge| Some(self.entered_ends(edge)?.0)).collect();
-        let nodes = || ends.into_iter().flat_map(|end| self.0.nodes_seen_as(end));
-        let first = |nodes: &mut dyn Iterator<Item = NodeId>| {
-            nodes.min_by_key(|id| self.0.entered_record(*id).map(|record| &record.key))
-        };
-        first(&mut nodes().filter(|id| !left.contains(id))).or_else(|| first(&mut nodes()))
+        let key = |id: &&NodeId| self.0.entered_record(**id).map(|record| &record.key);
+        let last = nodes.iter().filter(|id| !left.contains(id)).min_by_key(key);
+        last.or_else(|| nodes.iter().min_by_key(key)).copied()
     }
 
     /// Sees these nodes, each of which may be the head of a class, as the head.
-    fn absorb(&mut self, head: NodeId, tails: &[NodeId]) {
-        let edges = self.ties_of(tails);
+    fn absorb(&mut self, head: NodeId, tails: impl IntoIterator<Item = NodeId>) {
         let mut class = self.take_class(head);
-        let tails: Vec<(NodeId, Class)> =
-            tails.iter().map(|tail| (*tail, self.take_class(*tail))).collect();
+        let mut edges = BTreeSet::new();
+        let take = |tail: NodeId| {
+            edges.extend(self.ties_of(tail));
+            (tail, self.take_class(tail))
+        };
+        let tails: Vec<(NodeId, Class)> = tails.into_iter().map(take).collect();
         for (_, tail) in &tails {
             class.rows.extend(tail.rows.iter().map(|(id, row)| (*id, Arc::clone(row))));
             class.within.extend(&tail.within);
@@ -254,12 +278,10 @@ impl Snapshot {
         Class { rows: row.map(|row| (head, row)).into_iter().collect(), ..Class::default() }
     }
 
-    /// The relations at nodes as they are seen, each once, ascending.
-    fn ties_of(&self, nodes: &[NodeId]) -> BTreeSet<EdgeId> {
-        let both = |node: &NodeId| {
-            self.stored(*node, Direction::Out).chain(self.stored(*node, Direction::In))
-        };
-        nodes.iter().flat_map(both).map(|(edge, _)| edge).collect()
+    /// The relations at a node as they are seen.
+    fn ties_of(&self, node: NodeId) -> impl Iterator<Item = EdgeId> + '_ {
+        let (out, incoming) = (Direction::Out, Direction::In);
+        self.stored(node, out).chain(self.stored(node, incoming)).map(|(edge, _)| edge)
     }
 
     /// Sees at the head of a class all that is said of its nodes.

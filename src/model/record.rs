@@ -7,7 +7,7 @@ use super::value::Value;
 use super::when::{Boundary, Moment, PartialDate, Validity};
 
 /// One source's word for a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Evidence {
     /// The document, by its key.
     pub source: Key,
@@ -88,7 +88,7 @@ impl From<&str> for NameForm {
 }
 
 /// An external identifier of a node.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Identifier {
     /// The scheme, such as `ods`.
     pub scheme: String,
