@@ -270,7 +270,12 @@ impl Asker {
 /// A node's id, its name, and what people call its kind.
 pub(crate) fn described(snapshot: &Snapshot, node: NodeId) -> (String, String, String) {
     let Some(record) = snapshot.node_record(node) else {
-        return (String::new(), format!("#{}", node.0), String::new());
+        let name = match snapshot.node_name(node) {
+            "" => format!("#{}", node.0),
+            name => name.to_owned(),
+        };
+        let label = snapshot.node_labels(node).next().map(|label| snapshot.label_name(label));
+        return (String::new(), name, label.unwrap_or_default().to_owned());
     };
     let kind = snapshot.kind_of(node);
     let sub = record.sub_kinds.first().and_then(|id| kind?.sub.iter().find(|s| s.id == *id));

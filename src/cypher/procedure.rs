@@ -8,7 +8,10 @@ use super::error::{ErrorKind, Phase, Problem, QueryError};
 use super::signature::{self, Field, Fields};
 use crate::error::Result;
 use crate::graph::Snapshot;
-use crate::model::{Index, Value};
+use crate::model::{Index, IndexKind, NodeId, Value};
+
+/// The code of a procedure that is always there.
+type Built = fn(&Snapshot, &[Value]) -> std::result::Result<Vec<Vec<Value>>, String>;
 
 /// The code of a procedure: arguments in, rows out; or why there are none.
 type Run = dyn Fn(&[Value]) -> std::result::Result<Vec<Vec<Value>>, String> + Send + Sync;
@@ -89,7 +92,7 @@ pub(crate) struct Procedure {
 /// Where the rows of a procedure come from.
 enum Code {
     Host(Box<Run>),
-    Graph(fn(&Snapshot) -> Vec<Vec<Value>>),
+    Graph(Built),
 }
 
 impl fmt::Debug for Procedure {
@@ -133,7 +136,7 @@ impl Procedure {
         }
         match &self.run {
             Code::Host(run) => run(args).map_err(Wrong::Run),
-            Code::Graph(rows) => Ok(rows(graph)),
+            Code::Graph(rows) => rows(graph, args).map_err(Wrong::Run),
         }
     }
 
@@ -155,21 +158,58 @@ fn parse(signature: &str, run: Code) -> Option<Procedure> {
     Some(Procedure { name, params, results: signature::fields(results)?, run })
 }
 
-/// What `SHOW INDEXES` and `SHOW CONSTRAINTS` call.
+/// The procedures that are always there, under their signatures: those that `SHOW INDEXES` and
+/// `SHOW CONSTRAINTS` call, and those that find nodes by words.
+const BUILT_IN: [(&str, Built); 4] = [
+    (
+        "db.indexes() :: (name :: STRING, type :: STRING, label :: STRING, properties :: LIST)",
+        |graph, _| Ok(declared(graph, false)),
+    ),
+    (
+        "db.constraints() :: (name :: STRING, type :: STRING, label :: STRING, properties :: LIST)",
+        |graph, _| Ok(declared(graph, true)),
+    ),
+    (
+        "db.index.fulltext.queryNodes(index :: STRING, words :: STRING) :: (node :: NODE, score :: FLOAT)",
+        |graph, args| {
+            let [Value::String(index), Value::String(words)] = args else { return Ok(Vec::new()) };
+            let found = graph.search_by(index, words).ok_or_else(|| no_full_text(graph, index))?;
+            Ok(scored(found))
+        },
+    ),
+    ("find.nodes(words :: STRING) :: (node :: NODE, score :: FLOAT)", |graph, args| {
+        let words = args.first().and_then(Value::as_str).unwrap_or_default();
+        Ok(scored(graph.search(words)))
+    }),
+];
+
 fn built_in(name: &str) -> Option<Procedure> {
-    let rows = match name {
-        "db.indexes" => |graph: &Snapshot| declared(graph, false),
-        "db.constraints" => |graph: &Snapshot| declared(graph, true),
-        _ => return None,
-    };
-    let columns = "name :: STRING, type :: STRING, label :: STRING, properties :: LIST";
-    parse(&format!("{name}() :: ({columns})"), Code::Graph(rows))
+    let is = |signature: &str| signature.split('(').next() == Some(name);
+    let (signature, rows) = BUILT_IN.into_iter().find(|(signature, _)| is(signature))?;
+    parse(signature, Code::Graph(rows))
+}
+
+fn scored(found: Vec<(NodeId, f64)>) -> Vec<Vec<Value>> {
+    found.into_iter().map(|(node, score)| vec![Value::Node(node), score.into()]).collect()
+}
+
+fn no_full_text(graph: &Snapshot, name: &str) -> String {
+    let all = graph.indexes().iter().filter(|index| index.kind == IndexKind::FullText);
+    let all: Vec<String> = all.map(|index| format!("`{}`", index.name)).collect();
+    let there = if all.is_empty() { "none" } else { &*all.join(", ") };
+    format!(
+        "there is no full-text index `{name}`, but {there}; `find.nodes` looks through all names"
+    )
 }
 
 fn declared(graph: &Snapshot, unique: bool) -> Vec<Vec<Value>> {
-    let indexes = graph.indexes().iter().filter(|index| index.unique == unique);
+    let indexes = graph.indexes().iter().filter(|index| index.is_unique() == unique);
     let row = |index: &Index| {
-        let kind = if unique { "UNIQUENESS" } else { "RANGE" };
+        let kind = match index.kind {
+            IndexKind::Plain => "RANGE",
+            IndexKind::Unique => "UNIQUENESS",
+            IndexKind::FullText => "FULLTEXT",
+        };
         let properties: Vec<Value> =
             index.properties.iter().map(|name| Value::from(&**name)).collect();
         vec![Value::from(&*index.name), kind.into(), Value::from(&*index.label), properties.into()]

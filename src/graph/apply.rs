@@ -132,6 +132,7 @@ impl Snapshot {
         for label in row.labels.iter() {
             count(&mut state.more_labels, label.0, 1);
         }
+        state.words.note(id);
         state.delta.add_node(id, row);
         self.index_name(id);
         Ok(id)
@@ -168,6 +169,7 @@ impl Snapshot {
                 state.delta.relabelled.insert(id.0);
             }
         }
+        state.words.note(id);
         state.delta.put_node(id, row);
         self.index_name(id);
         if before != after {
@@ -191,6 +193,7 @@ impl Snapshot {
         let before = self.node_bounds(id);
         let state = Arc::make_mut(&mut self.0);
         state.index.add_identifiers(id, &addition.identifiers);
+        state.words.note(id);
         if let Some((row, symbols)) = state.node_row(id) {
             row.extend(addition, symbols);
         }
@@ -212,6 +215,7 @@ impl Snapshot {
         for label in labels {
             count(&mut state.more_labels, label.0, -1);
         }
+        state.words.note(id);
         state.delta.gone.insert(id.0);
         Ok(Effect::default())
     }
@@ -321,14 +325,16 @@ impl State {
 
 /// An id to give out and the one after it.
 fn following(next: u32, what: &str) -> Result<(u32, u32), SchemaError> {
-    match next.checked_add(1) {
-        Some(after) => Ok((next, after)),
-        None => Err(SchemaError::BadAttribute {
-            on: "the graph".to_owned(),
-            name: what.to_owned(),
-            reason: "there is no id left for another".to_owned(),
-        }),
-    }
+    Ok((next, room_for(1, next, what)?))
+}
+
+/// The id after so many that are given out from `next`.
+pub(super) fn room_for(count: u32, next: u32, what: &str) -> Result<u32, SchemaError> {
+    next.checked_add(count).ok_or_else(|| SchemaError::BadAttribute {
+        on: "the graph".to_owned(),
+        name: what.to_owned(),
+        reason: "there is no id left for another".to_owned(),
+    })
 }
 
 fn count(counts: &mut Vec<i64>, number: u32, change: i64) {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::snapshot::Snapshot;
 use super::symbol::{Label, PropKey};
+use super::words::Words;
 use crate::model::{Change, Effect, Element, Index, NodeId, SchemaError, Value};
 
 /// The indexes there are, and the nodes that have changed since the unique ones were checked.
@@ -34,10 +35,10 @@ impl Snapshot {
                 on: other.to_string(),
             });
         }
-        if index.unique {
+        if index.is_unique() {
             self.check_all(&index)?;
         }
-        Arc::make_mut(&mut Arc::make_mut(&mut self.0).declared.indexes).push(index);
+        self.change_indexes(|indexes| indexes.push(index));
         Ok(Effect::default())
     }
 
@@ -46,12 +47,18 @@ impl Snapshot {
         let Some(place) = self.indexes().iter().position(|index| *index.name == *name) else {
             return Err(SchemaError::UnknownIndex { name: name.to_owned() });
         };
-        Arc::make_mut(&mut Arc::make_mut(&mut self.0).declared.indexes).remove(place);
+        self.change_indexes(|indexes| drop(indexes.remove(place)));
         Ok(Effect::default())
     }
 
+    fn change_indexes(&mut self, change: impl FnOnce(&mut Vec<Index>)) {
+        let state = Arc::make_mut(&mut self.0);
+        change(Arc::make_mut(&mut state.declared.indexes));
+        state.words = Words::beside(&state.declared.indexes);
+    }
+
     fn promises(&self) -> bool {
-        self.indexes().iter().any(|index| index.unique)
+        self.indexes().iter().any(Index::is_unique)
     }
 
     /// The node that a change is about to change, where a promise may hang on it.
@@ -87,6 +94,14 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Holds all nodes against every promise.
+    pub(super) fn hold_promises(&self) -> Result<(), SchemaError> {
+        self.indexes()
+            .iter()
+            .filter(|index| index.is_unique())
+            .try_for_each(|index| self.check_all(index))
+    }
+
     /// Forgets what has changed: it comes from commits, in which it was checked.
     pub(crate) fn trust_unique(&mut self) {
         if !self.0.declared.unchecked.is_empty() {
@@ -99,7 +114,7 @@ impl Snapshot {
         changed.sort_unstable();
         changed.dedup();
         changed.retain(|id| self.has_node(*id));
-        for index in self.indexes().iter().filter(|index| index.unique) {
+        for index in self.indexes().iter().filter(|index| index.is_unique()) {
             let Some((label, keys)) = self.symbols_of(index) else { continue };
             // A search looks at every changed record besides what it finds.
             let searches = changed.len().saturating_mul(1 + self.0.delta.recorded);

@@ -31,6 +31,7 @@ mod index;
 mod journal;
 mod known;
 mod lens;
+mod lexicon;
 mod life;
 mod merge;
 mod node;
@@ -50,6 +51,7 @@ mod topology;
 mod trie;
 mod typed;
 mod visit;
+mod words;
 
 #[cfg(test)]
 mod tests;

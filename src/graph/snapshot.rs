@@ -14,6 +14,7 @@ use super::lens::Fitted;
 use super::node::NodeRef;
 use super::row;
 use super::symbol::{Label, PropKey, RelType, RelationType, Symbols};
+use super::words::Words;
 use crate::model::record::{EdgeRecord, NodeRecord};
 use crate::model::schema::{Kind, Relation, Schema};
 use crate::model::{Direction, EdgeId, NodeId, Value};
@@ -64,6 +65,7 @@ pub(super) struct State {
     pub(super) more_labels: Vec<i64>,
     pub(super) more_types: Vec<i64>,
     pub(super) declared: Declared,
+    pub(super) words: Words,
     /// What has been done since the last commit, where somebody wants to know.
     pub(super) journal: Option<Journal>,
     /// What it is looked at through, where not all of it is to be seen.
@@ -106,6 +108,7 @@ impl Snapshot {
             more_labels: Vec::new(),
             more_types: Vec::new(),
             declared: Declared::default(),
+            words: Words::default(),
             journal: None,
             lens: None,
         }))
@@ -136,9 +139,13 @@ impl Snapshot {
 
     /// The nodes, ascending. Ids may have gaps.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.all_nodes().filter(|id| self.sees_node(*id))
+    }
+
+    /// The nodes, seen or not, ascending.
+    pub(super) fn all_nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
         let base = self.0.base.nodes.ids.iter().map(NodeId);
-        let there = base.chain(self.added_nodes()).filter(|id| !self.0.delta.gone.contains(id.0));
-        there.filter(|id| self.sees_node(*id))
+        base.chain(self.added_nodes()).filter(|id| !self.0.delta.gone.contains(id.0))
     }
 
     /// The relations, ascending. Ids may have gaps.

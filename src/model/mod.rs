@@ -21,7 +21,7 @@ pub mod when;
 pub use change::{Change, Effect};
 pub use error::SchemaError;
 pub use id::{Direction, EdgeId, Element, Key, NodeId, slug};
-pub use index::Index;
+pub use index::{Index, IndexKind};
 pub use record::{
     Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, NameForm, NodeRecord,
 };

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::code;
 use super::curated::Entry;
 use super::fields::{Fields, wrong};
 use super::log::Log;
 use super::mark::Marks;
 use super::tree::{At, Item};
-use crate::model::{Change, Index};
+use crate::model::{Change, Index, IndexKind};
 
 /// The indexes that a file declares.
 pub(super) fn read(fields: &mut Fields<'_>, log: &mut Log) -> Vec<Entry> {
@@ -16,12 +17,22 @@ pub(super) fn read(fields: &mut Fields<'_>, log: &mut Log) -> Vec<Entry> {
         let name = word("name", &mut row, log);
         let label = word("label", &mut row, log);
         let properties = properties(&mut row, log);
-        let unique = row.flag("unique", log);
+        let (unique, words) = (row.flag("unique", log), row.flag("full-text", log));
         let mut marks = Marks::new(log.text(), row.span);
         marks.keys = row.places().map(|(key, _, value)| (key.to_owned(), value)).collect();
+        let both = row.places().find(|(key, ..)| *key == "full-text").filter(|_| unique && words);
+        if let Some((.., place)) = both {
+            let message = "an index is either unique or of full text";
+            log.error(code::CLASH, place, message, "leave out one of the two".to_owned());
+        }
         row.finish(log);
+        let kind = match (unique, words) {
+            (true, _) => IndexKind::Unique,
+            (_, true) => IndexKind::FullText,
+            _ => IndexKind::Plain,
+        };
         if let (Some(name), Some(label), Some(properties)) = (name, label, properties) {
-            let change = Change::AddIndex(Index { name, label, properties, unique });
+            let change = Change::AddIndex(Index { name, label, properties, kind });
             entries.push(Entry { change, marks, references: Vec::new() });
         }
     }

@@ -10,8 +10,8 @@ use super::names::{Interner, Names};
 use crate::model::value::{Map, Value};
 use crate::model::when::{Boundary, PartialDate, Validity};
 use crate::model::{
-    Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, Index, Key,
-    NameForm, NodeRecord,
+    Addition, Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, Index, IndexKind,
+    Key, NameForm, NodeRecord,
 };
 
 type Result<T> = std::result::Result<T, Fault>;
@@ -429,7 +429,8 @@ pub(super) struct IndexRow {
     name: String,
     label: String,
     properties: Vec<String>,
-    unique: bool,
+    /// 0 by value, 1 unique, 2 full text.
+    kind: u8,
 }
 
 impl IndexRow {
@@ -438,13 +439,23 @@ impl IndexRow {
             name: index.name.to_string(),
             label: index.label.to_string(),
             properties: index.properties.iter().map(ToString::to_string).collect(),
-            unique: index.unique,
+            kind: match index.kind {
+                IndexKind::Plain => 0,
+                IndexKind::Unique => 1,
+                IndexKind::FullText => 2,
+            },
         }
     }
 
-    pub(super) fn index(self) -> Index {
+    pub(super) fn index(self) -> Result<Index> {
+        let kind = match self.kind {
+            0 => IndexKind::Plain,
+            1 => IndexKind::Unique,
+            2 => IndexKind::FullText,
+            _ => return Err(Fault::Malformed),
+        };
         let properties = self.properties.into_iter().map(Into::into).collect();
         let (name, label) = (self.name.into(), self.label.into());
-        Index { name, label, properties, unique: self.unique }
+        Ok(Index { name, label, properties, kind })
     }
 }

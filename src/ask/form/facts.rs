@@ -29,7 +29,8 @@ pub(super) const READINGS: &[Reading] = &[
         form: Form {
             usage: "find TEXT",
             example: "find imperial",
-            doc: "Everything whose name has to do with a text.",
+            doc: "Everything whose names or codes hold these words, the best first; the last word may be the \
+              beginning of one, and a word may be misspelt by a letter.",
         },
         patterns: &["(find|search) [for] {}"],
         build: find,
@@ -124,17 +125,25 @@ fn stated(
     Ok(Question::about(subject, Show::Facts, title, query))
 }
 
+/// So many names are listed.
+const FOUND: usize = 100;
+
 fn find(context: &Context<'_>, slots: &[&[Word]]) -> Result<Question, AskError> {
     let [words] = slots else { return Err(context.nothing()) };
     let text = joined(words);
-    let filter = context.lens.filter("n", &["likeness > 0".to_owned()]);
     let query = format!(
-        "MATCH (n)\nWITH n, name_match(n, {}) AS likeness{filter}\nRETURN n{}\n\
-         ORDER BY likeness DESC, n.name",
+        "CALL find.nodes({}) YIELD node AS n, score{}\nRETURN n{}\n\
+         ORDER BY score DESC, n.name\nLIMIT {FOUND}",
         quoted(&text),
+        context.lens.filter("n", &[]),
         context.lens.column("n"),
     );
-    Ok(plain(Show::Nodes, format!("Names like “{text}”"), query))
+    let mut question = plain(Show::Nodes, format!("Names like “{text}”"), query);
+    let all = context.snapshot().search(&text).len();
+    if all > FOUND {
+        question.notes.push(format!("the {FOUND} best of {all} are listed; more words find fewer"));
+    }
+    Ok(question)
 }
 
 /// The posts that nobody has vouched for in so many years: what is presumed that long before was not seen

@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::{Aggregates, Binder};
 use crate::cypher::syntax::tree::{self, ClauseKind, Declaration, Imports};
 use crate::error::Span;
-use crate::model::Index;
+use crate::model::{Index, IndexKind};
 
 /// How a query must end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -299,16 +299,19 @@ impl Binder<'_> {
 /// What a declaration says, with a name where it gives none.
 fn declared(declaration: &Declaration, span: Span) -> Declare {
     match declaration {
-        Declaration::Create { unique, name, lenient, label, properties, .. } => {
+        Declaration::Create { kind, name, lenient, label, properties, .. } => {
             let properties: Vec<Arc<str>> =
                 properties.iter().map(|p| p.text.as_str().into()).collect();
-            let word = Index::word(*unique);
+            let word = match kind {
+                IndexKind::FullText => "fulltext",
+                kind => kind.word(),
+            };
             let name = match name {
                 Some(name) => name.text.clone(),
                 None => format!("{word}_{}_{}", label.text, properties.join("_")),
             };
             let (name, label) = (name.into(), label.text.as_str().into());
-            let index = Index { name, label, properties, unique: *unique };
+            let index = Index { name, label, properties, kind: *kind };
             Declare { what: Declared::Add(index), lenient: *lenient, span }
         }
         Declaration::Drop { unique, name, lenient } => {

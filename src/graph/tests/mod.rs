@@ -5,6 +5,7 @@ mod changes;
 mod drawing;
 mod lens;
 mod reference;
+mod words;
 
 use crate::db::Database;
 use crate::model::schema::{

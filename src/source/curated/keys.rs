@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::model::when::{Boundary, Validity};
 use crate::model::{
-    Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, Index, NameForm, NodeRecord,
-    Value,
+    Bound, Confidence, EdgeRecord, Evidence, Fact, Form, Identifier, Index, IndexKind, NameForm,
+    NodeRecord, Value,
 };
 
 /// Keys with their values, in the order in which files write them.
@@ -75,8 +75,10 @@ pub(super) fn keys_of_index(index: &Index) -> Keys {
     put(&mut keys, "name", &*index.name);
     put(&mut keys, "label", &*index.label);
     put_list(&mut keys, "properties", index.properties.iter().map(|name| json!(**name)));
-    if index.unique {
-        put(&mut keys, "unique", true);
+    match index.kind {
+        IndexKind::Plain => {}
+        IndexKind::Unique => put(&mut keys, "unique", true),
+        IndexKind::FullText => put(&mut keys, "full-text", true),
     }
     keys
 }

@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod model;
 mod round;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -14,14 +14,15 @@ pub(super) fn declare(declare: &Declare, context: &mut Context) -> Result<(), Ha
             }
             super::apply(Change::AddIndex(index.clone()), declare.span, context)?;
             let counters = &mut context.counters;
-            *(if index.unique {
+            *(if index.is_unique() {
                 &mut counters.constraints_added
             } else {
                 &mut counters.indexes_added
             }) += 1;
         }
         Declared::Remove { name, unique } => {
-            let known = there.iter().any(|index| index.name == *name && index.unique == *unique);
+            let known =
+                there.iter().any(|index| index.name == *name && index.is_unique() == *unique);
             if !known && declare.lenient {
                 return Ok(());
             }

@@ -3,26 +3,35 @@
 use super::{Parsed, Parser};
 use crate::cypher::syntax::lexer::TokenKind;
 use crate::cypher::syntax::tree::{ClauseKind, Declaration, Name, ProcedureCall, QualifiedName};
+use crate::model::IndexKind;
 
 impl Parser<'_> {
     /// ```text
-    /// Declaration = (CREATE | DROP) (INDEX | CONSTRAINT) …
+    /// Declaration = (CREATE | DROP) ([FULLTEXT] INDEX | CONSTRAINT) …
     /// ```
     ///
     /// `None` where none begins here; it is a whole statement, behind `EXPLAIN` at most.
     pub(super) fn declaration(&mut self) -> Parsed<Option<Declaration>> {
         let begins = self.at == 0 || self.at == 1 && self.behind_mode();
         let unique = self.word_ahead(1, "CONSTRAINT");
+        let words = self.word_ahead(1, "FULLTEXT") && self.word_ahead(2, "INDEX");
         // `CREATE index = (a)` draws a path of that name.
         let named = (unique || self.word_ahead(1, "INDEX")) && !self.symbol_ahead(2, "=");
         let create = self.at_word("CREATE");
-        if !begins || !named || !(create || self.at_word("DROP")) {
+        if !begins || !(named && self.at_word("DROP") || (named || words) && create) {
             return Ok(None);
         }
         self.bump();
         self.bump();
-        let declaration =
-            if create { self.create_index(unique)? } else { self.drop_index(unique)? };
+        let kind = match (unique, words) {
+            (true, _) => IndexKind::Unique,
+            (_, true) => IndexKind::FullText,
+            _ => IndexKind::Plain,
+        };
+        if words {
+            self.bump();
+        }
+        let declaration = if create { self.create_index(kind)? } else { self.drop_index(unique)? };
         if !self.at_symbol(";") && self.kind() != TokenKind::End {
             return Err(self.expected("the end of the statement: it stands by itself"));
         }
@@ -35,8 +44,8 @@ impl Parser<'_> {
         is("EXPLAIN") || is("PROFILE")
     }
 
-    /// `[name] [IF NOT EXISTS] FOR '(' Variable ':' Label ')' (ON | REQUIRE) Properties [IS UNIQUE]`
-    fn create_index(&mut self, unique: bool) -> Parsed<Declaration> {
+    /// `[name] [IF NOT EXISTS] FOR '(' Variable ':' Label ')' (ON [EACH] | REQUIRE) Properties [IS UNIQUE]`
+    fn create_index(&mut self, kind: IndexKind) -> Parsed<Declaration> {
         let unnamed = self.at_word("FOR") || self.at_word("IF") && self.word_ahead(1, "NOT");
         let name = if unnamed { None } else { Some(self.name("a name, or `FOR`")?) };
         let lenient = self.eat_word("IF");
@@ -50,23 +59,28 @@ impl Parser<'_> {
         self.expect(":")?;
         let label = self.name("a label")?;
         self.expect(")")?;
-        self.expect_word(if unique { "REQUIRE" } else { "ON" })?;
-        let properties = self.declared_properties(&variable, unique)?;
-        if unique {
+        self.expect_word(if kind == IndexKind::Unique { "REQUIRE" } else { "ON" })?;
+        if kind == IndexKind::FullText {
+            self.expect_word("EACH")?;
+        }
+        let properties = self.declared_properties(&variable, kind)?;
+        if kind == IndexKind::Unique {
             self.expect_word("IS")?;
             self.expect_word("UNIQUE")?;
         }
-        Ok(Declaration::Create { unique, name, lenient, variable, label, properties })
+        Ok(Declaration::Create { kind, name, lenient, variable, label, properties })
     }
 
-    /// `'(' Property {',' Property} ')'`; in a constraint also one without brackets.
-    fn declared_properties(&mut self, variable: &Name, unique: bool) -> Parsed<Vec<Name>> {
-        if unique && !self.at_symbol("(") {
+    /// `'(' Property {',' Property} ')'`; of full text in square brackets; in a constraint also one
+    /// without brackets.
+    fn declared_properties(&mut self, variable: &Name, kind: IndexKind) -> Parsed<Vec<Name>> {
+        if kind == IndexKind::Unique && !self.at_symbol("(") {
             return Ok(vec![self.declared_property(variable)?]);
         }
-        self.expect("(")?;
+        let (open, close) = if kind == IndexKind::FullText { ("[", "]") } else { ("(", ")") };
+        self.expect(open)?;
         let properties = self.items(|p| p.declared_property(variable))?;
-        self.expect(")")?;
+        self.expect(close)?;
         Ok(properties)
     }
 

@@ -2,15 +2,17 @@
 
 use super::Printer;
 use crate::cypher::syntax::tree::{Declaration, Name};
-use crate::model::Index;
+use crate::model::IndexKind;
 
 impl Printer {
     pub(super) fn declaration(&mut self, declaration: &Declaration) {
-        let word = |unique: &bool| Index::word(*unique).to_uppercase();
         match declaration {
-            Declaration::Create { unique, name, lenient, variable, label, properties } => {
-                self.word("CREATE ");
-                self.word(&word(unique));
+            Declaration::Create { kind, name, lenient, variable, label, properties } => {
+                self.word(match kind {
+                    IndexKind::Plain => "CREATE INDEX",
+                    IndexKind::Unique => "CREATE CONSTRAINT",
+                    IndexKind::FullText => "CREATE FULLTEXT INDEX",
+                });
                 if let Some(name) = name {
                     self.word(" ");
                     self.name(name);
@@ -19,18 +21,21 @@ impl Printer {
                 self.variable(variable);
                 self.word(":");
                 self.name(label);
-                self.word(if *unique { ") REQUIRE (" } else { ") ON (" });
+                let (open, close) = match kind {
+                    IndexKind::Plain => (") ON (", ")"),
+                    IndexKind::Unique => (") REQUIRE (", ") IS UNIQUE"),
+                    IndexKind::FullText => (") ON EACH [", "]"),
+                };
+                self.word(open);
                 self.items(properties, |p, property: &Name| {
                     p.variable(variable);
                     p.word(".");
                     p.name(property);
                 });
-                self.word(if *unique { ") IS UNIQUE" } else { ")" });
+                self.word(close);
             }
             Declaration::Drop { unique, name, lenient } => {
-                self.word("DROP ");
-                self.word(&word(unique));
-                self.word(" ");
+                self.word(if *unique { "DROP CONSTRAINT " } else { "DROP INDEX " });
                 self.name(name);
                 self.word(if *lenient { " IF EXISTS" } else { "" });
             }

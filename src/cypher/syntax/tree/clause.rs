@@ -2,6 +2,7 @@
 
 use super::{Expr, Name, PathPattern, QualifiedName, Query};
 use crate::error::Span;
+use crate::model::IndexKind;
 
 /// A clause and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -301,11 +302,12 @@ impl YieldItem {
 /// An index or a constraint that is declared or taken back.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Declaration {
-    /// `CREATE INDEX [name] [IF NOT EXISTS] FOR (n:Label) ON (n.a, …)`, or
+    /// `CREATE INDEX [name] [IF NOT EXISTS] FOR (n:Label) ON (n.a, …)`,
+    /// `CREATE FULLTEXT INDEX [name] [IF NOT EXISTS] FOR (n:Label) ON EACH [n.a, …]`, or
     /// `CREATE CONSTRAINT [name] [IF NOT EXISTS] FOR (n:Label) REQUIRE (n.a, …) IS UNIQUE`.
     Create {
-        /// Whether it is a constraint.
-        unique: bool,
+        /// What it is for.
+        kind: IndexKind,
         /// Its name.
         name: Option<Name>,
         /// Whether one that is there already is passed over.
