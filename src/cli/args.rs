@@ -28,7 +28,8 @@ Examples:
   plexus load mine.plexus my-network            keep curated files in a database file as well:
   plexus mine.plexus --write-back my-network    what is edited there goes into the files too
 
-Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed.";
+Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed,
+130 Ctrl-C stopped it.";
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Blue.on_default().bold())

@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod model;
 mod round;
+mod stopped;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
