@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod model;
 mod round;
+mod stopped;
 mod whole;
 
 use std::path::{Path, PathBuf};
