@@ -212,9 +212,7 @@ pub(super) fn dump(args: &args::Dump, mut console: Console) -> Result<Found, Fai
         let help = "`plexus query --db FILE` reads them, and `plexus backup` copies the file";
         return Err(Failure::input(Report::error(message).with_help(help)));
     }
-    let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
-    let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
-    let text = source::dump(nodes, edges, snapshot.indexes());
+    let text = source::dump(snapshot.node_records(), snapshot.edge_records(), snapshot.indexes());
     let Some(folder) = &args.to else {
         console.out().write_all(text.as_bytes())?;
         console.flush()?;
