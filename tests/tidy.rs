@@ -58,7 +58,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("parquet", &["src/export/graph/"]),
     ("oxrdf", &["src/source/interchange/turtle.rs"]),
     ("oxttl", &["src/source/interchange/turtle.rs"]),
-    ("csv", &["src/source/sheet/mod.rs"]),
+    ("csv", &["src/source/sheet/"]),
     ("unicode_normalization", &["src/model/unicode.rs"]),
     ("strsim", &["src/model/name.rs"]),
     ("regex", &["src/cypher/function/operator.rs"]),

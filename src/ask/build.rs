@@ -1,5 +1,7 @@
 //! Rows of a query → an answer.
 
+mod evidence;
+
 use std::collections::BTreeMap;
 
 use super::Asker;
@@ -24,13 +26,7 @@ pub(super) fn answer(
     lens: &Lens,
     rows: Rows,
 ) -> Result<Answer> {
-    let mut builder = Builder {
-        snapshot: asker.snapshot(),
-        subjects: &question.subjects,
-        when: lens.when,
-        sources: Vec::new(),
-        numbers: BTreeMap::new(),
-    };
+    let mut builder = Builder::new(asker.snapshot(), &question.subjects, lens.when);
     let mut items = Vec::new();
     for (at, row) in rows.enumerate() {
         builder.row(question.show, at, &row?, &mut items);
@@ -61,44 +57,6 @@ pub(super) fn answer(
     number(&mut answer, &builder.sources);
     super::notes::add(asker.snapshot(), lens, is_whole, &mut answer);
     Ok(answer)
-}
-
-/// So many facts of one row are shown: a list of everything is no answer to why.
-const MOST: usize = 100;
-
-/// What the values of a row rest on: each relation, step of a path, number and node in them.
-pub(super) fn evidence(snapshot: &Snapshot, values: &[Value], lens: &Lens) -> Answer {
-    let mut builder = Builder {
-        snapshot,
-        subjects: &[],
-        when: lens.when,
-        sources: Vec::new(),
-        numbers: BTreeMap::new(),
-    };
-    let mut items = Vec::new();
-    let of = values.iter().find_map(|value| match value {
-        Value::Node(node) => Some(*node),
-        _ => None,
-    });
-    for value in values {
-        builder.value(value, of, &mut items);
-    }
-    let mut answer = Answer {
-        question: String::new(),
-        query: String::new(),
-        as_of: lens.when.map(|when| when.moment().to_string()),
-        throughout: false,
-        at_least: None,
-        title: String::new(),
-        show: Show::Relations,
-        subjects: Vec::new(),
-        answers: items,
-        others: Vec::new(),
-        sources: Vec::new(),
-        notes: Vec::new(),
-    };
-    number(&mut answer, &builder.sources);
-    answer
 }
 
 /// Puts items under one heading together, in the order in which the headings mean most.
@@ -145,6 +103,8 @@ fn number(answer: &mut Answer, sources: &[Source]) {
     answer.sources = kept;
 }
 
+pub(super) use evidence::evidence;
+
 /// What tells one source's words from another's: document, quote, locator and speaker.
 type Said = (String, Option<String>, Option<String>, Option<String>);
 
@@ -156,7 +116,11 @@ struct Builder<'a> {
     numbers: BTreeMap<Said, usize>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(snapshot: &'a Snapshot, subjects: &'a [NodeId], when: Option<When>) -> Self {
+        Self { snapshot, subjects, when, sources: Vec::new(), numbers: BTreeMap::new() }
+    }
+
     fn row(&mut self, show: Show, at: usize, row: &Row, items: &mut Vec<Item>) {
         let holds = row.value("holds").and_then(Value::as_str).and_then(|g| g.parse().ok());
         let edge = |name| match row.value(name) {
@@ -240,45 +204,6 @@ impl Builder<'_> {
                     items.push(item);
                 }
             }
-        }
-    }
-
-    /// What a value rests on, whatever it is nested in; nothing twice.
-    fn value(&mut self, value: &Value, of: Option<NodeId>, items: &mut Vec<Item>) {
-        if items.len() >= MOST {
-            return;
-        }
-        match value {
-            Value::Node(node)
-                if !items.iter().any(|item| item.edge.is_none() && item.node == Some(*node)) =>
-            {
-                items.push(self.node_line(*node, None));
-            }
-            Value::Relationship(edge) => {
-                if let Some((from, to)) = self.snapshot.edge_ends(*edge) {
-                    self.step(*edge, from, to, items);
-                }
-            }
-            Value::Path(path) => {
-                for (nodes, edge) in path.nodes.windows(2).zip(&path.edges) {
-                    if let [near, far] = nodes {
-                        self.step(*edge, *near, *far, items);
-                    }
-                }
-            }
-            Value::List(values) => values.iter().for_each(|one| self.value(one, of, items)),
-            Value::Map(map) => match self.fact(map, of, None) {
-                Some(fact) => items.push(Item { from: of.map(|of| self.end(of)), ..fact }),
-                None => map.iter().for_each(|(_, one)| self.value(one, of, items)),
-            },
-            _ => {}
-        }
-    }
-
-    fn step(&mut self, edge: EdgeId, near: NodeId, far: NodeId, items: &mut Vec<Item>) {
-        if items.len() < MOST && !items.iter().any(|item| item.edge == Some(edge)) {
-            let link = self.link(edge, far, self.own_grade(edge));
-            items.push(Item { from: Some(self.end(near)), ..link });
         }
     }
 
@@ -371,11 +296,16 @@ impl Builder<'_> {
         item
     }
 
+    /// The fact that a map of a query tells.
     fn fact(&mut self, fact: &Map, of: Option<NodeId>, holds: Option<Grade>) -> Option<Item> {
         let node = of.or_else(|| self.subjects.first().copied())?;
-        let record = self.snapshot.node_record(node)?;
         let index = usize::try_from(fact.get("index")?.as_integer()?).ok()?;
-        let stated = record.facts.get(index)?;
+        self.stated(node, index, holds)
+    }
+
+    /// The number or status of a node in this place.
+    fn stated(&mut self, node: NodeId, index: usize, holds: Option<Grade>) -> Option<Item> {
+        let stated = self.snapshot.node_record(node)?.facts.get(index)?;
         let schema = self.snapshot.schema();
         let mut item = Item { holds, ..self.node(node) };
         item.relation = Some(stated.key.clone());

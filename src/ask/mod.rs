@@ -14,11 +14,11 @@ pub(crate) mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::cypher::CancelToken;
+use crate::cypher::{CancelToken, Query, Row};
 use crate::error::Span;
 use crate::graph::Snapshot;
 use crate::model::when::Day;
-use crate::model::{Direction, KindId, NodeId, Value};
+use crate::model::{Direction, KindId, NodeId};
 
 pub use answer::{Answer, Change, End, Item, Note, Source};
 pub use error::{AskError, Choice};
@@ -127,8 +127,13 @@ impl Asker {
         Ok(build::answer(self, text, question, &lens, rows)?)
     }
 
-    /// What the values of a row of a query rest on: each relation, step of a path, number and node in
-    /// them is a line of the answer, with its sources. Plain values rest on nothing by themselves.
+    /// What a row of a query rests on: each relation, step of a path, number and node in it, and those of
+    /// the matches of which it tells a part or which it counts, at most so many of them. Each is a line of
+    /// the answer, with its sources; what is gathered, and how much of it is not shown, stands in its notes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the query fails with when it is asked again.
     ///
     /// # Examples
     ///
@@ -137,15 +142,22 @@ impl Asker {
     /// use plexusdb::ask::{Asker, Lens};
     ///
     /// let snapshot = Database::london()?.snapshot();
-    /// let mut rows = snapshot.query("MATCH p = ()-[:CHAIRS]->({id: 'org:healthcare-central-london'}) RETURN p").rows()?;
-    /// let row = rows.next().transpose()?.expect("somebody chairs it");
-    /// let why = Asker::new(snapshot).why(row.values(), &Lens::default());
+    /// let query = snapshot.query("MATCH (who)-[:CHAIRS]->({id: 'org:healthcare-central-london'}) RETURN count(*)");
+    /// let row = query.clone().rows()?.next().transpose()?.expect("a count is a row");
+    /// let why = Asker::new(snapshot).why(&query, &row, &Lens::default(), 10)?;
     /// assert_eq!(why.answers[0].caption, "chairs");
     /// assert_eq!(why.sources[0].quote.as_deref(), Some("Dr Rishi Chopra, HCL Chair"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn why(&self, values: &[Value], lens: &Lens) -> Answer {
-        build::evidence(&self.snapshot, values, lens)
+    pub fn why(
+        &self,
+        query: &Query,
+        row: &Row,
+        lens: &Lens,
+        most: usize,
+    ) -> crate::error::Result<Answer> {
+        let grounds = query.grounds(row, most)?;
+        Ok(build::evidence(&self.snapshot, row.values(), grounds.as_ref(), lens))
     }
 
     /// The query that a question stands for.

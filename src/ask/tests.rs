@@ -286,7 +286,8 @@ sources published by DATE` (what was known then). At the prompt `at DATE` sets a
 follows, Cypher and pictures too; `at any` ends it.
 
 In an answer `-` is a line at the floor or above it, `below:` one that is less certain. A line that is
-not certain says in JSON (`because`) and under `why N` why it is not.
+not certain says in JSON (`because`) and under `why N` why it is not. `why N` also tells what row N of a
+query rests on, and all that a `count(*)` has counted; `why` of a query without rows, what is in the way.
 ";
 
 /// So much of an answer is shown in the documentation, in lines.

@@ -121,6 +121,7 @@ Examples:
   plexus load arden.plexus my-network/report.toml -m \"the report of 2023\"
   plexus load arden.plexus bodies.csv links.csv --dry-run
   plexus load arden.plexus trusts.csv --map Trust=name --map Phone=- --with \"kind=NHS trust\"
+  plexus load graph.plexus nodes.csv relationships.csv   (of another graph database: `:ID`, `:START_ID` …)
 
 A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`.
 All of it is taken in or nothing. The same files a second time change nothing.")]

@@ -32,7 +32,7 @@ pub(super) fn run(
     let findings = check::check(&data, texts.as_ref());
     let (width, colour) = (console.terminal.width, console.terminal.colour);
     for finding in &findings {
-        let report = error::finding(finding, &data);
+        let report = error::finding(finding, &data.texts);
         let text = super::snippet::draw(&report, width, colour);
         console.out().write_all(text.as_bytes())?;
     }

@@ -157,6 +157,11 @@ pub(super) fn salvage(args: &args::Salvage, mut console: Console) -> Result<Foun
     }
     let (reached, last) = salvaged.reached;
     let new = args.new.display();
+    if reached == last && !salvaged.lost.is_empty() {
+        let message =
+            format!("{new} holds what commit {last} left, but for {}", salvaged.lost.join(", "));
+        return Err(Failure::input(Report::error(message)));
+    }
     if reached == last {
         console.remark(&format!("everything is in {new}, as commit {last} left it"))?;
         return Ok(Found::Rows);

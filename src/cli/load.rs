@@ -5,58 +5,71 @@ use super::console::Console;
 use super::failure::{Failure, Found};
 use super::file;
 use super::network::{self, failed};
+use super::snippet::Report;
 use super::work::Work;
 use crate::Error;
-use crate::db::{Database, Loaded};
+use crate::db::{Builder, Database, Loaded};
 use crate::error::Result as Outcome;
-use crate::source::{Dataset, Reading};
+use crate::source::{Dataset, Drawn, Reading};
 
-/// Reads the files beside what the database holds, and takes them in.
-pub(super) fn load(args: &args::Load, mut console: Console) -> Result<Found, Failure> {
-    let (name, is_new) = (args.file.display(), !args.file.exists());
-    let left = if is_new { "was not made" } else { "is as it was" };
-    let work = Work::begin(&console, format!("nothing was loaded, and {name} {left}"));
-    let there = (!is_new).then(|| {
-        if args.dry_run { Database::open_read_only(&args.file) } else { file::open(&args.file) }
-    });
-    let there = there.transpose().map_err(|error| failed(&error))?;
-    if there.is_some() && !args.dry_run {
-        work.holds(&args.file, false);
+/// Reads the files and takes them in.
+pub(super) fn load(args: &args::Load, console: Console) -> Result<Found, Failure> {
+    let left = if args.file.exists() { "is as it was" } else { "was not made" };
+    let left = format!("nothing was loaded, and {} {left}", args.file.display());
+    let work = Work::begin(&console, left);
+    if Drawn::is_among(&args.from) {
+        drawn(args, &work, console)
+    } else {
+        stated(args, &work, console)
     }
-    let data = read(args, there.as_ref().map_or_else(Reading::new, Database::reading), &work);
+}
+
+/// Takes in a graph that was drawn in sheets.
+fn drawn(args: &args::Load, work: &Work, mut console: Console) -> Result<Found, Failure> {
+    if !args.map.is_empty() || !args.with.is_empty() {
+        let report =
+            Report::error("sheets of labels and types say in their first row what each column is");
+        return Err(Failure::question(report.with_help("leave out `--map` and `--with`")));
+    }
+    let drawn = Drawn::files(&args.from);
+    if !drawn.findings.is_empty() {
+        return Err(network::reported(&drawn.findings, &drawn.texts));
+    }
+    let names = names(args);
+    let (nodes, relationships) = (drawn.nodes(), drawn.relationships());
+    let count = format!("{nodes} nodes and {relationships} relationships read from {names}");
+    work.remark(&mut console, &count)?;
+    if args.dry_run {
+        work.end();
+        console.remark("nothing was written")?;
+        return Ok(Found::Rows);
+    }
+    let there = opened(args, work)?;
+    let builder = file::builder().without_schema();
+    let loaded = into(args, work, there, builder, |db, message| db.load_drawn(drawn, message))?;
+    let loaded = loaded.map_err(|error| work.failed(&error, failed))?;
+    console.remark(&report(loaded, ""))?;
+    Ok(Found::Rows)
+}
+
+/// Takes in what is said in curated files and sheets, beside what the database holds.
+fn stated(args: &args::Load, work: &Work, mut console: Console) -> Result<Found, Failure> {
+    let there = opened(args, work)?;
+    let data = read(args, there.as_ref().map_or_else(Reading::new, Database::reading), work);
     let refused = |error: Error| work.failed(&error, |error| network::refused(&data, error));
     data.changes().map(drop).map_err(refused)?;
-    let names: Vec<_> = args.from.iter().map(|path| path.display().to_string()).collect();
-    let names = names.join(", ");
-    let count = format!("{} facts read from {names}", data.entries.len());
+    let count = format!("{} facts read from {}", data.entries.len(), names(args));
+    work.remark(&mut console, &count)?;
     if args.dry_run {
         let db = there.unwrap_or_else(|| Database::with_schema(data.schema.clone()));
         let loaded = db.watched(work.watch()).rehearse(&data).map_err(refused)?;
         work.end();
-        console.remark(&count)?;
         console.remark(&format!("{}; nothing was written", report(loaded, "would be ")))?;
         return Ok(Found::Rows);
     }
-    let db = there.map_or_else(
-        || {
-            work.holds(&args.file, true);
-            made(args, &data)
-        },
-        Ok,
-    );
-    let db = db.map_err(|error| failed(&error))?;
-    let db = db.watched(work.watch());
-    let message = args.message.clone().unwrap_or_else(|| format!("load {names}"));
-    let loaded = db.load(&data, &message);
-    // What is committed stays, and closing only tidies up.
-    work.end();
-    db.close().map_err(|error| failed(&error))?;
-    if is_new && loaded.is_err() {
-        // Nobody asked for an empty one.
-        std::fs::remove_file(&args.file)?;
-    }
+    let builder = file::builder().schema(data.schema.clone());
+    let loaded = into(args, work, there, builder, |db, message| db.load(&data, message))?;
     let loaded = loaded.map_err(refused)?;
-    console.remark(&count)?;
     console.remark(&report(loaded, ""))?;
     Ok(Found::Rows)
 }
@@ -71,8 +84,47 @@ fn read(args: &args::Load, mut reading: Reading, work: &Work) -> Dataset {
     reading.watched(work.watch()).files(&args.from)
 }
 
-fn made(args: &args::Load, data: &Dataset) -> Outcome<Database> {
-    file::builder().schema(data.schema.clone()).create(&args.file)
+/// The database file, where there is one.
+fn opened(args: &args::Load, work: &Work) -> Result<Option<Database>, Failure> {
+    let there = args.file.exists().then(|| {
+        if args.dry_run { Database::open_read_only(&args.file) } else { file::open(&args.file) }
+    });
+    let there = there.transpose().map_err(|error| failed(&error))?;
+    if there.is_some() && !args.dry_run {
+        work.holds(&args.file, false);
+    }
+    Ok(there)
+}
+
+/// Loads into the file that is there, or into a new one.
+fn into(
+    args: &args::Load,
+    work: &Work,
+    there: Option<Database>,
+    builder: Builder,
+    load: impl FnOnce(&Database, &str) -> Outcome<Loaded>,
+) -> Result<Outcome<Loaded>, Failure> {
+    let is_new = there.is_none();
+    if is_new {
+        work.holds(&args.file, true);
+    }
+    let made = there.map_or_else(|| builder.create(&args.file), Ok);
+    let db = made.map_err(|error| failed(&error))?.watched(work.watch());
+    let message = args.message.clone().unwrap_or_else(|| format!("load {}", names(args)));
+    let loaded = load(&db, &message);
+    // What is committed stays, and closing only tidies up.
+    work.end();
+    db.close().map_err(|error| failed(&error))?;
+    if is_new && loaded.is_err() {
+        // Nobody asked for an empty one.
+        std::fs::remove_file(&args.file)?;
+    }
+    Ok(loaded)
+}
+
+fn names(args: &args::Load) -> String {
+    let names: Vec<_> = args.from.iter().map(|path| path.display().to_string()).collect();
+    names.join(", ")
 }
 
 fn report(loaded: Loaded, be: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::Shared;
@@ -12,11 +13,11 @@ use super::snippet::Report;
 use crate::ask::Asker;
 use crate::check::Texts;
 use crate::db::Database;
-use crate::error::Severity;
+use crate::error::{Finding, Severity};
 use crate::graph::Snapshot;
 use crate::model::Value;
 use crate::model::when::{Day, PartialDate};
-use crate::source::{Dataset, Reading, dump, embedded};
+use crate::source::{Dataset, Reading, Text, dump, embedded};
 
 /// A network, ready to be asked.
 pub(super) struct Network {
@@ -203,13 +204,14 @@ fn today() -> Option<Day> {
 }
 
 pub(super) fn refused(data: &Dataset, error: &crate::Error) -> Failure {
-    let reports = match error {
-        crate::Error::Import(findings) => findings
-            .iter()
-            .filter(|f| f.severity == Severity::Error)
-            .map(|f| error::finding(f, data))
-            .collect(),
-        other => error::general(other, ""),
-    };
-    Failure::Reported(Code::Input, reports)
+    match error {
+        crate::Error::Import(findings) => reported(findings, &data.texts),
+        other => Failure::Reported(Code::Input, error::general(other, "")),
+    }
+}
+
+/// The errors among findings, in the texts that they are about.
+pub(super) fn reported(findings: &[Finding], texts: &[Arc<Text>]) -> Failure {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    Failure::Reported(Code::Input, errors.map(|f| error::finding(f, texts)).collect())
 }

@@ -28,11 +28,11 @@ pub(super) struct Report {
 pub(super) struct Excerpt {
     /// The name of the file; none for what was typed.
     pub file: Option<String>,
-    /// The whole text; empty where it is not at hand.
+    /// The text, of a file at least the lines of the place; empty where it is not at hand.
     pub text: String,
     /// The bytes meant.
     pub span: Range<usize>,
-    /// The line and column of the place, for texts not at hand.
+    /// The line and column of the place.
     pub line: (usize, usize),
 }
 
@@ -135,7 +135,10 @@ impl Window {
             meant.push(' ');
         }
         let span = before.len()..before.len() + meant.len();
-        let line = text.get(..head)?.bytes().filter(|b| *b == b'\n').count() + 1;
+        let line = match excerpt.file {
+            Some(_) => excerpt.line.0,
+            None => text.get(..head)?.bytes().filter(|b| *b == b'\n').count() + 1,
+        };
         let file = excerpt.file.as_deref().map(|f| harmless(f).into_owned());
         Some(Self { file, text: format!("{before}{meant}{after}"), span, line })
     }

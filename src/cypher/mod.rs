@@ -23,7 +23,7 @@ pub use explain::{Actual, Plan, Step};
 pub use function::Functions;
 pub use limits::Limits;
 pub use procedure::Procedures;
-pub use query::{Prepared, Query, Statement};
+pub use query::{Ground, Grounds, Hindrance, Prepared, Query, Statement};
 pub use row::{FromValue, Row, Rows};
 
 pub use crate::model::CancelToken;

@@ -1,5 +1,7 @@
 //! The public door: from a snapshot and a text to rows.
 
+mod ground;
+mod hindrance;
 mod prepared;
 mod settings;
 
@@ -18,6 +20,8 @@ use crate::graph::Snapshot;
 use crate::model::Value;
 use crate::model::value::temporal::Instant;
 
+pub use self::ground::{Ground, Grounds};
+pub use self::hindrance::Hindrance;
 pub use self::prepared::{Prepared, Statement};
 
 impl Snapshot {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Database, lock};
@@ -171,6 +171,11 @@ pub(super) fn replay(
                         format!("commit {number} goes back to commit {to}, which is not there")
                     })?;
                     graph.skip_ids(next);
+                }
+                Step::Whole(image, _) => {
+                    let image = Arc::unwrap_or_clone(image);
+                    let whole = Snapshot::of_image(image, &graph.schema().clone());
+                    *graph = whole.map_err(|what| format!("commit {number}: {what}"))?;
                 }
                 Step::Change(change) => {
                     graph.apply(change).map_err(|error| format!("commit {number}: {error}"))?;

@@ -4,7 +4,7 @@ use super::Database;
 use crate::error::{Error, Result};
 use crate::graph::Snapshot;
 use crate::model::{Addition, Change, Element, NodeRecord, Stage};
-use crate::source::{Dataset, Directory, Reading};
+use crate::source::{Dataset, Directory, Drawn, Reading};
 
 /// What loading has done to the nodes, relations and indexes that the files speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,6 +62,32 @@ impl Database {
         self.watch.tell(Stage::Writing, 0, 0);
         tx.commit()?;
         Ok(loaded)
+    }
+
+    /// Takes in a graph that was drawn in sheets, all of it or nothing, as nodes and relationships behind
+    /// those that are there. A file holds it once: as the graph that the commit led to, not as changes.
+    ///
+    /// Linear in what is there and what comes; see [`Drawn`] for an example.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the sheets; a database that has a schema, under which nothing is
+    /// only drawn; what is declared unique; a file that cannot be written.
+    pub fn load_drawn(&self, drawn: Drawn, message: &str) -> Result<Loaded> {
+        let image = drawn.into_image()?;
+        let mut tx = self.write()?;
+        tx.message(message);
+        let added = (image.nodes.ids.len() + image.edges.ids.len()) as u64;
+        if !tx.draft.schema().is_open() {
+            return Err(Drawn::under_a_schema());
+        }
+        tx.draft.take_behind(image)?;
+        if self.watch.is_over() {
+            return Err(Error::Stopped);
+        }
+        self.watch.tell(Stage::Writing, 0, 0);
+        tx.commit()?;
+        Ok(Loaded { added, ..Loaded::default() })
     }
 
     /// Says what [`load`](Database::load) would do, and does nothing.

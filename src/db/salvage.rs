@@ -16,14 +16,17 @@ pub struct Salvaged {
     pub reached: (u64, u64),
     /// What is damaged, in words.
     pub damaged: Vec<String>,
+    /// The properties that could not be saved, in words, where everything else up to the commit was.
+    pub lost: Vec<String>,
 }
 
 impl Database {
     /// Makes a new file of what can be read of a damaged one, which stays as it is.
     ///
     /// The graph stands in a file twice, in its columns and in the commits that led to it; where the
-    /// columns are damaged, the commits are taken, up to the first that is. The new file begins a
-    /// history of its own.
+    /// columns are damaged, the commits are taken, up to the first that is. Where those do not reach as
+    /// far, as with a graph that was loaded as a whole, the columns are taken without the properties
+    /// that are damaged. The new file begins a history of its own.
     ///
     /// # Errors
     ///
@@ -40,6 +43,6 @@ impl Database {
         let db = super::Builder::new().schema(remains.schema).create(new)?;
         db.replace(graph)?;
         db.close()?;
-        Ok(Salvaged { reached: remains.reached, damaged: remains.damaged })
+        Ok(Salvaged { reached: remains.reached, damaged: remains.damaged, lost: remains.lost })
     }
 }

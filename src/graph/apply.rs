@@ -325,14 +325,16 @@ impl State {
 
 /// An id to give out and the one after it.
 fn following(next: u32, what: &str) -> Result<(u32, u32), SchemaError> {
-    match next.checked_add(1) {
-        Some(after) => Ok((next, after)),
-        None => Err(SchemaError::BadAttribute {
-            on: "the graph".to_owned(),
-            name: what.to_owned(),
-            reason: "there is no id left for another".to_owned(),
-        }),
-    }
+    Ok((next, room_for(1, next, what)?))
+}
+
+/// The id after so many that are given out from `next`.
+pub(super) fn room_for(count: u32, next: u32, what: &str) -> Result<u32, SchemaError> {
+    next.checked_add(count).ok_or_else(|| SchemaError::BadAttribute {
+        on: "the graph".to_owned(),
+        name: what.to_owned(),
+        reason: "there is no id left for another".to_owned(),
+    })
 }
 
 fn count(counts: &mut Vec<i64>, number: u32, change: i64) {

@@ -38,8 +38,9 @@ pub(super) struct Base {
     typed: Vec<Vec<EdgeId>>,
     /// By type: who is joined to whom, put in order when it is first asked.
     topology: Vec<OnceLock<Arc<Topology>>>,
-    /// By node: bits of the types of the relations that leave it, and of those that reach it.
-    joined: Vec<(u64, u64)>,
+    /// By node: bits of the types of the relations that leave it, and of those that reach it; found out
+    /// when they are first asked for.
+    joined: OnceLock<Vec<(u64, u64)>>,
     pub(super) statistics: Statistics,
 }
 
@@ -246,7 +247,7 @@ impl Base {
                 edge_rows.iter().map(|(id, _)| *id).filter(|id| *id >= self.edges.ids.end());
             base.put_ends(added.map(EdgeId), ends_of);
         } else {
-            base.joined.clear();
+            base.joined = OnceLock::new();
             let edges = Arc::clone(&base.edges);
             base.put_ends(edges.ids.iter().map(EdgeId), ends_of);
         }
@@ -282,7 +283,10 @@ impl Base {
         mut of: impl FnMut(EdgeId) -> Option<(NodeId, NodeId, RelType)>,
     ) {
         let mut by_type: Vec<Vec<_>> = Vec::new();
-        self.joined.resize(self.nodes.ids.end() as usize, (0, 0));
+        let mut joined = self.joined.take();
+        if let Some(joined) = &mut joined {
+            joined.resize(self.nodes.ids.end() as usize, (0, 0));
+        }
         for id in edges {
             let Some((from, to, rel_type)) = of(id) else { continue };
             self.ends.push((from, to, rel_type));
@@ -291,13 +295,11 @@ impl Base {
             if self.topology.get(rel_type.0 as usize).is_some_and(|known| known.get().is_some()) {
                 put(&mut by_type, rel_type.0, (from, to, id));
             }
-            if let Some((out, _)) = self.joined.get_mut(from.0 as usize) {
-                *out |= type_bit(rel_type);
-            }
-            if let Some((_, incoming)) = self.joined.get_mut(to.0 as usize) {
-                *incoming |= type_bit(rel_type);
+            if let Some(joined) = &mut joined {
+                join(joined, from, to, rel_type);
             }
         }
+        self.joined = joined.map(OnceLock::from).unwrap_or_default();
         self.topology.resize_with(self.typed.len(), OnceLock::new);
         for (topology, more) in self.topology.iter_mut().zip(&by_type) {
             if let Some(known) = topology.get().filter(|_| !more.is_empty()) {
@@ -350,12 +352,29 @@ impl Base {
 
     /// Bits of the types of the relations that leave a node, and of those that reach it.
     pub(super) fn joined(&self, id: NodeId) -> (u64, u64) {
-        self.joined.get(id.0 as usize).copied().unwrap_or_default()
+        let joined = self.joined.get_or_init(|| {
+            let mut joined = vec![(0, 0); self.nodes.ids.end() as usize];
+            self.ends
+                .iter()
+                .for_each(|(from, to, rel_type)| join(&mut joined, *from, *to, *rel_type));
+            joined
+        });
+        joined.get(id.0 as usize).copied().unwrap_or_default()
     }
 
     /// How many nodes and relations there are.
     pub(super) fn len(&self) -> usize {
         self.nodes.ids.count() + self.edges.ids.count()
+    }
+}
+
+/// Notes the type of a relation at both its ends.
+fn join(joined: &mut [(u64, u64)], from: NodeId, to: NodeId, rel_type: RelType) {
+    if let Some((out, _)) = joined.get_mut(from.0 as usize) {
+        *out |= type_bit(rel_type);
+    }
+    if let Some((_, incoming)) = joined.get_mut(to.0 as usize) {
+        *incoming |= type_bit(rel_type);
     }
 }
 

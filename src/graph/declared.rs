@@ -94,6 +94,14 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Holds all nodes against every promise.
+    pub(super) fn hold_promises(&self) -> Result<(), SchemaError> {
+        self.indexes()
+            .iter()
+            .filter(|index| index.is_unique())
+            .try_for_each(|index| self.check_all(index))
+    }
+
     /// Forgets what has changed: it comes from commits, in which it was checked.
     pub(crate) fn trust_unique(&mut self) {
         if !self.0.declared.unchecked.is_empty() {

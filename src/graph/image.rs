@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use super::apply::room_for;
 use super::base::Base;
 use super::snapshot::Snapshot;
+use super::words::Words;
+use crate::model::change::Step;
 use crate::model::image::{Image, Names};
-use crate::model::{NodeId, Schema};
+use crate::model::{NodeId, Schema, SchemaError};
 
 impl Snapshot {
     /// The graph in columns. Linear in what it holds.
@@ -55,9 +58,34 @@ impl Snapshot {
             return Err("an index is on no property");
         }
         state.declared.indexes = Arc::new(image.indexes.clone());
+        state.words = Words::beside(&state.declared.indexes);
         state.base = Arc::new(Base::of_image(image, schema)?);
         graph.put_index();
         Ok(graph)
+    }
+
+    /// Puts another graph behind this one, as one step. One that does not keep what is declared unique
+    /// has no effect. Linear in both.
+    pub(crate) fn take_behind(&mut self, more: Image) -> Result<(), SchemaError> {
+        room_for(more.next.0, self.0.next.0, "nodes")?;
+        room_for(more.next.1, self.0.next.1, "relations")?;
+        let new = (more.nodes.ids.len() + more.edges.ids.len()) as u64;
+        let image = self.image().followed_by(more);
+        // What is kept for the file shares its texts with the graph.
+        let kept = self.0.journal.as_ref().map(|_| Arc::new(image.clone()));
+        let graph = Self::of_image(image, self.schema());
+        let mut graph = graph.map_err(|what| SchemaError::BadAttribute {
+            on: "the graph".to_owned(),
+            name: "what is to come behind it".to_owned(),
+            reason: what.to_owned(),
+        })?;
+        graph.hold_promises()?;
+        if let Some(image) = kept {
+            graph.keep_journal();
+            graph.note(Some(Step::Whole(image, new)));
+        }
+        *self = graph;
+        Ok(())
     }
 
     /// Makes every node of the base that has a record be found by what it is called; the name of a

@@ -17,6 +17,7 @@
 use std::sync::Arc;
 
 use super::id::{EdgeId, Element, Key, NodeId};
+use super::image::Image;
 use super::index::Index;
 use super::record::{Addition, EdgeRecord, NodeRecord};
 use super::value::{Map, Value};
@@ -95,6 +96,9 @@ pub enum Step {
     /// The graph is again as the commit of this number left it; 0 is the beginning. The ids given out
     /// since are not given out again.
     Return(u64),
+    /// The graph is this one, which was put together as a whole; so many of its nodes and relations are
+    /// new.
+    Whole(Arc<Image>, u64),
 }
 
 /// What a [`Change`] did.

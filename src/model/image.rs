@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::index::Index;
 use super::record::{EdgeRecord, NodeRecord};
 use super::value::Value;
@@ -107,5 +109,96 @@ impl Values {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl Image {
+    /// Puts another graph behind this one. Its nodes and relations follow on those that are here, and
+    /// its declared indexes are left out.
+    ///
+    /// Linear in the other one, and in the distinct texts of this one.
+    #[must_use]
+    pub fn followed_by(mut self, more: Self) -> Self {
+        let (node, edge) = self.next;
+        let labels = met(&mut self.names.labels, more.names.labels);
+        let types = met(&mut self.names.types, more.names.types);
+        let keys = met(&mut self.names.keys, more.names.keys);
+        self.nodes.follow(more.nodes, node, &keys, self.names.keys.len());
+        self.edges.follow(more.edges, edge, &keys, self.names.keys.len());
+        let sets = u32::try_from(self.label_sets.len()).unwrap_or(u32::MAX);
+        let renamed = |set: Vec<u32>| set.iter().filter_map(|n| at(&labels, *n)).collect();
+        self.label_sets.extend(more.label_sets.into_iter().map(renamed));
+        self.labels.extend(more.labels.into_iter().map(|set| sets.saturating_add(set)));
+        self.from.extend(more.from.into_iter().map(|id| node.saturating_add(id)));
+        self.to.extend(more.to.into_iter().map(|id| node.saturating_add(id)));
+        self.types.extend(more.types.into_iter().filter_map(|n| at(&types, n)));
+        self.next = (node.saturating_add(more.next.0), edge.saturating_add(more.next.1));
+        self
+    }
+}
+
+fn at(places: &[u32], number: u32) -> Option<u32> {
+    places.get(number as usize).copied()
+}
+
+/// Where each of some names stands among others, to which those that are new are added.
+fn met(names: &mut Vec<Arc<str>>, more: Vec<Arc<str>>) -> Vec<u32> {
+    let mut places: FxHashMap<Arc<str>, u32> =
+        (0..).zip(&*names).map(|(place, name)| (Arc::clone(name), place)).collect();
+    let place = |name: Arc<str>| {
+        *places.entry(name).or_insert_with_key(|name| {
+            names.push(Arc::clone(name));
+            u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+        })
+    };
+    more.into_iter().map(place).collect()
+}
+
+impl<R> Table<R> {
+    /// Puts another table behind this one: its ids follow from `next`, its columns are those of `keys`.
+    fn follow(&mut self, more: Self, next: u32, keys: &[u32], count: usize) {
+        let ranks = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        self.ids.extend(more.ids.into_iter().map(|id| next.saturating_add(id)));
+        let moved = |(rank, record): (u32, _)| (ranks.saturating_add(rank), record);
+        self.records.extend(more.records.into_iter().map(moved));
+        self.columns.resize_with(count, Column::default);
+        for (column, key) in more.columns.into_iter().zip(keys) {
+            if let Some(there) = self.columns.get_mut(*key as usize) {
+                there.ids.extend(column.ids.into_iter().map(|id| next.saturating_add(id)));
+                there.values = std::mem::take(&mut there.values).followed_by(column.values);
+            }
+        }
+    }
+}
+
+impl Values {
+    /// These values and others behind them.
+    fn followed_by(self, more: Self) -> Self {
+        match (self, more) {
+            (some, none) if none.is_empty() => some,
+            (none, some) if none.is_empty() => some,
+            (Self::Integer(a), Self::Integer(b)) => Self::Integer([a, b].concat()),
+            (Self::Float(a), Self::Float(b)) => Self::Float([a, b].concat()),
+            (Self::Boolean(a), Self::Boolean(b)) => Self::Boolean([a, b].concat()),
+            (Self::Text(mut places, mut texts), Self::Text(more, new)) => {
+                let met = met(&mut texts, new);
+                places.extend(more.into_iter().filter_map(|place| at(&met, place)));
+                Self::Text(places, texts)
+            }
+            (a, b) => Self::Mixed(a.into_list().chain(b.into_list()).collect()),
+        }
+    }
+
+    /// The values one by one.
+    pub fn into_list(self) -> Box<dyn Iterator<Item = Value>> {
+        match self {
+            Self::Integer(values) => Box::new(values.into_iter().map(Value::Integer)),
+            Self::Float(values) => Box::new(values.into_iter().map(Value::Float)),
+            Self::Boolean(values) => Box::new(values.into_iter().map(Value::Boolean)),
+            Self::Text(places, texts) => Box::new(places.into_iter().filter_map(move |place| {
+                texts.get(place as usize).map(|text| Value::String(Arc::clone(text)))
+            })),
+            Self::Mixed(values) => Box::new(values.into_iter()),
+        }
     }
 }

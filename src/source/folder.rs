@@ -10,13 +10,19 @@ use super::sheet::is_sheet;
 use super::text::Text;
 use crate::error::{Finding, Place, Severity, Span};
 
-/// The longest file that is read, in bytes.
-const LONGEST: u64 = 64 << 20;
+/// The longest first line that is looked at, in bytes.
+const LONGEST_HEADING: u64 = 64 << 10;
 
 /// Reads the curated files of a folder, or its sheets, in the order of their names, or the one file that is named.
 ///
 /// Files whose names begin with a dot are left alone: editors keep their own there.
-pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec<Finding>) {
+/// None may have more bytes than `longest`.
+pub(super) fn read(
+    folder: &Path,
+    longest: u64,
+    texts: &mut Vec<Arc<Text>>,
+    findings: &mut Vec<Finding>,
+) {
     let listed = if folder.is_file() { Ok(vec![folder.to_owned()]) } else { names(folder) };
     let names = match listed {
         Ok(names) => names,
@@ -31,7 +37,7 @@ pub(super) fn read(folder: &Path, texts: &mut Vec<Arc<Text>>, findings: &mut Vec
         findings.push(finding);
     }
     for path in names {
-        match content(&path) {
+        match content(&path, longest) {
             Ok(content) => texts.push(Text::new(name(&path), content)),
             Err(finding) => findings.push(finding),
         }
@@ -60,14 +66,16 @@ fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn content(path: &Path) -> Result<String, Finding> {
+fn content(path: &Path, longest: u64) -> Result<String, Finding> {
     let cannot = |error| unreadable(path, format!("this file cannot be read: {error}"));
     let file = File::open(path).map_err(cannot)?;
-    let mut bytes = Vec::new();
     // A pipe or a device tells no length beforehand.
-    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    if bytes.len() as u64 > LONGEST {
-        return Err(unreadable(path, "this file is longer than 64 MiB"));
+    let length = file.metadata().map_or(0, |data| data.len().min(longest));
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    file.take(longest + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > longest {
+        let most = longest >> 20;
+        return Err(unreadable(path, format!("this file is longer than {most} MiB")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -80,6 +88,24 @@ fn content(path: &Path) -> Result<String, Finding> {
             ..unreadable(path, "this file is not UTF-8 from here on")
         }
     })
+}
+
+/// The first line of a sheet, or of each sheet of a folder; none of what cannot be read.
+pub(super) fn first_lines(path: &Path) -> Vec<String> {
+    let paths =
+        if path.is_file() { vec![path.to_owned()] } else { names(path).unwrap_or_default() };
+    let line = |path: PathBuf| {
+        if !is_sheet(&path.to_string_lossy()) {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        File::open(&path).ok()?.take(LONGEST_HEADING).read_to_end(&mut bytes).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let mut lines = text.lines();
+        let first = lines.next().filter(|line| !line.starts_with("sep="));
+        first.or_else(|| lines.next()).map(str::to_owned)
+    };
+    paths.into_iter().filter_map(line).collect()
 }
 
 fn name(path: &Path) -> String {

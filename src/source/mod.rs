@@ -38,4 +38,5 @@ pub use reading::Reading;
 pub use revise::Said;
 #[cfg(feature = "write-back")]
 pub(crate) use revise::revise;
+pub use sheet::Drawn;
 pub use text::Text;

@@ -10,6 +10,9 @@ use super::text::Text;
 use crate::error::Finding;
 use crate::model::{Schema, Watch};
 
+/// The longest file that is read, in bytes.
+const LONGEST: u64 = 64 << 20;
+
 /// A reading of curated files and of sheets, before it is done.
 ///
 /// A file whose name ends in `.csv` or `.tsv` is a *sheet*: one row a node, or one row a relation
@@ -96,7 +99,7 @@ impl Reading {
     pub fn files<P: AsRef<Path>>(self, paths: impl IntoIterator<Item = P>) -> Dataset {
         let (mut texts, mut findings) = (Vec::new(), Vec::new());
         for path in paths {
-            folder::read(path.as_ref(), &mut texts, &mut findings);
+            folder::read(path.as_ref(), LONGEST, &mut texts, &mut findings);
         }
         self.read(texts, findings)
     }

@@ -50,6 +50,8 @@ pub(crate) struct File {
     pub(super) engine: Engine,
     pub(super) path: PathBuf,
     pub(super) manifest: Manifest,
+    /// The parts of the graph that the history needs, as it was once put together as a whole.
+    pub(super) kept: Vec<Part>,
     pub(super) head: Head,
     /// Whether commits are written in two phases.
     pub(super) two_phase: bool,
@@ -103,6 +105,7 @@ impl File {
             engine,
             path: path.to_owned(),
             manifest: Manifest::default(),
+            kept: Vec::new(),
             head: Head::default(),
             two_phase: true,
             read_only: false,
@@ -155,12 +158,8 @@ impl File {
         let schema = content.schema()?;
         let manifest = content.manifest()?;
         let head = content.head()?;
-        let mut reader = Reader::default();
-        for part in &manifest.parts {
-            let bytes = content.part(part)?;
-            let taken = reader.take(part.place, &bytes);
-            taken.map_err(|_| content.damaged(&part.place.words()))?;
-        }
+        let kept = content.kept()?;
+        let image = content.image(&manifest.parts)?;
         let log = content.log(&manifest, &head)?;
         drop(content);
         let stopped = match format {
@@ -169,8 +168,9 @@ impl File {
         };
         let path = path.to_owned();
         let (read_only, holder) = (false, None);
-        let file = Self { engine, path, manifest, head, two_phase, read_only, stopped, holder };
-        Ok((file, Loaded { schema, image: reader.finish(), log }))
+        let file =
+            Self { engine, path, manifest, kept, head, two_phase, read_only, stopped, holder };
+        Ok((file, Loaded { schema, image, log }))
     }
 
     /// How many commits the file holds.
@@ -349,6 +349,25 @@ impl Content<'_> {
         self.known("head", manifest::read)
     }
 
+    /// The parts that the history needs; files in which nothing was put together as a whole have no
+    /// such row.
+    pub(super) fn kept(&self) -> Result<Vec<Part>> {
+        let table = self.read.open_table(META).map_err(|error| other(self.path, error))?;
+        let row = table.get("kept").map_err(|error| storage(self.path, error))?;
+        let parts = row.map_or(Ok(Vec::new()), |row| manifest::read(row.value()));
+        parts.map_err(|_| self.damaged("the row `kept`"))
+    }
+
+    /// The graph that lies in these parts.
+    pub(super) fn image(&self, parts: &[Part]) -> Result<Image> {
+        let mut reader = Reader::default();
+        for part in parts {
+            let taken = reader.take(part.place, &self.part(part)?);
+            taken.map_err(|_| self.damaged(&part.place.words()))?;
+        }
+        Ok(reader.finish())
+    }
+
     /// The bytes of a part, which are those that were written.
     pub(super) fn part(&self, part: &Part) -> Result<Vec<u8>> {
         let damaged = || self.damaged(&part.place.words());
@@ -399,8 +418,15 @@ impl Content<'_> {
             rows.push(get(batch)?);
         }
         let chain = codec::hash(rows.iter().map(Vec::as_slice));
+        let mut failed = None;
         for batch in rows.iter().skip(3) {
-            steps.extend(step::read(batch).map_err(|_| damaged())?);
+            let read = step::read(batch, |parts| {
+                self.image(parts).map_err(|error| {
+                    failed = Some(error);
+                    Fault::Malformed
+                })
+            });
+            steps.extend(read.map_err(|_| failed.take().unwrap_or_else(damaged))?);
         }
         Ok((steps, chain))
     }

@@ -6,7 +6,6 @@ use super::codec::{self, Hash};
 use super::error::StoreError;
 use super::file::{self, Content, DELTA, File, HISTORY, Result};
 use super::manifest::CommitRow;
-use super::segment::Reader;
 use super::{Commit, step};
 use crate::model::change::Step;
 use crate::model::image::Image;
@@ -44,12 +43,7 @@ impl File {
     fn past_from(&self, checkpoint: bool, commit: u64) -> Result<Past> {
         let content = Content { read: self.engine.read(&self.path)?, path: &self.path };
         let (image, first, chain) = if checkpoint {
-            let mut reader = Reader::default();
-            for part in &self.manifest.parts {
-                let taken = reader.take(part.place, &content.part(part)?);
-                taken.map_err(|_| content.damaged(&part.place.words()))?;
-            }
-            (reader.finish(), self.manifest.commit + 1, self.manifest.chain)
+            (content.image(&self.manifest.parts)?, self.manifest.commit + 1, self.manifest.chain)
         } else if content.first_commit()? == 1 {
             (Image::default(), 1, Hash::default())
         } else {
@@ -126,7 +120,8 @@ impl Content<'_> {
         if row.steps != 1 {
             return Ok(None);
         }
-        let steps = step::read(&get(1)?).map_err(|_| damaged())?;
+        let no_image = |_: &[_]| Ok(Image::default());
+        let steps = step::read(&get(1)?, no_image).map_err(|_| damaged())?;
         Ok(steps.iter().find_map(|step| match step {
             Step::Return(to) => Some(*to),
             _ => None,

@@ -8,7 +8,7 @@ const MAGIC: [u8; 8] = *b"plexusdb";
 /// The version of the format that is written.
 const MAJOR: u16 = 1;
 /// Grows with each addition that older readers may pass over.
-const MINOR: u16 = 1;
+const MINOR: u16 = 2;
 /// The oldest reader that understands what is written.
 const MIN_READER: u16 = 1;
 

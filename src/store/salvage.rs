@@ -1,8 +1,10 @@
 //! What can still be read of a damaged file.
 //!
 //! The graph stands in a file twice: in its columns, and in the commits that led to it, unless those
-//! were forgotten. Where a part of the one is damaged, the other is taken.
+//! were forgotten or put it together as a whole. Where a part of the one is damaged, the other is
+//! taken; where that does not do, the columns without the properties that are damaged.
 
+use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
@@ -14,7 +16,7 @@ use super::place;
 use super::segment::Reader;
 use crate::model::Schema;
 use crate::model::change::Step;
-use crate::model::image::Image;
+use crate::model::image::{Column, Image};
 
 /// What was read.
 pub(crate) struct Remains {
@@ -28,6 +30,8 @@ pub(crate) struct Remains {
     pub(crate) reached: (u64, u64),
     /// What is damaged.
     pub(crate) damaged: Vec<String>,
+    /// The properties that are not in it, in words; nothing else is missing up to the commit reached.
+    pub(crate) lost: Vec<String>,
 }
 
 /// Reads what can be read. The file stays as it is.
@@ -38,32 +42,59 @@ pub(crate) fn remains(path: &Path) -> Result<Remains> {
         let content = Content { read: opened.0.read(path)?, path };
         content.format()?;
         let (schema, manifest, head) = (content.schema()?, content.manifest()?, content.head()?);
-        let mut damaged = Vec::new();
-        let image = image(&content, &manifest, &mut damaged);
-        let (image, first, chain) = match image {
-            Some(image) => (image, manifest.commit + 1, manifest.chain),
-            None => (Image::default(), 1, Hash::default()),
+        let columns = Columns::of(&content, &manifest);
+        let damaged = columns.damaged;
+        let mut remains = Remains {
+            schema,
+            image: Image::default(),
+            log: Vec::new(),
+            reached: (0, head.commit),
+            damaged,
+            lost: Vec::new(),
         };
-        let mut remains =
-            Remains { schema, image, log: Vec::new(), reached: (first - 1, head.commit), damaged };
+        if remains.damaged.is_empty()
+            && let Some(image) = columns.image
+        {
+            remains.image = image;
+            remains.follow(&content, &manifest, manifest.commit, manifest.chain);
+            return Ok(remains);
+        }
+        remains.follow(&content, &manifest, 0, Hash::default());
+        if remains.reached.0 < head.commit
+            && let Some(image) = columns.image
+        {
+            (remains.image, remains.lost) = (image, columns.lost);
+            remains.log.clear();
+            remains.follow(&content, &manifest, manifest.commit, manifest.chain);
+        }
+        Ok(remains)
+    })
+}
+
+impl Remains {
+    /// Reads the commits behind one, as far as they can be read.
+    fn follow(&mut self, content: &Content<'_>, manifest: &Manifest, from: u64, chain: Hash) {
         let mut chain = chain;
-        for number in first..=head.commit {
+        self.reached.0 = from;
+        for number in from + 1..=self.reached.1 {
             let table = if number <= manifest.commit { HISTORY } else { DELTA };
             // It may panic on damage that nobody has looked for.
-            match file::guarded(path, || content.steps(table, number, chain)) {
+            match file::guarded(content.path, || content.steps(table, number, chain)) {
                 Ok((steps, after)) => {
-                    remains.log.push(steps);
-                    remains.reached.0 = number;
+                    self.log.push(steps);
+                    self.reached.0 = number;
                     chain = after;
                 }
                 Err(error) => {
-                    remains.damaged.push(words(error));
+                    let what = words(error);
+                    if !self.damaged.contains(&what) {
+                        self.damaged.push(what);
+                    }
                     break;
                 }
             }
         }
-        Ok(remains)
-    })
+    }
 }
 
 /// The file as it can be opened at all.
@@ -90,19 +121,46 @@ impl Drop for Opened {
     }
 }
 
-/// The graph in its columns, where all of them are sound.
-fn image(content: &Content<'_>, manifest: &Manifest, damaged: &mut Vec<String>) -> Option<Image> {
-    let mut reader = Reader::default();
-    for part in &manifest.parts {
-        let taken = file::guarded(content.path, || {
-            let bytes = content.part(part)?;
-            reader.take(part.place, &bytes).map_err(|_| content.damaged(&part.place.words()))
-        });
-        if let Err(error) = taken {
-            damaged.push(words(error));
+/// The graph in its columns.
+struct Columns {
+    /// None where more than properties is damaged.
+    image: Option<Image>,
+    /// The properties that are damaged, in words, which it is without.
+    lost: Vec<String>,
+    damaged: Vec<String>,
+}
+
+impl Columns {
+    fn of(content: &Content<'_>, manifest: &Manifest) -> Self {
+        let (mut reader, mut damaged) = (Reader::default(), Vec::new());
+        let mut properties = BTreeSet::new();
+        let mut only_properties = true;
+        for part in &manifest.parts {
+            let taken = file::guarded(content.path, || {
+                let bytes = content.part(part)?;
+                reader.take(part.place, &bytes).map_err(|_| content.damaged(&part.place.words()))
+            });
+            if let Err(error) = taken {
+                damaged.push(words(error));
+                match part.place.property() {
+                    Some(property) => drop(properties.insert(property)),
+                    None => only_properties = false,
+                }
+            }
         }
+        let mut image = reader.finish();
+        let mut lost = Vec::new();
+        for (of_edges, key) in properties {
+            let columns =
+                if of_edges { &mut image.edges.columns } else { &mut image.nodes.columns };
+            if let Some(column) = columns.get_mut(key as usize) {
+                *column = Column::default();
+            }
+            let name = image.names.keys.get(key as usize).map_or("?", |name| name);
+            lost.push(format!("`{name}` of {}", if of_edges { "relationships" } else { "nodes" }));
+        }
+        Self { image: only_properties.then_some(image), lost, damaged }
     }
-    damaged.is_empty().then(|| reader.finish())
 }
 
 fn words(error: StoreError) -> String {

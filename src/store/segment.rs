@@ -87,6 +87,14 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The property it is a part of, where it is one: whether of relations, and its place among the names.
+    pub(super) fn property(self) -> Option<(bool, u32)> {
+        let is = |sort: Sort| self.sort == sort as u8;
+        let node = is(Sort::NodeColumn) || is(Sort::NodeTexts);
+        let edge = is(Sort::EdgeColumn) || is(Sort::EdgeTexts);
+        (node || edge).then_some((edge, self.column))
+    }
+
     /// What it holds, for people.
     pub(super) fn words(self) -> String {
         let sort = Sort::ALL.into_iter().find(|sort| *sort as u8 == self.sort);
@@ -160,6 +168,15 @@ enum Cells {
     Boolean(Vec<bool>),
     Text(Packed),
     Mixed(Vec<Cell>),
+    /// Whole numbers of which none is large.
+    Short(Vec<i32>),
+}
+
+impl Cells {
+    fn integers(all: &[i64]) -> Self {
+        let short: Option<Vec<i32>> = all.iter().map(|n| i32::try_from(*n).ok()).collect();
+        short.map_or_else(|| Self::Integer(all.to_vec()), Self::Short)
+    }
 }
 
 /// Distinct texts, one behind the other, and where each of them ends.
@@ -252,7 +269,7 @@ impl Writer<'_> {
                 continue;
             }
             let cells = match &column.values {
-                Values::Integer(all) => Cells::Integer(all.get(range).unwrap_or_default().to_vec()),
+                Values::Integer(all) => Cells::integers(all.get(range).unwrap_or_default()),
                 Values::Float(all) => Cells::Float(all.get(range).unwrap_or_default().to_vec()),
                 Values::Boolean(all) => Cells::Boolean(all.get(range).unwrap_or_default().to_vec()),
                 Values::Text(all, _) => Cells::Text(Packed::of(all.get(range).unwrap_or_default())),
@@ -466,7 +483,7 @@ fn put_cells(column: &mut Column, bytes: &[u8]) -> Result<()> {
     ids.put_into(&mut column.ids)?;
     if first {
         column.values = match &cells {
-            Cells::Integer(_) => Values::Integer(Vec::new()),
+            Cells::Integer(_) | Cells::Short(_) => Values::Integer(Vec::new()),
             Cells::Float(_) => Values::Float(Vec::new()),
             Cells::Boolean(_) => Values::Boolean(Vec::new()),
             Cells::Text(_) => Values::Text(Vec::new(), Vec::new()),
@@ -475,6 +492,9 @@ fn put_cells(column: &mut Column, bytes: &[u8]) -> Result<()> {
     }
     match (&mut column.values, cells) {
         (Values::Integer(values), Cells::Integer(more)) => values.extend(more),
+        (Values::Integer(values), Cells::Short(more)) => {
+            values.extend(more.into_iter().map(i64::from));
+        }
         (Values::Float(values), Cells::Float(more)) => values.extend(more),
         (Values::Boolean(values), Cells::Boolean(more)) => values.extend(more),
         (Values::Text(places, _), Cells::Text(more)) => more.put_into(places),

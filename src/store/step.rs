@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::codec::{self, Decode, Encode, Fault};
+use super::manifest::Part;
 use super::names::{Interner, Names};
 use super::record::{EdgeRow, IndexRow, MoreRow, Named, NodeRow, Rowed};
 use crate::model::change::Step;
+use crate::model::image::Image;
 use crate::model::value::Map;
 use crate::model::{Addition, Change, EdgeId, EdgeRecord, Element, Key, NodeId, NodeRecord, Value};
 
@@ -43,6 +45,7 @@ enum Row {
     Return(u64),
     AddIndex(IndexRow),
     RemoveIndex(String),
+    Whole(Vec<Part>, u64),
 }
 
 /// Writes steps as batches.
@@ -68,11 +71,24 @@ pub(super) fn batches(steps: &[Arc<Step>]) -> Result<Vec<Vec<u8>>, Fault> {
     Ok(batches)
 }
 
-/// Reads the steps of a batch.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Step>, Fault> {
+/// Writes the only step of a commit that put the graph together as a whole: the graph lies in these
+/// parts, and so much of it is new.
+pub(super) fn whole(parts: &[Part], new: u64) -> Result<Vec<u8>, Fault> {
+    codec::encode(&Batch { names: Vec::new(), rows: vec![Row::Whole(parts.to_vec(), new)] })
+}
+
+/// Reads the steps of a batch; `image` reads the graph that lies in parts.
+pub(super) fn read(
+    bytes: &[u8],
+    mut image: impl FnMut(&[Part]) -> Result<Image, Fault>,
+) -> Result<Vec<Step>, Fault> {
     let Batch { names, rows } = codec::decode(bytes)?;
     let names = Names::of(names);
-    rows.into_iter().map(|row| of_row(row, &names)).collect()
+    let step = |row| match row {
+        Row::Whole(parts, new) => Ok(Step::Whole(Arc::new(image(&parts)?), new)),
+        row => of_row(row, &names),
+    };
+    rows.into_iter().map(step).collect()
 }
 
 /// About how many bytes a step takes.
@@ -98,7 +114,8 @@ fn weight(step: &Step) -> usize {
         map.iter().map(|(name, value)| name.len() + value.weight()).sum::<usize>()
     };
     match step {
-        Step::Skip(_) | Step::Return(_) => 10,
+        // What is put together as a whole is not written as a step: see `whole`.
+        Step::Skip(_) | Step::Return(_) | Step::Whole(..) => 10,
         Step::Change(change) => match change {
             Change::AddNode(n) => {
                 128 + n.name.len()
@@ -157,6 +174,7 @@ fn row(step: &Step, names: &mut Interner) -> Result<Row, Fault> {
     let change = match step {
         Step::Skip((node, edge)) => return Ok(Row::Skip(*node, *edge)),
         Step::Return(commit) => return Ok(Row::Return(*commit)),
+        Step::Whole(..) => return Err(Fault::Malformed),
         Step::Change(change) => change,
     };
     Ok(match change {
@@ -195,6 +213,7 @@ fn of_row(row: Row, names: &Names) -> Result<Step, Fault> {
     Ok(Step::Change(match row {
         Row::Skip(node, edge) => return Ok(Step::Skip((node, edge))),
         Row::Return(commit) => return Ok(Step::Return(commit)),
+        Row::Whole(..) => return Err(Fault::Malformed),
         Row::AddNode(row) => Change::AddNode(NodeRecord::of_row(row, names)?),
         Row::ExtendNode(key, more) => {
             Change::ExtendNode(Key::new(key), Addition::of_row(more, names)?)

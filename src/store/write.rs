@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use redb::WriteTransaction;
 use redb::backends::FileBackend;
+use redb::{TableDefinition, WriteTransaction};
 
-use super::codec::{self, Fault, Hash};
+use super::codec::{self, Fault};
 use super::error::StoreError;
 use super::file::{self, DELTA, Engine, File, HISTORY, META, Result, SEG};
 use super::manifest::{self, CommitRow, Head, Manifest, Part};
@@ -87,40 +87,23 @@ impl File {
         image: impl FnOnce(&Self, u64) -> Option<Image>,
     ) -> Result<Commit> {
         self.writable()?;
+        if let [step] = steps
+            && let Step::Whole(image, new) = &**step
+        {
+            return self.put_whole(word, image, *new);
+        }
         let too_large = |_| StoreError::TooLarge { path: self.path.clone() };
         let batches = step::batches(steps).map_err(too_large)?;
-        let Word { time, author, message } = word;
-        let count = u32::try_from(batches.len()).unwrap_or(u32::MAX);
-        let row = CommitRow {
-            before: self.head.chain,
-            time,
-            author: author.clone(),
-            message: message.clone(),
-            batches: count,
-            steps: steps.len() as u64,
-        };
-        let first = codec::encode(&row).map_err(too_large)?;
-        let number = self.head.commit + 1;
-        let length: usize = first.len() + batches.iter().map(Vec::len).sum::<usize>();
-        let chain = chain(self.head.chain, number, &first, &batches);
-        let log = self.head.log.saturating_add(length as u64);
-        let mut head = Head { commit: number, chain, log };
-
+        let entry = Entry::of(self.head, word, batches, steps.len() as u64).map_err(too_large)?;
+        let log = self.head.log.saturating_add(entry.length());
         let image = image(self, log);
-        if image.is_some() {
-            head.log = 0;
-        }
+        let head = Head { log: if image.is_some() { 0 } else { log }, ..entry.head };
         let new = self.transact(|tx, old| {
             let manifest = match &image {
                 None => None,
-                Some(image) => Some(put_image(tx, old, image, (number, chain))?),
+                Some(image) => Some(put_manifest(tx, old, put_parts(tx, old, image)?, &head)?),
             };
-            let table = if manifest.is_some() { HISTORY } else { DELTA };
-            let mut table = tx.open_table(table)?;
-            table.insert((number, 0), &*first)?;
-            for (place, batch) in (1..).zip(&batches) {
-                table.insert((number, place), &**batch)?;
-            }
+            entry.put(tx, if manifest.is_some() { HISTORY } else { DELTA })?;
             let mut meta = tx.open_table(META)?;
             meta.insert("head", &*manifest::write(&head)?)?;
             let is_later = |step: &Arc<Step>| {
@@ -133,8 +116,32 @@ impl File {
             Ok(manifest)
         })?;
         self.head = head;
-        self.manifest = new.unwrap_or_else(|| std::mem::take(&mut self.manifest));
-        Ok(Commit { number, time, author, message, changes: steps.len() as u64 })
+        if let Some(new) = new {
+            self.manifest = new;
+        }
+        Ok(entry.commit)
+    }
+
+    /// Writes a commit that put the graph together as a whole: it is in the file once, as parts that
+    /// stay as long as the commit does.
+    fn put_whole(&mut self, word: Word, image: &Image, new: u64) -> Result<Commit> {
+        let before = self.head;
+        let (entry, manifest, kept) = self.transact(|tx, old| {
+            let parts = put_parts(tx, old, image)?;
+            let mut kept = old.kept.to_vec();
+            kept.extend(parts.parts.iter().filter(|part| !holds(old.kept, part)).cloned());
+            let batches = vec![step::whole(&parts.parts, new)?];
+            let entry = Entry::of(before, word, batches, new)?;
+            let manifest = put_manifest(tx, old, parts, &entry.head)?;
+            entry.put(tx, HISTORY)?;
+            let mut meta = tx.open_table(META)?;
+            meta.insert("kept", &*manifest::write(&kept)?)?;
+            // Files of version 1.1 know no such commit.
+            meta.insert("format", &*manifest::format())?;
+            Ok((entry, manifest, kept))
+        })?;
+        (self.head, self.manifest, self.kept) = (entry.head, manifest, kept);
+        Ok(entry.commit)
     }
 
     /// The bytes of log at which a checkpoint is due.
@@ -152,9 +159,8 @@ impl File {
         self.writable()?;
         let head = Head { log: 0, ..self.head };
         self.manifest = self.transact(|tx, old| {
-            let manifest = put_image(tx, old, image, (head.commit, head.chain))?;
+            let manifest = put_manifest(tx, old, put_parts(tx, old, image)?, &head)?;
             let mut meta = tx.open_table(META)?;
-            meta.insert("head", &*manifest::write(&head)?)?;
             if let Some(schema) = schema {
                 meta.insert("schema", &*codec::seal(schema::write(schema)?))?;
             }
@@ -167,11 +173,15 @@ impl File {
     /// Forgets what was committed before the last checkpoint: only what it led to stays.
     pub(crate) fn forget_history(&mut self) -> Result<()> {
         self.writable()?;
-        self.transact(|tx, _| {
+        self.transact(|tx, old| {
             let mut history = tx.open_table(HISTORY)?;
             while history.pop_first()?.is_some() {}
+            remove(tx, old.kept, |part| holds(&old.manifest.parts, part))?;
+            tx.open_table(META)?.remove("kept")?;
             Ok(())
-        })
+        })?;
+        self.kept.clear();
+        Ok(())
     }
 
     /// Puts a new file in the place of this one, with a graph and with the commit that led to it, and with
@@ -282,10 +292,10 @@ impl File {
     /// Does everything in one durable transaction, or nothing.
     fn transact<T>(
         &mut self,
-        action: impl FnOnce(&WriteTransaction, &Manifest) -> Done<T>,
+        action: impl FnOnce(&WriteTransaction, &Old<'_>) -> Done<T>,
     ) -> Result<T> {
-        let manifest = &self.manifest;
-        let done = run(&self.engine, &self.path, self.two_phase, |tx| action(tx, manifest));
+        let old = Old { manifest: &self.manifest, kept: &self.kept };
+        let done = run(&self.engine, &self.path, self.two_phase, |tx| action(tx, &old));
         self.kept(done)
     }
 
@@ -298,6 +308,13 @@ impl File {
         }
         done
     }
+}
+
+/// What of the graph is in the file before a transaction.
+struct Old<'f> {
+    manifest: &'f Manifest,
+    /// The parts that the history needs.
+    kept: &'f [Part],
 }
 
 /// What can go wrong within a transaction.
@@ -354,28 +371,68 @@ fn run<T>(
     })
 }
 
-/// The hash of the chain of commits up to this one.
-fn chain(before: Hash, number: u64, first: &[u8], batches: &[Vec<u8>]) -> Hash {
-    let number = number.to_le_bytes();
-    let head = [&before[..], &number[..], first];
-    codec::hash(head.into_iter().chain(batches.iter().map(Vec::as_slice)))
+/// A commit as it stands in the file: a row of its own, and batches of steps.
+struct Entry {
+    first: Vec<u8>,
+    batches: Vec<Vec<u8>>,
+    /// Where the log ends with it, if it lies in none.
+    head: Head,
+    commit: Commit,
 }
 
-/// Writes an image, but for the parts that are as they were, and moves the log into the history.
-fn put_image(
-    tx: &WriteTransaction,
-    old: &Manifest,
-    image: &Image,
-    (commit, chain): (u64, Hash),
-) -> Done<Manifest> {
+impl Entry {
+    /// The commit that follows on `before`.
+    fn of(
+        before: Head,
+        word: Word,
+        batches: Vec<Vec<u8>>,
+        changes: u64,
+    ) -> std::result::Result<Self, Fault> {
+        let Word { time, author, message } = word;
+        let row = CommitRow {
+            before: before.chain,
+            time,
+            author: author.clone(),
+            message: message.clone(),
+            batches: u32::try_from(batches.len()).unwrap_or(u32::MAX),
+            steps: changes,
+        };
+        let first = codec::encode(&row)?;
+        let number = before.commit + 1;
+        let place = number.to_le_bytes();
+        let rows = [&before.chain[..], &place[..], &first];
+        let chain = codec::hash(rows.into_iter().chain(batches.iter().map(Vec::as_slice)));
+        let commit = Commit { number, time, author, message, changes };
+        Ok(Self { first, batches, head: Head { commit: number, chain, log: 0 }, commit })
+    }
+
+    fn length(&self) -> u64 {
+        (self.first.len() + self.batches.iter().map(Vec::len).sum::<usize>()) as u64
+    }
+
+    fn put(
+        &self,
+        tx: &WriteTransaction,
+        table: TableDefinition<'static, (u64, u32), &'static [u8]>,
+    ) -> Done<()> {
+        let mut table = tx.open_table(table)?;
+        table.insert((self.head.commit, 0), &*self.first)?;
+        for (place, batch) in (1..).zip(&self.batches) {
+            table.insert((self.head.commit, place), &**batch)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the parts of an image, but for those that are as they were.
+fn put_parts(tx: &WriteTransaction, old: &Old<'_>, image: &Image) -> Done<Manifest> {
+    let old = old.manifest;
     let mut new = Manifest {
         generation: old.generation + 1,
-        commit,
-        chain,
         next_piece: old.next_piece,
-        parts: Vec::new(),
         nodes: image.nodes.ids.len() as u64,
         edges: image.edges.ids.len() as u64,
+        ..Manifest::default()
     };
     let mut pieces = tx.open_table(SEG)?;
     let mut failed = None;
@@ -398,21 +455,44 @@ fn put_image(
         new.parts.push(Part { place, first, pieces: count, length, hash });
         Ok(())
     });
-    if let Some(error) = failed {
-        return Err(error.into());
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(written.map(|()| new)?),
     }
-    written?;
-    for part in &old.parts {
-        if !new.parts.iter().any(|kept| kept.first == part.first) {
-            for number in part.first..part.first + u64::from(part.pieces) {
-                pieces.remove(number)?;
-            }
-        }
-    }
+}
+
+/// Lets these parts count as the graph up to `head`. Of those before, what the history does not need
+/// goes, and the log moves into the history.
+fn put_manifest(
+    tx: &WriteTransaction,
+    old: &Old<'_>,
+    parts: Manifest,
+    head: &Head,
+) -> Done<Manifest> {
+    let new = Manifest { commit: head.commit, chain: head.chain, ..parts };
+    remove(tx, &old.manifest.parts, |part| holds(&new.parts, part) || holds(old.kept, part))?;
     let (mut log, mut history) = (tx.open_table(DELTA)?, tx.open_table(HISTORY)?);
     while let Some((key, row)) = log.pop_first()? {
         history.insert(key.value(), row.value())?;
     }
-    tx.open_table(META)?.insert("manifest", &*manifest::write(&new)?)?;
+    let mut meta = tx.open_table(META)?;
+    meta.insert("manifest", &*manifest::write(&new)?)?;
+    meta.insert("head", &*manifest::write(head)?)?;
     Ok(new)
+}
+
+/// Whether a part is among others.
+fn holds(parts: &[Part], part: &Part) -> bool {
+    parts.iter().any(|other| other.first == part.first)
+}
+
+/// Removes the pieces of parts, but for those that stay.
+fn remove(tx: &WriteTransaction, parts: &[Part], stays: impl Fn(&Part) -> bool) -> Done<()> {
+    let mut pieces = tx.open_table(SEG)?;
+    for part in parts.iter().filter(|part| !stays(part)) {
+        for number in part.first..part.first + u64::from(part.pieces) {
+            pieces.remove(number)?;
+        }
+    }
+    Ok(())
 }

@@ -1,10 +1,13 @@
 //! Errors as reports: what is wrong, where, and what to do.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::ask::{AskError, Choice};
 use crate::cli::snippet::{Excerpt, Report};
 use crate::cypher::Problem;
 use crate::error::{Error, Finding, Severity, Span};
-use crate::source::Dataset;
+use crate::source::Text;
 
 /// What is wrong with a question.
 pub(in crate::cli) fn question(error: &AskError, text: &str) -> Vec<Report> {
@@ -75,12 +78,13 @@ pub(in crate::cli) fn problem(problem: &Problem, severity: Severity, text: &str)
 }
 
 /// A finding in a file, with the file's line.
-pub(in crate::cli) fn finding(finding: &Finding, data: &Dataset) -> Report {
-    let excerpt = finding.place.as_ref().map(|place| Excerpt {
-        file: Some(place.file.to_string()),
-        text: data.text(&place.file).map(|t| t.as_str().to_owned()).unwrap_or_default(),
-        span: place.span.range(),
-        line: (place.line as usize, place.column as usize),
+pub(in crate::cli) fn finding(finding: &Finding, texts: &[Arc<Text>]) -> Report {
+    let excerpt = finding.place.as_ref().map(|place| {
+        let text = texts.iter().find(|text| *text.name() == place.file);
+        let (text, span) =
+            text.map_or_else(Default::default, |text| lines(text.as_str(), place.span));
+        let line = (place.line as usize, place.column as usize);
+        Excerpt { file: Some(place.file.to_string()), text, span, line }
     });
     Report {
         severity: finding.severity,
@@ -89,6 +93,14 @@ pub(in crate::cli) fn finding(finding: &Finding, data: &Dataset) -> Report {
         excerpt,
         help: finding.help.clone(),
     }
+}
+
+/// The lines of a text in which a span lies, and where it lies in them.
+fn lines(text: &str, span: Span) -> (String, Range<usize>) {
+    let Range { start, end } = span.range();
+    let first = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let last = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| end + at);
+    (text.get(first..last).unwrap_or_default().to_owned(), start - first..end - first)
 }
 
 fn typed(text: &str, span: Span) -> Excerpt {

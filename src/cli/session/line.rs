@@ -29,8 +29,8 @@ pub(in crate::cli) enum Command<'t> {
     Help(&'t str),
     /// `at 2021-06`, `at any`, and the whole line, which may be a name after all; `at` alone asks.
     At(&'t str, &'t str),
-    /// `why 2`, `why 1 3`; `why` alone means every line.
-    Why(Vec<usize>),
+    /// `why 2`, `why 1 3`; `why` alone means every line. With `all` behind it, every match of a row.
+    Why(Vec<usize>, bool),
     /// `more`.
     More,
     /// `explain QUESTION`.
@@ -86,7 +86,7 @@ pub(in crate::cli) struct Redirect {
 pub(in crate::cli) const COMMANDS: &[(&str, &str)] = &[
     (
         "why N",
-        "who says so: the words behind line N of the last answer, or row N of the last query",
+        "who says so: the words behind line N of the last answer, or what row N of the last query rests on: `why N all` with all that it counts; of no rows, what is in the way",
     ),
     (
         "at DATE [at least GRADE] …",
@@ -194,8 +194,10 @@ fn command(text: &str) -> Option<Command<'_>> {
         "forget" if !rest.is_empty() => Some(Command::Forget(rest)),
         "quit" | "exit" if rest.is_empty() => Some(Command::Quit),
         "why" => {
-            let numbers = rest.split([' ', ',']).filter(|n| !n.is_empty());
-            numbers.map(|n| n.parse().ok()).collect::<Option<Vec<usize>>>().map(Command::Why)
+            let whole = rest.strip_suffix("all");
+            let numbers = whole.unwrap_or(rest).split([' ', ',']).filter(|n| !n.is_empty());
+            let numbers = numbers.map(|n| n.parse().ok()).collect::<Option<Vec<usize>>>();
+            numbers.map(|numbers| Command::Why(numbers, whole.is_some()))
         }
         _ if curate::verb(text).is_some() => Some(Command::Edit(text)),
         _ => None,
@@ -339,8 +341,9 @@ mod tests {
         assert_eq!(read("as of 2021").0, Line::Question("as of 2021"));
         assert_eq!(read("who chairs HCL").0, Line::Question("who chairs HCL"));
         assert_eq!(read("\"Match of the Day\"").0, Line::Question("\"Match of the Day\""));
-        assert_eq!(read("why 2, 3").0, Line::Command(Command::Why(vec![2, 3])));
-        assert_eq!(read("why").0, Line::Command(Command::Why(vec![])));
+        assert_eq!(read("why 2, 3").0, Line::Command(Command::Why(vec![2, 3], false)));
+        assert_eq!(read("why").0, Line::Command(Command::Why(vec![], false)));
+        assert_eq!(read("why 1 all").0, Line::Command(Command::Why(vec![1], true)));
         assert_eq!(read("why is it so").0, Line::Question("why is it so"));
         assert_eq!(
             read("explain who chairs HCL").0,

@@ -14,6 +14,7 @@ mod why;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -36,6 +37,7 @@ use crate::ask::{Answer, AskError, Asker, Lens, Resolved};
 use crate::curate::{Edit, Folder};
 use crate::export::graph::GraphFormat;
 use crate::graph::Snapshot;
+use crate::model::Value;
 use crate::source::Dataset;
 use crate::view::{Layout, Selection};
 
@@ -87,7 +89,16 @@ impl From<std::io::Error> for Trouble {
 enum Last {
     Nothing,
     Answer(Box<Answer>),
-    Rows(Table),
+    Rows(Box<Asked>),
+}
+
+/// A query that was run.
+struct Asked {
+    text: String,
+    params: BTreeMap<String, Value>,
+    /// What it was asked of.
+    graph: Snapshot,
+    table: Table,
 }
 
 /// How results are written where the settings don't say.
@@ -231,7 +242,7 @@ impl<'n> Session<'n> {
                 Ok(Found::Rows)
             }
             Command::At(when, text) => self.at(when, text, to),
-            Command::Why(numbers) => self.why(numbers),
+            Command::Why(numbers, whole) => self.why(numbers, *whole),
             Command::More => self.more(),
             Command::Explain(question) => self.explain(question),
             Command::Check(about) => check::at_the_prompt(self, about),
@@ -377,6 +388,7 @@ impl<'n> Session<'n> {
 
     /// Runs a query.
     pub(super) fn query(&mut self, text: &str, to: &Redirect) -> Result<Found, Trouble> {
+        let (graph, params) = (self.seen(), self.settings.params.clone());
         let table = self.rows(text)?;
         let format = to.format.unwrap_or(self.settings.mode);
         let count = table.rows.len();
@@ -385,7 +397,7 @@ impl<'n> Session<'n> {
         let manner = self.table(&table, to, "row")?;
         let ends = manner.ends.filter(|_| format == Format::Table);
         self.rest = ends.filter(|ends| count > 2 * ends);
-        self.last = Last::Rows(table);
+        self.last = Last::Rows(Box::new(Asked { text: text.to_owned(), params, graph, table }));
         Ok(found)
     }
 
@@ -448,7 +460,8 @@ impl<'n> Session<'n> {
                 let page = answer::rest(answer, shown, &self.view(None, false));
                 page.write(self.console.terminal.colour, &mut text)?;
             }
-            Last::Rows(table) => {
+            Last::Rows(asked) => {
+                let table = &asked.table;
                 let manner = Manner { ends: None, ..self.manner(Format::Table, false) };
                 let behind = table.rows.get(shown..table.rows.len().saturating_sub(shown));
                 let rest = Table {

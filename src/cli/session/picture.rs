@@ -230,8 +230,8 @@ fn read(session: &Session<'_>, text: &str) -> Result<Picture, Trouble> {
     if text.is_empty() {
         return match &session.last {
             Last::Answer(answer) => Ok(of_answer(snapshot, answer)),
-            Last::Rows(table) => {
-                Ok(Picture::of(Selection::result(snapshot, table.rows.iter().flatten())))
+            Last::Rows(asked) => {
+                Ok(Picture::of(Selection::result(snapshot, asked.table.rows.iter().flatten())))
             }
             Last::Nothing => {
                 let report = Report::error("there is no answer to draw").with_help(WHAT);

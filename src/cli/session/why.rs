@@ -1,19 +1,29 @@
 //! `why`: what a line of the last answer, or a row of the last query, rests on.
 
-use super::{Last, Session, Trouble};
+use super::{Asked, Last, Session, Trouble};
 use crate::ask::{Answer, Source};
-use crate::cli::failure::{Failure, Found};
+use crate::cli::failure::{Code, Failure, Found};
 use crate::cli::render::answer::{self, Line};
+use crate::cli::render::error;
 use crate::cli::render::page::Page;
-use crate::cli::render::rows::Table;
 use crate::cli::snippet::Report;
+use crate::cli::text::{Style, Text};
+use crate::cypher::{Hindrance, Query, Row};
 use crate::model::Value;
 
 /// So many rows of a query are explained where no row is named.
 const ROWS: usize = 10;
+/// So many matches of a row are told where not all of them are asked for.
+const MATCHES: usize = 10;
+/// So many rows of other times are told where there is none at the time asked about.
+const FEW: usize = 3;
+/// So many at most, where they are: a person reads no more.
+const ALL: usize = 10_000;
 
 impl Session<'_> {
-    pub(super) fn why(&mut self, numbers: &[usize]) -> Result<Found, Trouble> {
+    /// Tells what lines of the last answer, or rows of the last query, rest on: all of them where none is
+    /// named; `whole` with every match of a row.
+    pub(super) fn why(&mut self, numbers: &[usize], whole: bool) -> Result<Found, Trouble> {
         let (page, count) = match &self.last {
             Last::Nothing => {
                 let report = Report::error("there is no answer to look back at").with_help(
@@ -22,7 +32,10 @@ impl Session<'_> {
                 return Err(Failure::question(report).into());
             }
             Last::Answer(answer) => self.why_lines(answer, numbers)?,
-            Last::Rows(table) => self.why_rows(table, numbers)?,
+            Last::Rows(asked) if asked.table.rows.is_empty() && numbers.is_empty() => {
+                self.why_nothing(asked)?
+            }
+            Last::Rows(asked) => self.why_rows(asked, numbers, whole)?,
         };
         self.console.page(&page)?;
         Ok(Found::of(count))
@@ -43,31 +56,80 @@ impl Session<'_> {
         Ok((page, items.len()))
     }
 
-    /// Each relation, step and number of a row, under the number of the row.
-    fn why_rows(&self, table: &Table, numbers: &[usize]) -> Result<(Page, usize), Failure> {
+    /// What each row rests on, under the number of the row.
+    fn why_rows(
+        &self,
+        asked: &Asked,
+        numbers: &[usize],
+        whole: bool,
+    ) -> Result<(Page, usize), Failure> {
+        let table = &asked.table;
         let first: Vec<usize> = (1..=table.rows.len().min(ROWS)).collect();
         let wanted = if numbers.is_empty() { &first } else { numbers };
+        let most = if whole { ALL } else { MATCHES };
         let mut page = Page::new(self.width());
         let mut count = 0;
         for number in wanted {
             let row = number.checked_sub(1).and_then(|at| table.rows.get(at));
             let row = row.ok_or_else(|| none_such("row", *number, table.rows.len()))?;
-            let answer = self.asker().why(row, &self.lens);
+            let row = Row::new(table.columns.iter().map(String::as_str), row.iter().cloned());
+            let answer = self.asker().why(&self.again(asked), &row, &self.lens, most);
+            let answer = answer.map_err(|e| wrong(&e, asked))?;
+            for note in &answer.notes {
+                page.gap();
+                let number = Text::of(Style::Faint, &format!("{number}  "));
+                page.line(0, 4, &number.and(Style::Plain, &note.text));
+                count += 1;
+            }
             let items: Vec<Line<'_>> = answer.items().map(|item| (*number, item)).collect();
             answer::why(&answer, &items, &|source| self.sentence(source), &mut page);
+            if answer.notes.iter().any(|note| note.text.ends_with(':')) {
+                page.remark(&format!("`why {number} all` tells them all"));
+            }
             count += items.len();
         }
         if numbers.is_empty() && table.rows.len() > ROWS {
             page.remark(&format!("`why N` explains any other of the {} rows", table.rows.len()));
         }
         if count == 0 {
-            let report = Report::error("no source vouches for a plain value by itself");
+            let report = Report::error("nothing in the network is behind such a row");
             return Err(Failure::question(report.with_help(
-                "return the relationship it is of, such as `RETURN a, r, b` or a path; of a number, \
-                 what was counted: `collect(r)`",
+                "a source vouches for entities and relationships: `MATCH (a)-[r]->(b) RETURN a, r, b`",
             )));
         }
         Ok((page, count))
+    }
+
+    /// What is in the way of a query that has found nothing.
+    fn why_nothing(&self, asked: &Asked) -> Result<(Page, usize), Failure> {
+        let found = self.again(asked).hindrances().map_err(|e| wrong(&e, asked))?;
+        let mut page = Page::new(self.width());
+        for hindrance in &found {
+            page.line(0, 4, &Text::of(Style::Plain, &hindrance.to_string()));
+        }
+        if found.iter().any(|hindrance| matches!(hindrance, Hindrance::Time(_))) {
+            page.remark("`at any` looks at all times; what is known of them:");
+            let ever = self.again(asked).at_any_time().map_err(|e| wrong(&e, asked))?;
+            let rows = ever.clone().rows().map_err(|e| wrong(&e, asked))?;
+            for (number, row) in (1..=FEW).zip(rows) {
+                let row = row.map_err(|e| wrong(&e, asked))?;
+                let answer = self.asker().why(&ever, &row, &self.lens, FEW);
+                let answer = answer.map_err(|e| wrong(&e, asked))?;
+                // It is the relations that did not hold; where there are none, the entities.
+                let joined = answer.items().any(|item| item.edge.is_some());
+                let items = answer.items().filter(|item| !joined || item.edge.is_some());
+                let items: Vec<Line<'_>> = items.map(|item| (number, item)).collect();
+                answer::why(&answer, &items, &|source| self.sentence(source), &mut page);
+            }
+        }
+        Ok((page, found.len()))
+    }
+
+    /// The query once more, on what it was asked of.
+    fn again(&self, asked: &Asked) -> Query {
+        let params = asked.params.iter().map(|(name, value)| (name.as_str(), value.clone()));
+        let query = asked.graph.query(asked.text.as_str()).params(params);
+        query.cancel(self.interrupt.token())
     }
 
     /// The sentence around the words of a source, where its text is at hand.
@@ -78,6 +140,10 @@ impl Session<'_> {
         let name = record.attributes.get("text").and_then(Value::as_str)?;
         texts.sentence(name, source.quote.as_deref()?).map(str::to_owned)
     }
+}
+
+fn wrong(error: &crate::Error, asked: &Asked) -> Failure {
+    Failure::Reported(Code::Question, error::general(error, &asked.text))
 }
 
 fn none_such(noun: &str, number: usize, count: usize) -> Failure {

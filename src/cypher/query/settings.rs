@@ -58,6 +58,11 @@ impl Settings {
         }
     }
 
+    /// The same of another text.
+    pub(super) fn with_text(&self, text: String) -> Self {
+        Self { text: text.into(), tree: None, ready: None, ..self.clone() }
+    }
+
     /// The text as a tree.
     pub(super) fn parsed(&self) -> Result<Arc<tree::Statement>> {
         match &self.tree {

@@ -46,7 +46,7 @@ fn now() -> Instant {
 }
 
 /// A value as a text that tells apart what `==` does not, such as `1` and `1.0`.
-fn exactly(value: &Value, any_order: bool) -> String {
+pub(super) fn exactly(value: &Value, any_order: bool) -> String {
     match value {
         // Where rows come in another order, a mean may differ in its last digit.
         Value::Float(x) => format!("{x:.9e}"),

@@ -12,6 +12,7 @@ mod equivalence;
 mod functions;
 mod generate;
 mod golden;
+mod ground;
 mod hostile;
 mod limits;
 mod mutation;

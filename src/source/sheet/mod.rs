@@ -1,4 +1,4 @@
-//! Sheets: CSV files with a heading, one row a node or a relation. The only file that names the
+//! Sheets: CSV files with a heading, one row a node or a relation. The only folder that names the
 //! `csv` crate for reading.
 //!
 //! A row becomes the table that a curated file would have in its place, with the places of its cells;
@@ -6,8 +6,11 @@
 //! [`curated`](super::curated).
 
 mod cell;
+mod drawn;
 mod heading;
 mod row;
+
+pub use drawn::Drawn;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

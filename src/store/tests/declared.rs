@@ -50,3 +50,19 @@ fn a_constraint_is_kept_through_rolling_back_crashes_checkpoints_and_reopening()
     let again = refuses(&db, "CREATE CONSTRAINT FOR (e:Entry) REQUIRE e.key IS UNIQUE");
     assert!(again.contains(" both have key = 1, and `:Entry(key)` is unique"), "{again}");
 }
+
+#[test]
+fn a_full_text_index_is_one_after_reopening_too() {
+    let mut disk = made();
+    let db = open(&disk).unwrap();
+    run(&db, "CREATE FULLTEXT INDEX notes FOR (e:Entry) ON EACH [e.note]");
+    run(&db, "CREATE (:Entry {key: 1, note: 'the first of many words'})");
+    db.checkpoint().unwrap();
+    run(&db, "CREATE (:Entry {key: 2, note: 'other words'})");
+    disk = Disk::of(disk.synced());
+    let db = open(&disk).unwrap();
+    let graph = db.snapshot();
+    let found = |words: &str| graph.search_by("notes", words).map(|found| found.len());
+    assert_eq!((found("words"), found("many"), found("absent")), (Some(2), Some(1), Some(0)));
+    assert_eq!(graph.search_by("other", "words"), None);
+}

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::Folder;
 use super::round::seen;
 use crate::db::{Builder, Database};
-use crate::source::Dataset;
+use crate::source::{Dataset, Drawn};
 use crate::store;
 
 const CURATED: &str = r#"
@@ -156,4 +156,25 @@ fn a_file_of_version_1_1_with_declared_indexes_opens() {
         ("index_Cat_name", "`:Cat(name)`".to_owned(), false),
     ];
     assert_eq!(indexes.collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn a_file_of_version_1_2_with_a_graph_that_was_loaded_as_a_whole_opens() {
+    let sheets = [
+        (
+            "cats.csv",
+            "id:ID,name,lives:int,big:long,born:date,:LABEL\n1,Tom,9,5000000000,1940-02-10,Cat;Pet\n2,Jerry,,,,Mouse\n",
+        ),
+        ("chases.csv", ":START_ID,:END_ID,:TYPE,since:int\n1,2,CHASES,1940\n"),
+    ];
+    let fill = |db: Database| {
+        db.execute("CREATE (:Cat {name: 'Felix'})").run().unwrap();
+        db.load_drawn(Drawn::texts(sheets), "cats").unwrap();
+        db.execute("MATCH (c:Cat {name: 'Tom'}) SET c.lives = 8").run().unwrap();
+        db
+    };
+    let wanted = fill(Database::without_schema());
+    holds_what_it_held("1.2-drawn.plexus", &wanted, &[3, 2, 1], |path| {
+        fill(Builder::new().without_schema().author("golden").create(path).unwrap())
+    });
 }

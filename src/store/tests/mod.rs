@@ -16,6 +16,7 @@ mod hostile;
 mod model;
 mod round;
 mod stopped;
+mod whole;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};

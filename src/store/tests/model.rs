@@ -9,6 +9,7 @@ use super::{made, open};
 use crate::db::{Database, Savepoint};
 use crate::graph::Snapshot;
 use crate::model::Value;
+use crate::source::Drawn;
 
 type Plain = BTreeMap<i64, i64>;
 
@@ -16,6 +17,8 @@ type Plain = BTreeMap<i64, i64>;
 enum Command {
     /// A transaction, and whether it is committed.
     Transaction(Vec<Write>, bool),
+    /// A sheet with these entries, of those that are not there.
+    Load(BTreeMap<i64, i64>),
     /// The power is cut; what was not synced is lost.
     Crash,
     Reopen,
@@ -83,6 +86,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (prop::collection::vec(write(), 0..6), any::<bool>())
             .prop_map(|(writes, commit)| Command::Transaction(writes, commit)),
+        1 => prop::collection::btree_map(0..6_i64, any::<i64>(), 1..4).prop_map(Command::Load),
         1 => Just(Command::Crash),
         1 => Just(Command::Reopen),
         1 => Just(Command::Checkpoint),
@@ -152,6 +156,16 @@ proptest! {
                 Command::Transaction(writes, commit) => {
                     let before = plain.clone();
                     transact(&db, &mut plain, &writes, commit);
+                    past.wrote(&db, before, &plain);
+                }
+                Command::Load(mut entries) => {
+                    let before = plain.clone();
+                    entries.retain(|key, _| !plain.contains_key(key));
+                    let row = |(key, value): (&i64, &i64)| format!("{key},{value},Entry\n");
+                    let rows: String = entries.iter().map(row).collect();
+                    let sheet = Drawn::texts([("s.csv", format!("key:int,value:int,:LABEL\n{rows}"))]);
+                    db.load_drawn(sheet, "").unwrap();
+                    plain.append(&mut entries);
                     past.wrote(&db, before, &plain);
                 }
                 Command::Crash => {

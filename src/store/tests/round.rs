@@ -72,7 +72,8 @@ fn every_change_of_the_network_comes_back_as_it_was() {
         .map(|change| Arc::new(Step::Change(change.clone())))
         .collect();
     let batches = step::batches(&steps).unwrap();
-    let again: Vec<Step> = batches.iter().flat_map(|batch| step::read(batch).unwrap()).collect();
+    let again: Vec<Step> =
+        batches.iter().flat_map(|batch| step::read(batch, |_| unreachable!()).unwrap()).collect();
     assert!(steps.iter().map(|step| &**step).eq(&again));
 }
 

@@ -77,7 +77,9 @@ pub(in crate::cli) fn why(
             None => line.append(&super::who(item)),
         }
         page.line(0, 4, &line);
-        page.line(3, 2, &super::when(item));
+        if !item.when.is_empty() {
+            page.line(3, 2, &super::when(item));
+        }
         if let Some(because) = &item.because {
             page.line(3, 2, &Text::of(Style::Warning, because));
         }

@@ -17,6 +17,72 @@ impl Expr {
     pub fn written<'t>(&self, text: &'t str) -> &'t str {
         self.span.of(text)
     }
+
+    /// Visits the expressions directly within this one in which the same variables are known; so neither
+    /// what a comprehension does with each element nor what stands in patterns and subqueries.
+    pub(crate) fn children<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        match &self.kind {
+            ExprKind::List(items)
+            | ExprKind::Or(items)
+            | ExprKind::Xor(items)
+            | ExprKind::And(items) => items.iter().for_each(visit),
+            ExprKind::Map(entries) => entries.iter().for_each(|entry| visit(&entry.value)),
+            ExprKind::Property { of, .. }
+            | ExprKind::HasLabels { of, .. }
+            | ExprKind::IsNull { of, .. }
+            | ExprKind::IsType { of, .. } => visit(of),
+            ExprKind::Unary { operand, .. } => visit(operand),
+            ExprKind::Index { of, index } => {
+                visit(of);
+                visit(index);
+            }
+            ExprKind::Slice { of, from, to } => {
+                visit(of);
+                from.iter().chain(to).for_each(|e| visit(e));
+            }
+            ExprKind::Binary { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            ExprKind::Comparison { first, rest } => {
+                visit(first);
+                for (_, e) in rest {
+                    visit(e);
+                }
+            }
+            ExprKind::Case(case) => {
+                case.subject.iter().chain(&case.otherwise).for_each(|e| visit(e));
+                case.branches.iter().flat_map(|b| [&b.when, &b.then]).for_each(visit);
+            }
+            ExprKind::ListComprehension(comprehension) => visit(&comprehension.list),
+            ExprKind::Quantifier(quantifier) => visit(&quantifier.list),
+            ExprKind::Reduce(reduce) => {
+                visit(&reduce.initial);
+                visit(&reduce.list);
+            }
+            ExprKind::MapProjection(projection) => {
+                for item in &projection.items {
+                    if let MapProjectionItemKind::Entry(entry) = &item.kind {
+                        visit(&entry.value);
+                    }
+                }
+            }
+            ExprKind::Function(call) => call.args.iter().for_each(visit),
+            ExprKind::Null
+            | ExprKind::Boolean(_)
+            | ExprKind::Integer(_)
+            | ExprKind::Float(_)
+            | ExprKind::String(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Variable(_)
+            | ExprKind::PatternComprehension(_)
+            | ExprKind::Pattern(_)
+            | ExprKind::Exists(_)
+            | ExprKind::CountSubquery(_)
+            | ExprKind::CollectSubquery(_)
+            | ExprKind::CountStar => {}
+        }
+    }
 }
 
 /// The kinds of expression.
