@@ -81,8 +81,11 @@ impl Database {
         if !tx.draft.schema().is_open() {
             return Err(Drawn::under_a_schema());
         }
-        self.watch.tell(Stage::Writing, 0, 0);
         tx.draft.take_behind(image)?;
+        if self.watch.is_over() {
+            return Err(Error::Stopped);
+        }
+        self.watch.tell(Stage::Writing, 0, 0);
         tx.commit()?;
         Ok(Loaded { added, ..Loaded::default() })
     }
