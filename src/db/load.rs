@@ -1,9 +1,9 @@
 //! Curated files into a database that may know some of it already.
 
 use super::Database;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::Snapshot;
-use crate::model::{Addition, Change, Element, NodeRecord};
+use crate::model::{Addition, Change, Element, NodeRecord, Stage};
 use crate::source::{Dataset, Directory, Drawn, Reading};
 
 /// What loading has done to the nodes, relations and indexes that the files speak of.
@@ -43,11 +43,23 @@ impl Database {
     /// there already refuses; a schema that does not allow what is there; a file that cannot be
     /// written.
     pub fn load(&self, data: &Dataset, message: &str) -> Result<Loaded> {
-        let changes = data.changes()?;
+        data.changes().map(drop)?;
+        let before = self.snapshot();
         self.adopt(&data.schema)?;
+        let loaded = self.load_under(data, message);
+        if loaded.is_err() && before.schema() != self.snapshot().schema() {
+            // The first error is the one to tell.
+            let _ = self.go_back_under(before);
+        }
+        loaded
+    }
+
+    fn load_under(&self, data: &Dataset, message: &str) -> Result<Loaded> {
+        let changes = data.changes()?;
         let mut tx = self.write()?;
         tx.message(message);
-        let loaded = take_all(&mut tx.draft, changes)?;
+        let loaded = self.take_all(&mut tx.draft, data, changes)?;
+        self.watch.tell(Stage::Writing, 0, 0);
         tx.commit()?;
         Ok(loaded)
     }
@@ -70,6 +82,10 @@ impl Database {
             return Err(Drawn::under_a_schema());
         }
         tx.draft.take_behind(image)?;
+        if self.watch.is_over() {
+            return Err(Error::Stopped);
+        }
+        self.watch.tell(Stage::Writing, 0, 0);
         tx.commit()?;
         Ok(Loaded { added, ..Loaded::default() })
     }
@@ -81,7 +97,7 @@ impl Database {
     /// As for [`load`](Database::load), except that nothing is written.
     pub fn rehearse(&self, data: &Dataset) -> Result<Loaded> {
         let changes = data.changes()?;
-        take_all(&mut self.under(&data.schema)?, changes)
+        self.take_all(&mut self.under(&data.schema)?, data, changes)
     }
 
     /// A reading of texts under the schema of this database, which may speak of what is in it.
@@ -112,20 +128,33 @@ impl Database {
         }
         let reading = Reading::new().beside(directory);
         // One in which anything may be drawn declares no kinds to read by.
+        let reading = reading.watched(self.watch.clone());
         if graph.schema().is_open() { reading } else { reading.schema(graph.schema().clone()) }
     }
-}
 
-fn take_all<'c>(draft: &mut Snapshot, changes: impl Iterator<Item = &'c Change>) -> Result<Loaded> {
-    let mut loaded = Loaded::default();
-    for change in changes {
-        match take_in(draft, change.clone())? {
-            Taken::Added => loaded.added += 1,
-            Taken::Changed => loaded.changed += 1,
-            Taken::Left => loaded.left += 1,
+    fn take_all<'c>(
+        &self,
+        draft: &mut Snapshot,
+        data: &Dataset,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<Loaded> {
+        let all = data.entries.len() as u64;
+        let mut loaded = Loaded::default();
+        for (done, change) in (0..).zip(changes) {
+            if !self.watch.goes_on(Stage::TakingIn, done, all) {
+                return Err(Error::Stopped);
+            }
+            match take_in(draft, change.clone())? {
+                Taken::Added => loaded.added += 1,
+                Taken::Changed => loaded.changed += 1,
+                Taken::Left => loaded.left += 1,
+            }
         }
+        if !self.watch.goes_on(Stage::TakingIn, all, all) {
+            return Err(Error::Stopped);
+        }
+        Ok(loaded)
     }
-    Ok(loaded)
 }
 
 enum Taken {

@@ -184,6 +184,9 @@ fn line(scope: &mut Scope, stroke: &Stroke, drawing: &Drawing) {
         Arrow::Forward => attributes.set("arrowhead", head, false),
         Arrow::Back => attributes.set("dir", "back", false).set("arrowtail", head, false),
     };
+    if let Some(remark) = &stroke.remark {
+        attributes.set("tooltip", &quoted(remark), true);
+    }
     if stroke.weight == Weight::Bold && drawing.engine == Engine::Dot {
         attributes.set("weight", "100", false);
     }

@@ -45,6 +45,8 @@ fn bounded(most: usize, make: impl Fn(usize) -> String) -> String {
 }
 
 fn font(colour: Colour, size: u8, inner: &str) -> String {
+    // Graphviz takes no element with nothing in it, and a name may be empty.
+    let inner = if inner.is_empty() { "&#160;" } else { inner };
     format!("<FONT COLOR=\"{colour}\" POINT-SIZE=\"{size}\">{inner}</FONT>")
 }
 

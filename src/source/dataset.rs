@@ -11,9 +11,9 @@ use super::reading::Reading;
 use super::resolve::Resolver;
 use super::sheet::{self, Sheet};
 use super::text::Text;
-use super::{embedded, schema};
+use super::{code, embedded, schema};
 use crate::error::{Error, Finding, Severity};
-use crate::model::{Change, Schema};
+use crate::model::{Change, Schema, Stage};
 
 /// The name of a file that adds to the schema instead of stating facts.
 const SCHEMA: &str = "schema.toml";
@@ -88,6 +88,12 @@ impl Dataset {
 
         let mut files = read_files(&data, &schema, reading);
         texts.extend(data);
+        if reading.watch.is_over() {
+            let message = code::STOPPED.means.to_owned();
+            let (severity, code) = (Severity::Error, code::STOPPED.id);
+            findings.push(Finding { severity, code, message, place: None, help: None });
+            return Self { schema, entries: Vec::new(), quotes: Vec::new(), texts, findings };
+        }
         let mut of_data: Vec<Finding> = Vec::new();
         for file in &mut files {
             of_data.append(&mut file.findings);
@@ -116,6 +122,9 @@ impl Dataset {
     ///
     /// Fails with every finding where any of them is an error, so that nothing is half applied.
     pub fn changes(&self) -> Result<impl Iterator<Item = &Change>, Error> {
+        if self.findings.iter().any(|finding| finding.code == code::STOPPED.id) {
+            return Err(Error::Stopped);
+        }
         if self.has_errors() {
             return Err(Error::Import(self.findings.clone().into()));
         }
@@ -137,7 +146,19 @@ impl Dataset {
 fn read_files(texts: &[Arc<Text>], schema: &Schema, reading: &Reading) -> Vec<File> {
     let (sheets, curated): (Vec<_>, Vec<_>) =
         texts.iter().partition(|text| sheet::is_sheet(text.file_name()));
-    let mut files: Vec<File> = curated.iter().map(|text| read_file(text, schema)).collect();
+    let length = |text: &Arc<Text>| text.as_str().len() as u64;
+    let all = texts.iter().map(length).sum();
+    let mut done = 0;
+    let goes_on = |done| {
+        reading.watch.tell(Stage::Reading, done, all);
+        !reading.watch.is_over()
+    };
+    let mut files: Vec<File> = Vec::new();
+    for text in curated.into_iter().take_while(|_| !reading.watch.is_over()) {
+        goes_on(done);
+        files.push(read_file(text, schema));
+        done += length(text);
+    }
     if sheets.is_empty() {
         return files;
     }
@@ -153,8 +174,11 @@ fn read_files(texts: &[Arc<Text>], schema: &Schema, reading: &Reading) -> Vec<Fi
     let mut sheets: Vec<_> = sheets.iter().map(|text| Sheet::of(text, schema, reading)).collect();
     // Stable: a relation's ends are known once all nodes are.
     sheets.sort_by_key(|sheet| sheet.relates);
-    for sheet in sheets {
-        let (table, log) = sheet.into_tables(schema, reading, &mut directory);
+    for sheet in sheets.into_iter().take_while(|_| !reading.watch.is_over()) {
+        let length = sheet.length();
+        let row = |at| goes_on(done + at);
+        let (table, log) = sheet.into_tables(schema, reading, &mut directory, &row);
+        done += length;
         files.push(curated::read_table(&table, log, schema));
     }
     files

@@ -36,6 +36,8 @@ pub use error::{Holder, StoreError};
 pub(crate) use file::{File, Loaded};
 pub(crate) use history::Past;
 pub use inspect::{Info, Verified, verify};
+#[cfg(feature = "cli")]
+pub(crate) use place::beside_it as beside;
 pub(crate) use salvage::remains;
 pub(crate) use write::Word;
 

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, and says why it was skipped"
 )]
 
+mod grades;
 mod kinds;
 
 use std::collections::BTreeSet;
@@ -519,6 +520,14 @@ fn the_whole_built_in_network_is_drawn_without_graphviz() {
         assert!(svg.contains("@page{size:A4"), "it is printed on one sheet");
         assert_eq!(svg.as_bytes(), diagram.to(Format::Svg).unwrap(), "the same bytes every time");
     }
+}
+
+#[test]
+fn a_name_may_be_empty() {
+    let names = ["a", "a", "a", "a", "a", ""].map(str::to_owned);
+    let snapshot = network(&names).unwrap();
+    let diagram = text(&Diagram::of(&snapshot, &Selection::whole(&snapshot)));
+    graphviz(&diagram, "dot");
 }
 
 proptest! {

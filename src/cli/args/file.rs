@@ -27,7 +27,7 @@ pub(in crate::cli) enum From {
     London,
 }
 
-/// `plexus load`.
+/// `plexus load`. Ctrl-C stops it, and leaves the file as it was.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Load {
     /// The database file.

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
-use crate::graph::Snapshot;
+use crate::graph::{Lens, Snapshot};
 use crate::model::record::{EdgeRecord, NodeRecord};
-use crate::model::when::{Boundary, Bounds, Day};
+use crate::model::when::{Boundary, Bounds, Day, Grade, Moment};
 use crate::model::{EdgeId, NodeId, Value};
 use crate::source::{Keys, keys_of_edge, keys_of_node};
-use crate::view::Selection;
 use crate::view::style::{Family, Theme};
+use crate::view::{Selection, ended, remark};
 
 /// What is written: a graph as its snapshot shows it, or a choice of its nodes and relations.
 ///
@@ -117,13 +117,33 @@ impl<'s> Node<'s> {
         };
         let mut keys = keys_of_node(record);
         keys.shift_remove("id");
+        keys.extend(self.seen().into_iter().flatten().map(named));
         keys
+    }
+
+    /// The time that the graph is looked at, and how surely this held then; nothing where it is looked at
+    /// whole.
+    fn seen(&self) -> Option<[(&'static str, String); 2]> {
+        seen(self.snapshot, |moment| self.snapshot.node_grade(self.id, moment))
+    }
+
+    /// What its name alone does not tell: `planned`, `inferred`, `possible`, `until 2015`.
+    pub(super) fn remark(&self) -> Option<String> {
+        let record = self.record?;
+        let moment = self.snapshot.lens().and_then(Lens::moment);
+        // What is there for the sake of a relation need not be dated itself.
+        let grade = moment.map(|moment| self.snapshot.node_grade(self.id, &moment));
+        let grade = grade.filter(|grade| *grade == Grade::Possible);
+        let ended = ended(&record.validity).filter(|_| moment.is_none());
+        remark(grade, record.inferred, record.validity.is_planned(), ended)
     }
 
     /// Its properties as a query sees them.
     pub(super) fn properties(&self) -> Vec<(&'s str, Value)> {
         let all = self.snapshot.node_properties(self.id);
-        all.map(|(key, value)| (self.snapshot.prop_key_name(key), value)).collect()
+        let own = all.map(|(key, value)| (self.snapshot.prop_key_name(key), value));
+        let seen = self.record.and_then(|_| self.seen()).into_iter().flatten();
+        own.chain(seen.map(|(key, value)| (key, Value::text(value)))).collect()
     }
 
     pub(super) fn colour(&self) -> &'static str {
@@ -187,13 +207,29 @@ impl<'s> Edge<'s> {
         let mut keys = keys_of_edge(record);
         keys.shift_remove("from");
         keys.shift_remove("to");
+        keys.extend(self.seen().into_iter().flatten().map(named));
         keys
+    }
+
+    fn seen(&self) -> Option<[(&'static str, String); 2]> {
+        seen(self.snapshot, |moment| self.snapshot.edge_grade(self.id, moment))
+    }
+
+    /// What its words alone do not tell: `planned`, `inferred`, `possible`, `until 2015`.
+    pub(super) fn remark(&self) -> Option<String> {
+        let record = self.record?;
+        let moment = self.snapshot.lens().and_then(Lens::moment);
+        let grade = moment.map(|moment| self.snapshot.edge_grade(self.id, &moment));
+        let ended = ended(&record.validity).filter(|_| moment.is_none());
+        remark(grade, record.inferred, record.validity.is_planned(), ended)
     }
 
     /// Its properties as a query sees them.
     pub(super) fn properties(&self) -> Vec<(&'s str, Value)> {
         let all = self.snapshot.edge_properties(self.id);
-        all.map(|(key, value)| (self.snapshot.prop_key_name(key), value)).collect()
+        let own = all.map(|(key, value)| (self.snapshot.prop_key_name(key), value));
+        let seen = self.record.and_then(|_| self.seen()).into_iter().flatten();
+        own.chain(seen.map(|(key, value)| (key, Value::text(value)))).collect()
     }
 
     /// Of an event, the days between which it happened; one whose day is not stated happened before its
@@ -210,6 +246,19 @@ impl<'s> Edge<'s> {
     pub(super) fn span(&self) -> [Option<Day>; 2] {
         span(&self.bounds())
     }
+}
+
+/// The time that a graph is looked at, and how surely something held then.
+fn seen(
+    snapshot: &Snapshot,
+    grade: impl Fn(&Moment) -> Grade,
+) -> Option<[(&'static str, String); 2]> {
+    let moment = snapshot.lens().and_then(Lens::moment)?;
+    Some([("as_of", moment.to_string()), ("holds", grade(&moment).words().to_owned())])
+}
+
+fn named((key, value): (&str, String)) -> (String, Json) {
+    (key.to_owned(), value.into())
 }
 
 /// The name of a node in a file. The keys of curated nodes hold a colon, so that the two do not meet.

@@ -9,13 +9,20 @@ pub(super) fn write(extract: &Extract<'_>, out: &mut dyn Write) -> io::Result<()
     writeln!(out, "flowchart LR")?;
     for (_, node) in extract.each_node() {
         // A curated id such as `end` would be a word of the language.
-        writeln!(out, "    n{}[\"{}\"]", node.id.0, text(&node.name()))?;
+        let name = marked(&node.name(), node.remark());
+        writeln!(out, "    n{}[\"{}\"]", node.id.0, text(&name))?;
     }
     for edge in extract.each_edge() {
         let (from, to) = (edge.from.0, edge.to.0);
-        writeln!(out, "    n{from} -->|\"{}\"| n{to}", text(edge.says()))?;
+        let says = marked(edge.says(), edge.remark());
+        writeln!(out, "    n{from} -->|\"{}\"| n{to}", text(&says))?;
     }
     Ok(())
+}
+
+/// Words with what a reader must know beside them: `member of (planned)`.
+fn marked(words: &str, remark: Option<String>) -> String {
+    remark.map_or_else(|| words.to_owned(), |remark| format!("{words} ({remark})"))
 }
 
 /// A text within quotation marks; what may mean something to Mermaid, HTML or Markdown is written as

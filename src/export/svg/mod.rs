@@ -135,7 +135,10 @@ fn label_size(stroke: &Stroke) -> Option<Size> {
 fn said(drawing: &Drawing, stroke: &Stroke) -> String {
     let name =
         |place: usize| drawing.figures.get(place).map_or_else(String::new, |f| f.name.join(" "));
-    let words = stroke.label.as_deref().unwrap_or(stroke.tie.caption()).replace('\n', " ");
+    let mut words = stroke.label.as_deref().unwrap_or(stroke.tie.caption()).replace('\n', " ");
+    if let Some(remark) = stroke.remark.as_deref().filter(|remark| !words.contains(remark)) {
+        words = format!("{words} ({remark})");
+    }
     format!("{} – {words} – {}", name(stroke.from), name(stroke.to))
 }
 

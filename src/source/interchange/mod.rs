@@ -51,7 +51,8 @@ pub(super) fn read(text: &Arc<Text>, schema: &Schema) -> File {
 }
 
 /// What is for the eye, or worked out again, in a graph of another program.
-const DRAWN: [&str; 9] = ["label", "labels", "r", "g", "b", "x", "y", "size", "weight"];
+const DRAWN: [&str; 11] =
+    ["label", "labels", "r", "g", "b", "x", "y", "size", "weight", "as_of", "holds"];
 
 /// Keys whose value has parts, which formats of plain texts write as JSON.
 const IN_PARTS: [&str; 4] = ["aka", "known", "evidence", "fact"];

@@ -89,7 +89,8 @@ pub(super) fn read(
         let column = match said(cell) {
             Some("-") => Some(Column::LeftOut),
             Some(key) => named(key, schema),
-            None if cell.value.is_empty() => Some(Column::LeftOut),
+            // How surely a row held at the time of an export is worked out again.
+            None if ["", "as_of", "holds"].contains(&cell.value.as_str()) => Some(Column::LeftOut),
             None if graph && fold(&cell.value) == "source" => Some(Column::Key("from".to_owned())),
             None => usual(&cell.value, own)
                 .or_else(|| usual(&cell.value, SHARED))

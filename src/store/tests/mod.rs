@@ -16,6 +16,7 @@ mod hostile;
 mod model;
 mod round;
 mod same;
+mod stopped;
 mod whole;
 
 use std::path::{Path, PathBuf};

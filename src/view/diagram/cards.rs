@@ -204,10 +204,10 @@ impl Cards<'_> {
     fn item(&mut self, link: &Link, far: NodeId) -> Item {
         self.told.insert(far);
         let (mut details, remark): (Vec<String>, _) = match link.change {
-            Some(_) => (vec![told_from(link, far)], link.beside_date()),
-            None => (link.role_words().into_iter().collect(), link.remark.as_deref()),
+            Some(_) => (vec![told_from(link, far)], link.beside_date().map(str::to_owned)),
+            None => (link.role_words().into_iter().collect(), link.without_date()),
         };
-        details.extend(remark.map(str::to_owned));
+        details.extend(remark);
         details.extend(self.notes(far));
         self.edges_told += 1 + self.first_line_of(link, far);
         let body = self.network.bodies.get(&far);
@@ -226,7 +226,7 @@ impl Cards<'_> {
             let place = link.far(node);
             let says = if link.from == node { &link.relation.says } else { &link.relation.back };
             let change = link.change.map(|change| change.words().to_owned());
-            let remark: Vec<String> = change.into_iter().chain(link.remark.clone()).collect();
+            let remark: Vec<String> = change.into_iter().chain(link.without_date()).collect();
             let remark = if remark.is_empty() {
                 remark.concat()
             } else {
@@ -272,8 +272,8 @@ fn label(link: &Link) -> Option<String> {
         _ if link.tie().goes_without_saying() => link.role.clone(),
         _ => Some(link.says()),
     };
-    match (words, &link.remark) {
+    match (words, link.without_date()) {
         (Some(words), Some(remark)) => Some(format!("{words} ({remark})")),
-        (words, remark) => words.or_else(|| remark.clone()),
+        (words, remark) => words.or(remark),
     }
 }

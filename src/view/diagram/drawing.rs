@@ -196,6 +196,8 @@ pub struct Stroke {
     pub weight: Weight,
     /// Whether it rests on an inference, or is less than certain on the day asked.
     pub uncertain: bool,
+    /// What a reader must know of it, whether the label says it or not: `planned`, `possible`, `until 2015`.
+    pub remark: Option<String>,
 }
 
 /// Where a line has arrowheads.

@@ -8,7 +8,7 @@ use super::network::{Body, Link, Network, Source};
 use super::selection::Selection;
 use crate::graph::Snapshot;
 use crate::model::value::Path;
-use crate::model::when::{Boundary, Grade, PartialDate};
+use crate::model::when::{Boundary, Grade, PartialDate, Validity};
 use crate::model::{
     Confidence, Direction, EdgeId, EdgeRecord, Element, Evidence, Key, NodeId, NodeRecord,
     Relation, Value,
@@ -108,13 +108,14 @@ fn body(snapshot: &Snapshot, node: NodeId, record: &NodeRecord, as_of: Option<As
     let noun = sub.or(kind.map(|k| &k.noun));
     let grade = as_of.map(|a| snapshot.node_grade(node, &a.moment));
     let uncertain = grade.filter(|g| *g == Grade::Possible);
+    let ended = ended(&record.validity).filter(|_| as_of.is_none());
     Body {
         node,
         caption: noun.map_or_else(|| record.kind.clone(), |n| n.one.clone()),
         many: noun.map_or_else(|| record.kind.clone(), |n| n.many.clone()),
         name: record.name.clone(),
         family: Family::of(&record.kind, &record.sub_kinds),
-        remark: remark(uncertain, record.inferred, record.validity.is_planned()),
+        remark: remark(uncertain, record.inferred, record.validity.is_planned(), ended),
         change: None,
     }
 }
@@ -138,7 +139,8 @@ fn link(
         class: record.attributes.get("class").and_then(Value::as_str).map(str::to_owned),
         role: role(relation, record),
         when: when(relation, record),
-        remark: remark(grade, record.inferred, record.validity.is_planned()),
+        remark: remark(grade, record.inferred, record.validity.is_planned(), None),
+        ended: ended(&record.validity).filter(|_| as_of.is_none() && !relation.event),
         change: None,
         evidence: record.evidence.iter().filter_map(evidence).collect(),
     })
@@ -167,14 +169,26 @@ fn when(relation: &Relation, record: &EdgeRecord) -> String {
     }
 }
 
-fn remark(grade: Option<Grade>, inferred: Option<Confidence>, planned: bool) -> Option<String> {
+/// What a reader must know of something, in words.
+pub(crate) fn remark(
+    grade: Option<Grade>,
+    inferred: Option<Confidence>,
+    planned: bool,
+    ended: Option<String>,
+) -> Option<String> {
     let words = [
-        planned.then_some("planned"),
-        inferred.map(|_| "inferred"),
-        grade.filter(|g| *g != Grade::Yes).map(Grade::words),
+        planned.then(|| "planned".to_owned()),
+        inferred.map(|_| "inferred".to_owned()),
+        grade.filter(|g| *g != Grade::Yes).map(|grade| grade.words().to_owned()),
+        ended,
     ];
-    let words: Vec<&str> = words.into_iter().flatten().collect();
+    let words: Vec<String> = words.into_iter().flatten().collect();
     (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// When something ended, where that is known: `until 2015`.
+pub(crate) fn ended(validity: &Validity) -> Option<String> {
+    validity.end().is_recorded().then(|| format!("until {}", validity.end().words()))
 }
 
 /// The documents that vouch for what is shown, the oldest first, the number of each from 0, and the keys

@@ -35,7 +35,8 @@ pub(in crate::view) struct Body {
     pub many: String,
     pub name: String,
     pub family: Family,
-    /// What a reader must know of it: `planned`, `inferred`, `presumed`.
+    /// What a reader must know of it: `planned`, `inferred`, `presumed`, and where no time is asked about
+    /// and it is no more, `until 2015`.
     pub remark: Option<String>,
     /// What became of it between two dates.
     pub change: Option<Change>,
@@ -55,6 +56,8 @@ pub(in crate::view) struct Link {
     pub when: String,
     /// What a reader must know of it: `planned`, `inferred`, `presumed`.
     pub remark: Option<String>,
+    /// Where no time is asked about and it is no more: `until 2015`.
+    pub ended: Option<String>,
     /// What became of it between two dates.
     pub change: Option<Change>,
     /// Its evidence: the source's place in [`Network::sources`], and the words.
@@ -137,6 +140,12 @@ impl Link {
     /// Whether it is a post that a person holds.
     pub(in crate::view) fn is_post(&self) -> bool {
         self.relation.attributes.iter().any(|a| a == "post")
+    }
+
+    /// What a reader must know of it where its date is not told.
+    pub(super) fn without_date(&self) -> Option<String> {
+        let words: Vec<&str> = self.remark.iter().chain(&self.ended).map(String::as_str).collect();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 
     /// The remark as it stands beside the date, which says by itself that something is planned.

@@ -99,6 +99,7 @@ fn halves(link: &Link, from: usize, at: usize, to: usize, forward: bool) -> [Str
         arrow,
         weight: Weight::Bold,
         uncertain: link.remark.is_some(),
+        remark: link.without_date(),
     };
     let (first, second) = match (pointed, forward) {
         (false, _) => (Arrow::None, Arrow::None),

@@ -51,7 +51,7 @@ pub(super) fn strokes(
 ) -> Vec<Stroke> {
     lines(&mut network.links.iter(), places, |link| {
         let weight = weight(link);
-        let label = match &link.remark {
+        let label = match link.without_date() {
             Some(remark) => format!("{} ({remark})", link.says()),
             None => link.says(),
         };
@@ -78,21 +78,29 @@ pub(super) fn lines(
         let at = *alike.entry((from, to, tie, uncertain, change)).or_insert(strokes.len());
         if let Some(twin) = strokes.get_mut(at) {
             twin.edges.push(link.edge);
-            twin.label = match (twin.label.take(), label) {
-                (Some(a), Some(b)) if a != b => Some(format!("{a}, {b}")),
-                (a, b) => a.or(b),
-            };
+            twin.label = both(twin.label.take(), label);
+            twin.remark = both(twin.remark.take(), link.without_date());
             continue;
         }
         let edges = vec![link.edge];
         let arrow = arrow(link);
-        strokes.push(Stroke { edges, from, to, tie, change, label, arrow, weight, uncertain });
+        let remark = link.without_date();
+        let look = Stroke { edges, from, to, tie, change, label, arrow, weight, uncertain, remark };
+        strokes.push(look);
     }
     for stroke in &mut strokes {
         let words = stroke.label.take();
         stroke.label = words.map(|words| wrap(&words, LABEL.0, LABEL.1).join("\n"));
     }
     strokes
+}
+
+/// The words of two relations on one line.
+fn both(a: Option<String>, b: Option<String>) -> Option<String> {
+    match (a, b) {
+        (Some(a), Some(b)) if a != b => Some(format!("{a}, {b}")),
+        (a, b) => a.or(b),
+    }
 }
 
 /// Where the line of a relation has arrowheads.
