@@ -79,6 +79,11 @@ impl Work {
         state.unfinished.extend(new.then(|| file.to_owned()));
     }
 
+    /// A file that is made meanwhile, and that goes where the program ends at once.
+    pub(super) fn makes(&self, file: &Path) {
+        self.0.state().unfinished.push(file.to_owned());
+    }
+
     /// Says something while the work goes on, where the line stands.
     pub(super) fn remark(&self, console: &mut Console, text: &str) -> io::Result<()> {
         let mut state = self.0.state();
