@@ -121,10 +121,11 @@ Examples:
   plexus load arden.plexus my-network/report.toml -m \"the report of 2023\"
   plexus load arden.plexus bodies.csv links.csv --dry-run
   plexus load arden.plexus trusts.csv --map Trust=name --map Phone=- --with \"kind=NHS trust\"
-  plexus load graph.plexus nodes.csv relationships.csv   (of another graph database: `:ID`, `:START_ID` …)
-  plexus load graph.plexus graph.cypher                  (openCypher statements, as `plexus dump` writes them)
+  plexus load graph.plexus nodes.csv relationships.csv   the sheets of another graph database
+  plexus load graph.plexus graph.cypher                  openCypher, as `plexus dump` writes what was drawn
 
-A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`.
+A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`;
+those of another graph database have the columns `:ID`, `:LABEL`, `:START_ID`, `:END_ID`, `:TYPE`.
 All of it is taken in or nothing. The same files a second time change nothing.")]
     Load(Load),
     /// Show what a database file holds, and its last commits.

@@ -23,9 +23,8 @@ pub(super) fn dump(args: &args::Dump, mut console: Console) -> Result<Found, Fai
     let (ending, text) = if is_drawn(&graph)? {
         ("cypher", script(&graph)?)
     } else {
-        let nodes = graph.nodes().filter_map(|id| graph.node_record(id));
-        let edges = graph.edges().filter_map(|id| graph.edge_record(id));
-        ("toml", source::dump(nodes, edges, graph.indexes()).into_bytes())
+        let text = source::dump(graph.node_records(), graph.edge_records(), graph.indexes());
+        ("toml", text.into_bytes())
     };
     let own = own_schema(&graph)?;
     let Some(folder) = &args.to else {

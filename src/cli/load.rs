@@ -13,47 +13,43 @@ use crate::error::Result as Outcome;
 use crate::source::{Dataset, Drawn, Reading};
 
 /// Reads the files and takes them in.
-pub(super) fn load(args: &args::Load, console: Console) -> Result<Found, Failure> {
+pub(super) fn load(args: &args::Load, mut console: Console) -> Result<Found, Failure> {
+    let name = args.file.display();
     let left = if args.file.exists() { "is as it was" } else { "was not made" };
-    let left = format!("nothing was loaded, and {} {left}", args.file.display());
-    let work = Work::begin(&console, left);
-    if Drawn::is_among(&args.from) {
-        drawn(args, &work, console)
-    } else {
-        stated(args, &work, console)
+    let work = Work::begin(&console, format!("nothing was loaded, and {name} {left}"));
+    let said = if Drawn::is_among(&args.from) { drawn(args, &work) } else { stated(args, &work) };
+    for line in said? {
+        console.remark(&line)?;
     }
+    Ok(Found::Rows)
 }
 
-/// Takes in a graph that was drawn in sheets.
-fn drawn(args: &args::Load, work: &Work, mut console: Console) -> Result<Found, Failure> {
+/// Takes in a graph that was drawn in sheets; what to say of it.
+fn drawn(args: &args::Load, work: &Work) -> Result<[String; 2], Failure> {
     if !args.map.is_empty() || !args.with.is_empty() {
         let report =
             Report::error("sheets of labels and types say in their first row what each column is");
         return Err(Failure::question(report.with_help("leave out `--map` and `--with`")));
     }
-    let drawn = Drawn::files(&args.from);
+    let refused = |error: Error| work.failed(&error, failed);
+    let drawn = Drawn::files(&args.from, &work.watch()).map_err(refused)?;
     if !drawn.findings.is_empty() {
         return Err(network::reported(&drawn.findings, &drawn.texts));
     }
-    let names = names(args);
-    let (nodes, relationships) = (drawn.nodes(), drawn.relationships());
+    let (nodes, relationships, names) = (drawn.nodes(), drawn.relationships(), names(args));
     let count = format!("{nodes} nodes and {relationships} relationships read from {names}");
-    work.remark(&mut console, &count)?;
     if args.dry_run {
         work.end();
-        console.remark("nothing was written")?;
-        return Ok(Found::Rows);
+        return Ok([count, "nothing was written".to_owned()]);
     }
     let there = opened(args, work)?;
     let builder = file::builder().without_schema();
     let loaded = into(args, work, there, builder, |db, message| db.load_drawn(drawn, message))?;
-    let loaded = loaded.map_err(|error| work.failed(&error, failed))?;
-    console.remark(&report(loaded, ""))?;
-    Ok(Found::Rows)
+    Ok([count, report(loaded.map_err(refused)?, "")])
 }
 
-/// Takes in what is said in curated files and sheets, beside what the database holds.
-fn stated(args: &args::Load, work: &Work, mut console: Console) -> Result<Found, Failure> {
+/// Takes in what is said in curated files and sheets, beside what the database holds; what to say of it.
+fn stated(args: &args::Load, work: &Work) -> Result<[String; 2], Failure> {
     let there = opened(args, work)?;
     let data = read(args, there.as_ref().map_or_else(Reading::new, Database::reading), work);
     let refused = |error: Error| work.failed(&error, |error| network::refused(&data, error));
@@ -65,19 +61,15 @@ fn stated(args: &args::Load, work: &Work, mut console: Console) -> Result<Found,
         scripts => format!("{} facts and {scripts} scripts", data.entries.len()),
     };
     let count = format!("{count} read from {}", names(args));
-    work.remark(&mut console, &count)?;
     if args.dry_run {
         let db = there.unwrap_or_else(|| Database::with_schema(data.schema.clone()));
         let loaded = db.watched(work.watch()).rehearse(&data).map_err(refused)?;
         work.end();
-        console.remark(&format!("{}; nothing was written", report(loaded, "would be ")))?;
-        return Ok(Found::Rows);
+        return Ok([count, format!("{}; nothing was written", report(loaded, "would be "))]);
     }
     let builder = file::builder().schema(data.schema.clone());
     let loaded = into(args, work, there, builder, |db, message| db.load(&data, message))?;
-    let loaded = loaded.map_err(refused)?;
-    console.remark(&report(loaded, ""))?;
-    Ok(Found::Rows)
+    Ok([count, report(loaded.map_err(refused)?, "")])
 }
 
 fn read(args: &args::Load, mut reading: Reading, work: &Work) -> Dataset {
@@ -111,10 +103,13 @@ fn into(
     load: impl FnOnce(&Database, &str) -> Outcome<Loaded>,
 ) -> Result<Outcome<Loaded>, Failure> {
     let is_new = there.is_none();
-    if is_new {
-        work.holds(&args.file, true);
-    }
-    let made = there.map_or_else(|| builder.create(&args.file), Ok);
+    let made = there.map_or_else(
+        || {
+            work.holds(&args.file, true);
+            builder.create(&args.file)
+        },
+        Ok,
+    );
     let db = made.map_err(|error| failed(&error))?.watched(work.watch());
     let message = args.message.clone().unwrap_or_else(|| format!("load {}", names(args)));
     let loaded = load(&db, &message);

@@ -84,13 +84,6 @@ impl Work {
         self.0.state().unfinished.push(file.to_owned());
     }
 
-    /// Says something while the work goes on, where the line stands.
-    pub(super) fn remark(&self, console: &mut Console, text: &str) -> io::Result<()> {
-        let mut state = self.0.state();
-        state.clear();
-        console.remark(text)
-    }
-
     /// The work is done, and Ctrl-C comes too late.
     pub(super) fn end(&self) {
         let mut state = self.0.state();

@@ -129,7 +129,7 @@ impl Database {
     pub fn reading(&self) -> Reading {
         let graph = self.snapshot();
         let mut directory = Directory::default();
-        for node in graph.nodes().filter_map(|id| graph.node_record(id)) {
+        for node in graph.node_records() {
             let others = node.aka.iter().map(|form| form.text.as_str());
             let names = std::iter::once(node.name.as_str()).chain(others);
             directory.add(node.key.as_str(), &node.kind, names);
@@ -220,7 +220,7 @@ fn take_in(draft: &mut Snapshot, change: Change) -> Result<Taken> {
         Change::AddIndex(_) => return take_in_index(draft, change),
         _ => return take_in_relation(draft, change),
     };
-    let Some(id) = draft.by_key(key.as_str()) else {
+    let Some(id) = draft.keyed(key.as_str()) else {
         draft.apply(change)?;
         return Ok(Taken::Added);
     };
@@ -231,7 +231,7 @@ fn take_in(draft: &mut Snapshot, change: Change) -> Result<Taken> {
     // Said of a copy first: what changes nothing need not be committed.
     let mut trial = draft.clone();
     trial.apply(more.clone())?;
-    if trial.node_record(id) == draft.node_record(id) {
+    if trial.said_of(id) == draft.said_of(id) {
         return Ok(Taken::Left);
     }
     draft.apply(more)?;
@@ -250,11 +250,11 @@ fn take_in_index(draft: &mut Snapshot, change: Change) -> Result<Taken> {
 }
 
 fn take_in_relation(draft: &mut Snapshot, change: Change) -> Result<Taken> {
-    let before = draft.edge_count();
+    let (_, before) = draft.next_ids();
     let mut trial = draft.clone();
     let effect = trial.apply(change.clone())?;
     if let Some(Element::Edge(id)) = effect.element
-        && trial.edge_count() == before
+        && id.0 < before
     {
         if trial.edge_record(id) == draft.edge_record(id) {
             return Ok(Taken::Left);

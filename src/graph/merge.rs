@@ -181,7 +181,7 @@ fn is_within(part: &Validity, whole: &Validity) -> bool {
 }
 
 /// The more precise of two dates where one lies within the other.
-fn narrower(a: Boundary, b: Boundary) -> Option<Boundary> {
+pub(super) fn narrower(a: Boundary, b: Boundary) -> Option<Boundary> {
     match (a, b) {
         _ if a == b => Some(a),
         (Boundary::Unknown, other) | (other, Boundary::Unknown) => Some(other),

@@ -197,6 +197,21 @@ impl Fact {
     }
 }
 
+impl Fact {
+    /// Whether two facts of one node give exact and different numbers for the same thing and time.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        let exact = self.bound == Bound::Exact && other.bound == Bound::Exact;
+        let number = |f: &Self| matches!(f.value, Value::Integer(_) | Value::Float(_));
+        exact
+            && number(self)
+            && number(other)
+            && (&self.key, &self.of, &self.unit, self.period)
+                == (&other.key, &other.of, &other.unit, other.period)
+            && self.validity == other.validity
+            && self.value != other.value
+    }
+}
+
 /// A node with everything said of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeRecord {

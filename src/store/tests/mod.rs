@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod model;
 mod round;
+mod same;
 mod stopped;
 mod whole;
 

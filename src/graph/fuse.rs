@@ -1,0 +1,124 @@
+//! What is said of several nodes that are one.
+
+use super::merge::{self, narrower};
+use crate::model::Key;
+use crate::model::record::{Addition, NameForm, NodeRecord};
+use crate::model::schema::property_of;
+use crate::model::value::Value;
+use crate::model::when::{Boundary, Day, Validity};
+
+/// Two nodes that are seen as one, of which different things are said.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Disagreement {
+    /// The property of which they differ.
+    pub property: String,
+    /// What is said of the one that stands for both.
+    pub said: Value,
+    /// What is said of the other.
+    pub other: Value,
+    /// What is seen: of two dates of a life the one that leaves more room, else what is said of the one
+    /// that stands for both.
+    pub seen: Value,
+    /// The id of the other.
+    pub by: Key,
+    /// Whether both are seen side by side, as numbers and statuses are.
+    pub both_stand: bool,
+}
+
+/// What is said of a node, and of others that are it.
+///
+/// What is said of the node itself stands; what is not is taken from the others, the first first. Names,
+/// codes, numbers and evidence are those of all. A date of the life that only one states counts; of two
+/// the more precise where it lies within the other, else the wider: a life covers those of all.
+pub(super) fn fused<'n>(
+    head: &NodeRecord,
+    others: impl Iterator<Item = &'n NodeRecord>,
+) -> NodeRecord {
+    let mut one = head.clone();
+    for other in others {
+        for sub in &other.sub_kinds {
+            if !one.sub_kinds.contains(sub) {
+                one.sub_kinds.push(sub.clone());
+            }
+        }
+        for (name, value) in &other.attributes {
+            one.attributes.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        one.validity = lived(&one.validity, &other.validity);
+        one.inferred = one.inferred.zip(other.inferred).map(|(a, b)| a.max(b));
+        let is_new = |form: &NameForm| {
+            form.text != one.name
+                && one.aka.iter().all(|there| there.text != form.text || there.form == form.form)
+        };
+        let own = NameForm { evidence: other.evidence.clone(), ..other.name.as_str().into() };
+        let aka = std::iter::once(&own).chain(&other.aka).filter(|form| is_new(form));
+        let more = Addition {
+            aka: aka.cloned().collect(),
+            identifiers: other.identifiers.clone(),
+            known: Vec::new(),
+            facts: other.facts.clone(),
+            note: other.note.clone(),
+            evidence: other.evidence.clone(),
+        };
+        merge::extend(&mut one, more);
+    }
+    one
+}
+
+/// The life that two together give.
+fn lived(one: &Validity, other: &Validity) -> Validity {
+    let start = wider(one.start(), other.start(), |a, b| a.0 <= b.0);
+    let end = wider(one.end(), other.end(), |a, b| a.1 >= b.1);
+    let planned = one.is_planned() && other.is_planned();
+    let spell = Validity::new(start, end).map(|spell| spell.with_planned(planned));
+    let known = one.known().iter().chain(other.known()).copied();
+    spell.unwrap_or_else(|_| one.clone()).with_known(known)
+}
+
+/// The more precise of two dates where one lies within the other, else the one that leaves more room.
+fn wider(
+    one: Boundary,
+    other: Boundary,
+    leaves_more: impl Fn((Day, Day), (Day, Day)) -> bool,
+) -> Boundary {
+    if let Some(both) = narrower(one, other) {
+        return both;
+    }
+    match (one.extent(), other.extent()) {
+        (Some(a), Some(b)) if !leaves_more(a, b) => other,
+        (Some(_), None) => other,
+        _ => one,
+    }
+}
+
+/// In what another record of the same node says something else.
+pub(super) fn disagreements(head: &NodeRecord, other: &NodeRecord) -> Vec<Disagreement> {
+    let mut found = Vec::new();
+    let mut note = |property: String, [said, other_says, seen]: [Value; 3], both_stand: bool| {
+        let by = other.key.clone();
+        found.push(Disagreement { property, said, other: other_says, seen, by, both_stand });
+    };
+    for (name, own) in &head.attributes {
+        if let Some(said) = other.attributes.get(name).filter(|said| *said != own) {
+            note(property_of(name), [own, said, own].map(Value::clone), false);
+        }
+    }
+    let (life, others) = (&head.validity, &other.validity);
+    let both = lived(life, others);
+    for (name, dates) in [
+        ("start", [life.start(), others.start(), both.start()]),
+        ("end", [life.end(), others.end(), both.end()]),
+    ] {
+        if narrower(dates[0], dates[1]).is_none() {
+            note(name.to_owned(), dates.map(|date| Value::text(date.to_string())), false);
+        }
+    }
+    for fact in &head.facts {
+        for said in other.facts.iter().filter(|said| fact.contradicts(said)) {
+            let name = property_of(fact.of.as_ref().unwrap_or(&fact.key));
+            note(name, [&fact.value, &said.value, &fact.value].map(Value::clone), true);
+        }
+    }
+    found
+}
