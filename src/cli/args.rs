@@ -122,7 +122,7 @@ Examples:
   plexus load arden.plexus bodies.csv links.csv --dry-run
   plexus load arden.plexus trusts.csv --map Trust=name --map Phone=- --with \"kind=NHS trust\"
   plexus load graph.plexus nodes.csv relationships.csv   the sheets of another graph database
-  plexus load graph.plexus graph.cypher                  a script of openCypher, as `plexus dump` writes one
+  plexus load graph.plexus graph.cypher                  openCypher, as `plexus dump` writes what was drawn
 
 A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`;
 those of another graph database have the columns `:ID`, `:LABEL`, `:START_ID`, `:END_ID`, `:TYPE`.
