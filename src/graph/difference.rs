@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::snapshot::Snapshot;
-use crate::model::{Direction, EdgeId, Element, NodeId};
+use crate::model::{Direction, EdgeId, Element, Index, NodeId};
 
 /// What an earlier graph and a later one of the same database differ in, as records and drawn rows
 /// say it; ids are never reused, so that a node is the same in both where its id is.
@@ -35,6 +35,10 @@ pub struct Difference {
     pub removed: Vec<Element>,
     /// What both have, and something else is said of it.
     pub changed: Vec<Element>,
+    /// The indexes and constraints that are declared since, where whole graphs are compared.
+    pub declared: Vec<Index>,
+    /// Those that are declared no more.
+    pub dropped: Vec<Index>,
 }
 
 impl Difference {
@@ -42,7 +46,12 @@ impl Difference {
     pub fn between(before: Snapshot, after: Snapshot) -> Self {
         let all = |graph: &Snapshot| (graph.entered_nodes(), graph.entered_edges());
         let (then, now) = (all(&before), all(&after));
-        Self::of(before, after, &then, &now)
+        let only = |of: &Snapshot, other: &Snapshot| {
+            let own = of.indexes().iter().filter(|index| !other.indexes().contains(index));
+            own.cloned().collect()
+        };
+        let (declared, dropped) = (only(&after, &before), only(&before, &after));
+        Self { declared, dropped, ..Self::of(before, after, &then, &now) }
     }
 
     /// Compares what two graphs say of nodes and of the relations at them. `O(their relations)`.
@@ -81,12 +90,16 @@ impl Difference {
         let nodes = then.0.iter().copied().filter(|id| now.0.binary_search(id).is_err());
         let edges = then.1.iter().copied().filter(|id| now.1.binary_search(id).is_err());
         let removed = nodes.map(Element::Node).chain(edges.map(Element::Edge)).collect();
-        Self { before, after, added, removed, changed }
+        let (declared, dropped) = (Vec::new(), Vec::new());
+        Self { before, after, added, removed, changed, declared, dropped }
     }
 
     /// Whether they are the same.
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+        let elements = [&self.added, &self.removed, &self.changed];
+        elements.iter().all(|all| all.is_empty())
+            && self.declared.is_empty()
+            && self.dropped.is_empty()
     }
 }
 

@@ -6,7 +6,7 @@ use super::page::Page;
 use crate::cli::text::{Style, Text, brief};
 use crate::curate::Sign;
 use crate::graph::{Difference, Snapshot};
-use crate::model::{EdgeId, EdgeRecord, Element, Key, NodeId, Relation, Value};
+use crate::model::{EdgeId, EdgeRecord, Element, Index, IndexKind, Key, NodeId, Relation, Value};
 
 /// So many lines of one sort are shown.
 const SHOWN: usize = 40;
@@ -20,6 +20,18 @@ pub(in crate::cli) fn lines(difference: &Difference, page: &mut Page) {
     {
         section(title, of_sign(difference, sign), page);
     }
+    section("Declared", difference.declared.iter().map(index), page);
+    section("Declared no more", difference.dropped.iter().map(index), page);
+}
+
+fn index(index: &Index) -> Text {
+    let sort = match index.kind {
+        IndexKind::Plain => "index",
+        IndexKind::Unique => "constraint, unique",
+        IndexKind::FullText => "index, full text",
+    };
+    let on = format!(" · {sort} · :{}({})", index.label, index.properties.join(", "));
+    Text::of(Style::Name, &index.name).and(Style::Faint, &on)
 }
 
 /// The same line by line, each behind its sign.
