@@ -48,7 +48,9 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
             let message = match group.len() {
                 1 => format!("{} stands alone: no relation names it", record.name),
                 n if n <= NAMED => format!("{} stand apart from everything else", names.join(", ")),
-                n => format!("{n} nodes around {} stand apart from everything else", record.name),
+                n => {
+                    format!("{n} entities around {} stand apart from everything else", record.name)
+                }
             };
             let help = format!(
                 "`\"{}\"` shows it; `add … source \"TITLE, DATE\" quote \"…\"` joins it to another",

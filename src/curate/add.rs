@@ -194,12 +194,12 @@ fn carried(relation: &Relation, clauses: &Clauses) -> Result<(), AskError> {
     let foreign = clauses.attributes.keys().find(|id| !relation.attributes.contains(id));
     let Some(foreign) = foreign else { return Ok(()) };
     let at = clauses.attributes_at.get(foreign).copied().unwrap_or_default();
-    let message = format!("`{}` cannot be said of what {}", spoken(foreign), relation.says);
+    let message = format!("“{}” takes no {}", relation.says, spoken(foreign));
     let known: Vec<String> = relation.attributes.iter().map(|id| spoken(id)).collect();
     let help = if known.is_empty() {
         "leave it out".to_owned()
     } else {
-        format!("there can be said: {}", known.join(", "))
+        format!("what it takes: {}", known.join(", "))
     };
     Err(AskError::malformed(message, at).with_help(help))
 }
@@ -224,7 +224,7 @@ fn legal(
         .map(|(_, r)| r.says.as_str())
         .collect();
     let message = format!(
-        "{} cannot be said of {} and {}",
+        "“{}” does not join {} to {}",
         reading.relation.says,
         article(noun(from)),
         article(noun(to)),

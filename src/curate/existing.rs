@@ -86,7 +86,7 @@ pub(super) fn cite(
         let at = Span::new(0..draft.text.len());
         return Err(AskError::malformed(message, at).with_help("nothing needs to be done"));
     }
-    draft.says(Sign::Changed, format!("{text}: also says {document}"));
+    draft.says(Sign::Changed, format!("{text}: also said by {document}"));
     Ok(())
 }
 
@@ -191,7 +191,7 @@ fn meant(
             [edge] => return Ok(Meant::Edge(*edge)),
             [] if found.is_empty() => {
                 let there = between_any(draft, from, to);
-                let message = format!("it is not here that {near} {says} {far}");
+                let message = format!("nothing here says that {near} {says} {far}");
                 let help = if there.is_empty() {
                     format!("`{near}` lists what is known of it")
                 } else {

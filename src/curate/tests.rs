@@ -166,11 +166,11 @@ fn what_cannot_be_added_says_what_can() {
               at: chars
               help: did you mean chairs?
             add HCL chairs Penny Dash source "x" quote "y"
-              error: chairs cannot be said of an organisation and a person
+              error: “chairs” does not join an organisation to a person
               at: add HCL chairs Penny Dash source "x" quote "y"
               help: it is the other way round: exchange the two names
             add Penny Dash covers Brent source "x"
-              error: covers cannot be said of a person and a place
+              error: “covers” does not join a person to a place
               at: add Penny Dash covers Brent source "x"
               help: it leads from organisation, partnership, unnamed group to place
             add Nobody Known chairs HCL
@@ -198,7 +198,7 @@ fn what_cannot_be_added_says_what_can() {
               at: 2024
               help: say it once
             add HCL covers Brent class founding source "x"
-              error: `class` cannot be said of what covers
+              error: “covers” takes no class
               at: founding
               help: leave it out
             add HCL covers Brent source src:nothing
@@ -241,11 +241,11 @@ fn what_is_here_can_be_ended_cited_and_taken_back() {
               at: 
               help: `end X RELATION Y on DATE source "TITLE, DATE" quote "…"`
             end Rishi Chopra covers Brent on 2024
-              error: it is not here that Dr Rishi Chopra covers Brent
+              error: nothing here says that Dr Rishi Chopra covers Brent
               at: Rishi Chopra covers Brent
               help: `Dr Rishi Chopra` lists what is known of it
             end Rishi Chopra chairs PLSP on 2024
-              error: it is not here that Dr Rishi Chopra chairs Paddington Life Sciences Partners
+              error: nothing here says that Dr Rishi Chopra chairs Paddington Life Sciences Partners
               at: Rishi Chopra chairs PLSP
               help: `Dr Rishi Chopra` lists what is known of it
             end HCL on 2025 source "HCL news, 3 May 2024" quote "wound up"
@@ -253,9 +253,9 @@ fn what_is_here_can_be_ended_cited_and_taken_back() {
               ~ Healthcare Central London, until 2025
             cite Rishi Chopra chairs HCL source "HCL news, 3 May 2024" quote "Dr Chopra, chair"
               + document HCL news, 3 May 2024
-              ~ Dr Rishi Chopra chairs Healthcare Central London: also says HCL news
+              ~ Dr Rishi Chopra chairs Healthcare Central London: also said by HCL news
             cite Rishi Chopra chairs HCL
-              ~ Dr Rishi Chopra chairs Healthcare Central London: also says 
+              ~ Dr Rishi Chopra chairs Healthcare Central London: also said by 
               missing: [Source, Quote]
             retract Rishi Chopra chairs HCL
               - Dr Rishi Chopra chairs Healthcare Central London, seen 8 Nov 2023

@@ -18,6 +18,9 @@ pub use history::{Recorded, Told, Undone};
 pub use load::Loaded;
 pub use salvage::Salvaged;
 
+#[cfg(feature = "write-back")]
+pub(crate) use crate::store::sync_folder;
+
 use crate::cypher::{Prepared, Query, Rows, Statement};
 use crate::error::Result;
 use crate::graph::Snapshot;

@@ -66,17 +66,34 @@ pub(super) fn png(drawing: &Drawing) -> Result<Vec<u8>> {
     pixels.encode_png().map_err(failed)
 }
 
+/// What the style of each layer of a PDF hides: of the first all bold letters, of the second all else.
+///
+/// svg2pdf writes the fonts of a picture in the order of a hash table, another one each time. A layer has
+/// but one, so that the same drawing makes the same bytes.
+const LAYERS: [(&str, &str); 2] = [
+    ("P0", "text[font-weight=\"700\"]{display:none}"),
+    ("P1", "rect,path,polygon,text{display:none}text[font-weight=\"700\"]{display:inline}"),
+];
+
 /// A drawing as a PDF of A4 sheets: the whole on the first and, where small letters could not be read
-/// on it, its parts on those that follow.
+/// on it, its parts on those that follow. The same drawing always makes the same bytes.
 pub(super) fn pdf(drawing: &Drawing) -> Result<Vec<u8>> {
-    let tree = tree(drawing)?;
-    let size = (tree.size().width(), tree.size().height());
-    let (chunk, picture) =
-        svg2pdf::to_chunk(&tree, svg2pdf::ConversionOptions::default()).map_err(failed)?;
+    let text = svg::write(drawing);
+    let text = String::from_utf8_lossy(&text);
     let mut next = Ref::new(1);
-    let mut known = HashMap::new();
-    let chunk = chunk.renumber(|old| *known.entry(old).or_insert_with(|| next.bump()));
-    let picture = *known.entry(picture).or_insert_with(|| next.bump());
+    let mut layers = Vec::new();
+    let mut size = (0.0, 0.0);
+    for (name, hides) in LAYERS {
+        let text = text.replacen("</style>", &format!("{hides}</style>"), 1);
+        let tree = Tree::from_str(&text, &OPTIONS).map_err(failed)?;
+        size = (tree.size().width(), tree.size().height());
+        let (chunk, picture) =
+            svg2pdf::to_chunk(&tree, svg2pdf::ConversionOptions::default()).map_err(failed)?;
+        let mut known = HashMap::new();
+        let chunk = chunk.renumber(|old| *known.entry(old).or_insert_with(|| next.bump()));
+        let picture = *known.entry(picture).or_insert_with(|| next.bump());
+        layers.push((name, picture, chunk));
+    }
 
     let (paper, sheets) = sheets(size);
     let (catalogue, pages, about) = (next.bump(), next.bump(), next.bump());
@@ -91,11 +108,19 @@ pub(super) fn pdf(drawing: &Drawing) -> Result<Vec<u8>> {
     for (id, content, sheet) in sheets {
         let mut page = pdf.page(id);
         page.media_box(Rect::new(0.0, 0.0, paper.0, paper.1)).parent(pages).contents(content);
-        page.resources().x_objects().pair(Name(b"P"), picture);
+        let mut resources = page.resources();
+        let mut objects = resources.x_objects();
+        for (name, picture, _) in &layers {
+            objects.pair(Name(name.as_bytes()), *picture);
+        }
+        objects.finish();
+        resources.finish();
         page.finish();
         pdf.stream(content, &sheet.content(paper, size, ground));
     }
-    pdf.extend(&chunk);
+    for (_, _, chunk) in &layers {
+        pdf.extend(chunk);
+    }
     Ok(pdf.finish())
 }
 
@@ -118,7 +143,9 @@ impl Sheet {
         content.rect(MARGIN, MARGIN, width, height).clip_nonzero().end_path();
         let (width, height) = (size.0 * self.scale, size.1 * self.scale);
         content.transform([width, 0.0, 0.0, height, self.left, self.bottom]);
-        content.x_object(Name(b"P"));
+        for (name, _) in LAYERS {
+            content.x_object(Name(name.as_bytes()));
+        }
         content.restore_state();
         content.finish()
     }

@@ -106,17 +106,24 @@ impl Route {
     pub fn points(&self, steps: usize) -> Vec<Point> {
         let mut points = vec![self.start];
         let mut from = self.start;
-        for [a, b, end] in &self.curves {
-            for step in 1..=steps {
-                let t = super::measure(step) / super::measure(steps);
-                let (first, second) = (from.towards(*a, t), a.towards(*b, t));
-                let third = b.towards(*end, t);
-                let (left, right) = (first.towards(second, t), second.towards(third, t));
-                points.push(left.towards(right, t));
-            }
-            from = *end;
+        for curve in &self.curves {
+            points.extend((1..=steps).map(|step| along(from, curve, step, steps)));
+            from = curve[2];
         }
         points
+    }
+
+    /// Of [`points`](Self::points) the first and the one behind it.
+    pub fn first_points(&self, steps: usize) -> Option<(Point, Point)> {
+        Some((self.start, along(self.start, self.curves.first()?, 1, steps)))
+    }
+
+    /// Of [`points`](Self::points) the last and the one before it.
+    pub fn last_points(&self, steps: usize) -> Option<(Point, Point)> {
+        let (last, before) = self.curves.split_last()?;
+        let from = before.last().map_or(self.start, |curve| curve[2]);
+        let near = along(from, last, steps.saturating_sub(1), steps);
+        Some((along(from, last, steps, steps), near))
     }
 
     /// Moves all of it.
@@ -127,6 +134,15 @@ impl Route {
             *point = point.moved(dx, dy);
         }
     }
+}
+
+/// A point of a curve, so many steps of all along it.
+fn along(from: Point, [a, b, end]: &[Point; 3], step: usize, steps: usize) -> Point {
+    let t = super::measure(step) / super::measure(steps);
+    let (first, second) = (from.towards(*a, t), a.towards(*b, t));
+    let third = b.towards(*end, t);
+    let (left, right) = (first.towards(second, t), second.towards(third, t));
+    left.towards(right, t)
 }
 
 /// Where everything has gone.

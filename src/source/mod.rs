@@ -35,6 +35,8 @@ pub use directory::Directory;
 pub use mark::Marks;
 pub use reading::Reading;
 #[cfg(feature = "write-back")]
+pub(crate) use reading::texts_of;
+#[cfg(feature = "write-back")]
 pub use revise::Said;
 #[cfg(feature = "write-back")]
 pub(crate) use revise::revise;

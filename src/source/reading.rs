@@ -108,3 +108,11 @@ impl Reading {
         Dataset::read(&self, texts, findings)
     }
 }
+
+/// The texts of a folder as they stand, and what of it cannot be read; nothing of what they say is looked at.
+#[cfg(feature = "write-back")]
+pub(crate) fn texts_of(folder: &Path) -> (Vec<Arc<Text>>, Vec<Finding>) {
+    let (mut texts, mut findings) = (Vec::new(), Vec::new());
+    super::folder::read(folder, LONGEST, &mut texts, &mut findings);
+    (texts, findings)
+}

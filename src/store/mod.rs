@@ -38,6 +38,8 @@ pub(crate) use history::Past;
 pub use inspect::{Info, Verified, verify};
 #[cfg(feature = "cli")]
 pub(crate) use place::beside_it as beside;
+#[cfg(feature = "write-back")]
+pub(crate) use place::sync_folder;
 pub(crate) use salvage::remains;
 pub(crate) use write::Word;
 

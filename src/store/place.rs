@@ -118,8 +118,8 @@ pub(super) fn replace(
     sync_folder(path).map_err(|error| (Step::After, failed(path, &error)))
 }
 
-/// Makes a name in its folder outlast a power cut.
-fn sync_folder(path: &Path) -> io::Result<()> {
+/// Makes the name of a file outlast a power cut.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

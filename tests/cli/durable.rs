@@ -176,16 +176,29 @@ struct Killed {
 
 impl Killed {
     fn open(path: &Path) -> Self {
+        Self::run([Path::new("session"), path], Stdio::null())
+    }
+
+    fn run<'a>(args: impl IntoIterator<Item = &'a Path>, remarks: Stdio) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_plexus"))
-            .arg("session")
-            .arg(path)
+            .args(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(remarks)
             .spawn()
             .unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         Self { process, output }
+    }
+
+    /// Kills it some time after `least` microseconds, another time for each `kill`.
+    fn later(&self, kill: usize, least: u64) -> std::thread::JoinHandle<()> {
+        let id = self.process.id();
+        let wait = Duration::from_micros(least + (kill as u64 * 7_919) % 120_000);
+        std::thread::spawn(move || {
+            std::thread::sleep(wait);
+            Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
+        })
     }
 }
 
@@ -264,14 +277,7 @@ fn a_killed_session_keeps_all_that_it_has_answered() {
                 break;
             }
         }
-        let id = session.process.id();
-        let killer = std::thread::spawn({
-            let wait = Duration::from_micros(5_000 + (kill as u64 * 7_919) % 120_000);
-            move || {
-                std::thread::sleep(wait);
-                Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
-            }
-        });
+        let killer = session.later(kill, 5_000);
         let mut line = String::new();
         while session.output.read_line(&mut line).is_ok_and(|length| length > 0) {
             if let Ok(reply) = serde_json::from_str::<Value>(&line)
@@ -299,4 +305,81 @@ fn a_killed_session_keeps_all_that_it_has_answered() {
     println!("{} kills: {answered} statements, 0 lost", kills());
     let (code, _, error) = run(&path, &["verify", "FILE"]);
     assert_eq!(code, 0, "{error}");
+}
+
+/// A council and its town, as curated files say it.
+const CURATED: [(&str, &str); 2] = [
+    (
+        "towns.toml",
+        "# Kept by hand.\r\n[source]\r\nid = \"src:list\"\r\ntitle = \"A list\"\r\nkind = \"document\"\r\n\r\n\
+         [[node]]\r\nid = \"place:arden\" # the town\r\nkind = \"place/borough\"\r\nname = \"Arden\"\r\n",
+    ),
+    (
+        "bodies.toml",
+        "[[node]]\nid = \"org:council\"\nkind = \"organisation\"\nname = \"Arden Council\"\n",
+    ),
+];
+
+#[test]
+fn a_killed_prompt_leaves_files_that_say_what_the_database_says() {
+    let path = file("written-back");
+    let files = path.with_file_name("files");
+    std::fs::create_dir(&files).unwrap();
+    for (name, text) in CURATED {
+        std::fs::write(files.join(name), text).unwrap();
+    }
+    let load = ["load", "FILE", files.to_str().unwrap()];
+    assert_eq!(run(&path, &load).0, 0);
+    let (mut written, mut unfinished) = (0, 0);
+    for kill in 0..kills() / 4 {
+        let args = [&*path, Path::new("--write-back"), &*files];
+        let mut session = Killed::run(args, Stdio::piped());
+        let mut input = session.process.stdin.take().unwrap();
+        for edit in 0..20 {
+            let lines = format!(
+                "set \"Arden Council\" note \"{kill}-{edit}\"\n\
+                 add \"Ada {kill}-{edit}\" chairs \"Arden Council\" source src:list quote \"so\"\nundo\n"
+            );
+            if input.write_all(lines.as_bytes()).is_err() {
+                break;
+            }
+        }
+        // Once it is at work.
+        let remarks = session.process.stderr.take().unwrap();
+        let mut first = String::new();
+        let mut remarks = BufReader::new(remarks);
+        remarks.read_line(&mut first).unwrap();
+        assert!(first.contains("written into"), "{first}");
+        session.later(kill, 100).join().unwrap();
+        drop(input);
+        session.process.wait().unwrap();
+
+        let names = std::fs::read_dir(&files).unwrap().map(|entry| entry.unwrap().path());
+        let (waiting, whole): (Vec<PathBuf>, Vec<PathBuf>) =
+            names.partition(|name| name.file_name().unwrap().to_string_lossy().starts_with('.'));
+        unfinished += usize::from(!waiting.is_empty());
+        // Each file is wholly as it was before an edit or after it.
+        for name in whole {
+            let text = std::fs::read_to_string(&name).unwrap();
+            assert!(text.parse::<toml::Table>().is_ok(), "{}: {text}", name.display());
+        }
+        let db = Database::open(&path).unwrap();
+        plexusdb::curate::Folder::open(&files, &db.snapshot()).unwrap();
+        let said = Database::from_dataset(&plexusdb::source::Dataset::read_dirs([&files])).unwrap();
+        let told = |db: &Database| {
+            let query = "MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN n.id, n.note, type(r), m.id";
+            let rows = db.snapshot().query(query).rows().unwrap();
+            let mut rows: Vec<String> = rows.map(|row| format!("{:?}", row.unwrap())).collect();
+            rows.sort();
+            rows
+        };
+        assert_eq!(told(&said), told(&db), "kill {kill}");
+        assert!(std::fs::read_dir(&files).unwrap().count() >= CURATED.len());
+        written = db.log(usize::MAX).unwrap().len();
+        db.close().unwrap();
+        let towns = std::fs::read_to_string(files.join("towns.toml")).unwrap();
+        assert!(towns.starts_with(CURATED[0].1), "{towns}");
+    }
+    assert!(written > kills() / 4, "{written} commits");
+    println!("{} kills: {written} commits, {unfinished} writings ended or undone", kills() / 4);
 }

@@ -139,6 +139,9 @@ fn png_and_pdf_have_the_letters_in_them() {
     assert!(png == diagram.to(Format::Png).unwrap(), "the same pixels every time");
     let pdf = diagram.to(Format::Pdf).unwrap();
     assert!(pdf.starts_with(b"%PDF"));
+    for _ in 0..6 {
+        assert!(diagram.to(Format::Pdf).unwrap() == pdf, "the same bytes each time");
+    }
     let names: Vec<&[u8]> = pdf.windows(7).filter(|part| part.starts_with(b"+Arimo")).collect();
     let bold = names.iter().filter(|name| name.ends_with(b"-")).count();
     assert!(bold > 0 && names.len() > bold, "the bold and the plain font are in it");

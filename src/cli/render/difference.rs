@@ -6,7 +6,10 @@ use super::page::Page;
 use crate::cli::text::{Style, Text, brief};
 use crate::curate::Sign;
 use crate::graph::{Difference, Snapshot};
-use crate::model::{EdgeId, EdgeRecord, Element, Index, IndexKind, Key, NodeId, Relation, Value};
+use crate::model::when::{Boundary, PartialDate};
+use crate::model::{
+    EdgeId, EdgeRecord, Element, Evidence, Index, IndexKind, Key, NodeId, Relation, Value,
+};
 
 /// So many lines of one sort are shown.
 const SHOWN: usize = 40;
@@ -168,26 +171,95 @@ fn altered(difference: &Difference, element: Element) -> Vec<String> {
     }
     let gone = old.iter().filter(|(key, _)| !new.contains_key(*key));
     said.extend(gone.map(|(key, then)| format!("{key}: no more, was {}", brief(then, VALUE))));
+    said.extend(names(before, after, element));
+    said.extend(vouched(before, after, element));
     if said.is_empty() {
         said.push("evidence, dates of names or numbers".to_owned());
     }
     said
 }
 
-/// The properties as a query sees them, but for those that say the same in another way.
-fn properties(graph: &Snapshot, element: Element) -> BTreeMap<String, String> {
-    let text = |value: Value| match value {
-        Value::String(text) => text.to_string(),
-        other => other.to_string(),
+/// By which other names something goes that it did not go by, and the other way round.
+fn names(before: &Snapshot, after: &Snapshot, element: Element) -> Vec<String> {
+    let Element::Node(id) = element else { return Vec::new() };
+    let of = |graph: &Snapshot| {
+        let record = graph.node_record(id);
+        let names = record.map(|record| record.aka.iter().map(|form| form.text.clone()));
+        names.into_iter().flatten().collect::<Vec<String>>()
     };
-    let named = |(key, value)| (graph.prop_key_name(key).to_owned(), text(value));
-    match element {
+    let (old, new) = (of(before), of(after));
+    let also = new.iter().filter(|name| !old.contains(name));
+    let also = also.map(|name| format!("also called {}", brief(name, VALUE)));
+    let gone = old.iter().filter(|name| !new.contains(name));
+    also.chain(gone.map(|name| format!("no longer called {}", brief(name, VALUE)))).collect()
+}
+
+/// Which words vouch for something that did not, and the other way round.
+fn vouched(before: &Snapshot, after: &Snapshot, element: Element) -> Vec<String> {
+    let of = |graph: &Snapshot| {
+        let evidence = match element {
+            Element::Node(id) => graph.node_record(id).map(|record| record.evidence.clone()),
+            Element::Edge(id) => graph.edge_record(id).map(|record| record.evidence.clone()),
+        };
+        evidence.unwrap_or_default()
+    };
+    let told = |graph: &Snapshot, evidence: &Evidence| {
+        let document = graph.by_key(evidence.source.as_str()).map(|id| graph.node_name(id));
+        let document = document.unwrap_or(evidence.source.as_str());
+        let quote = evidence.quote.as_deref().map(|quote| format!(": “{}”", brief(quote, VALUE)));
+        format!("{}{}", brief(document, VALUE), quote.unwrap_or_default())
+    };
+    let (old, new) = (of(before), of(after));
+    let more = new.iter().filter(|evidence| !old.contains(evidence));
+    let more = more.map(|evidence| format!("now also said by {}", told(after, evidence)));
+    let gone = old.iter().filter(|evidence| !new.contains(evidence));
+    more.chain(gone.map(|one| format!("no longer said by {}", told(before, one)))).collect()
+}
+
+/// The properties in words, but for those that say the same in another way.
+fn properties(graph: &Snapshot, element: Element) -> BTreeMap<String, String> {
+    let named = |(key, value)| {
+        let key = graph.prop_key_name(key);
+        (key.replace('_', " "), told(key, &value))
+    };
+    let (recorded, mut all): (bool, BTreeMap<_, _>) = match element {
         Element::Node(id) => {
-            let labels: Vec<&str> = graph.node_labels(id).map(|l| graph.label_name(l)).collect();
-            let mut all: BTreeMap<_, _> = graph.node_properties(id).map(named).collect();
-            all.insert("labels".to_owned(), labels.join(", "));
-            all
+            (graph.node_record(id).is_some(), graph.node_properties(id).map(named).collect())
         }
-        Element::Edge(id) => graph.edge_properties(id).map(named).collect(),
+        Element::Edge(id) => {
+            (graph.edge_record(id).is_some(), graph.edge_properties(id).map(named).collect())
+        }
+    };
+    if recorded {
+        for key in TOLD_APART {
+            all.remove(key);
+        }
+    }
+    if let Element::Node(id) = element {
+        let labels: Vec<&str> = graph.node_labels(id).map(|l| graph.label_name(l)).collect();
+        all.insert("labels".to_owned(), labels.join(", "));
+    }
+    all
+}
+
+/// What of a record is told in other words than as a property.
+const TOLD_APART: [&str; 3] = ["aka", "quotes", "sources"];
+
+/// A value as people write it: dates in words, lists with commas.
+fn told(key: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) if ["start", "end", "on"].contains(&key) => {
+            text.parse::<Boundary>().map_or_else(|_| text.to_string(), Boundary::words)
+        }
+        Value::String(text) if key == "known" => {
+            text.parse::<PartialDate>().map_or_else(|_| text.to_string(), PartialDate::words)
+        }
+        Value::String(text) => text.to_string(),
+        Value::List(values) => {
+            values.iter().map(|one| told(key, one)).collect::<Vec<_>>().join(", ")
+        }
+        Value::Boolean(true) => "yes".to_owned(),
+        Value::Boolean(false) => "no".to_owned(),
+        other => other.to_string(),
     }
 }

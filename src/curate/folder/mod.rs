@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::db::Database;
+use crate::db::{Database, sync_folder};
 use crate::error::{Error, Finding, Place, Result, Severity, Span};
 use crate::graph::Snapshot;
 use crate::model::Schema;
 use crate::source::code::{self, Code};
-use crate::source::{Dataset, Said, revise};
+use crate::source::{Dataset, Said, Text, revise, texts_of};
 
 /// What the name of a file ends with that waits to take the place of another; it begins with a dot.
 const WAITING: &str = ".plexus-new";
@@ -90,13 +91,14 @@ impl Folder {
         let there = say(&texts)?;
         let ended: Texts = texts.clone().into_iter().chain(waiting.clone()).collect();
         let files = waiting.keys().map(|name| (waiting_for(path, name), path.join(name)));
+        let files: Vec<(PathBuf, PathBuf)> = files.collect();
         let texts = if there == wanted {
-            for (file, _) in files {
-                fs::remove_file(&file).map_err(|error| cannot_write(&file, &error))?;
+            for (file, _) in &files {
+                fs::remove_file(file).map_err(|error| cannot_write(file, &error))?;
             }
             texts
         } else if !waiting.is_empty() && say(&ended)? == wanted {
-            put_in_place(path, files)?;
+            put_in_place(&files)?;
             ended
         } else {
             let message =
@@ -106,7 +108,7 @@ impl Folder {
             return Err(refusal(
                 code::OUT_OF_STEP,
                 path,
-                &named(message, &there.differences(&wanted)),
+                &named(message, &differences(&there, &wanted)),
                 help,
             ));
         };
@@ -121,7 +123,7 @@ impl Folder {
     /// was drawn without a schema; the disk is full. The files are as they were.
     pub fn prepare(&self, graph: &Snapshot) -> Result<Prepared> {
         let wanted = said(graph)?;
-        let (there, _) = read(&self.path)?;
+        let there = texts(&self.path)?;
         if there != self.texts {
             let differs = |name: &&String| there.get(*name) != self.texts.get(*name);
             let names = self.texts.keys().chain(there.keys()).filter(differs);
@@ -144,7 +146,7 @@ impl Folder {
             prepared.waiting.push((file.clone(), self.path.join(name)));
             write(&file, text).map_err(|error| cannot_write(&file, &error))?;
         }
-        sync(&self.path)?;
+        keep_names(&prepared.waiting)?;
         Ok(prepared)
     }
 
@@ -160,7 +162,7 @@ impl Folder {
             file.file_name().map(|name| name.to_string_lossy().into_owned())
         };
         let names = waiting.iter().filter_map(name).collect();
-        put_in_place(&self.path, waiting)?;
+        put_in_place(&waiting)?;
         let texts = std::mem::replace(&mut self.texts, std::mem::take(&mut prepared.texts));
         let said = std::mem::replace(&mut self.said, std::mem::take(&mut prepared.said));
         if self.past.len() == REMEMBERED {
@@ -200,7 +202,8 @@ impl Folder {
                 Err(_) => anew.extend(self.said.differences(wanted)),
             }
         }
-        let anew: Vec<String> = anew.into_iter().collect();
+        let anew: Vec<String> =
+            anew.iter().map(|difference| self.said.in_words(wanted, difference)).collect();
         let message = named("the change cannot be written into these files", &anew);
         let help = "make it without `--write-back`, and `plexus dump --to DIR`";
         Err(refusal(code::NOT_WRITTEN_BACK, &self.path, &message, help))
@@ -246,13 +249,25 @@ fn read(path: &Path) -> Result<(Texts, Schema)> {
     if data.has_errors() {
         return Err(Error::Import(data.findings.into()));
     }
-    let within = |text: &&std::sync::Arc<crate::source::Text>| {
+    Ok((within(path, &data.texts), data.schema))
+}
+
+/// The curated files of a folder as they stand; what they say is not looked at.
+fn texts(path: &Path) -> Result<Texts> {
+    let (texts, findings) = texts_of(path);
+    if !findings.is_empty() {
+        return Err(Error::Import(findings.into()));
+    }
+    Ok(within(path, &texts))
+}
+
+fn within(path: &Path, texts: &[Arc<Text>]) -> Texts {
+    let is_curated = |text: &&Arc<Text>| {
         let file = Path::new(&**text.name());
         file.parent() == Some(path) && file.extension().is_some_and(|ending| ending == "toml")
     };
-    let texts = data.texts.iter().filter(within);
-    let texts = texts.map(|text| (text.file_name().to_owned(), text.as_str().to_owned()));
-    Ok((texts.collect(), data.schema))
+    let texts = texts.iter().filter(is_curated);
+    texts.map(|text| (text.file_name().to_owned(), text.as_str().to_owned())).collect()
 }
 
 /// The texts that wait to take the place of others.
@@ -281,23 +296,27 @@ fn write(file: &Path, text: &str) -> io::Result<()> {
     out.sync_all()
 }
 
-fn put_in_place(path: &Path, files: impl IntoIterator<Item = (PathBuf, PathBuf)>) -> Result<()> {
+fn put_in_place(files: &[(PathBuf, PathBuf)]) -> Result<()> {
     for (from, to) in files {
-        fs::rename(&from, &to).map_err(|error| cannot_write(&to, &error))?;
+        fs::rename(from, to).map_err(|error| cannot_write(to, &error))?;
     }
-    sync(path)
+    keep_names(files)
 }
 
-/// Waits until the names in a folder are on the disk, where folders can be opened for that.
-fn sync(path: &Path) -> Result<()> {
-    match File::open(path) {
-        Ok(folder) if cfg!(unix) => folder.sync_all().map_err(|error| cannot_write(path, &error)),
-        _ => Ok(()),
-    }
+/// Waits until the names of files in their folder are on the disk.
+fn keep_names(files: &[(PathBuf, PathBuf)]) -> Result<()> {
+    let Some((_, file)) = files.first() else { return Ok(()) };
+    sync_folder(file).map_err(|error| cannot_write(file, &error))
+}
+
+/// What two sayings differ in, in words.
+fn differences(one: &Said, other: &Said) -> Vec<String> {
+    let all = one.differences(other);
+    all.iter().map(|difference| one.in_words(other, difference)).collect()
 }
 
 fn named(message: &str, all: &[String]) -> String {
-    let some: Vec<String> = all.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    let some: Vec<String> = all.iter().take(NAMED).map(|name| format!("“{name}”")).collect();
     let more = all.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{message}: {}{more}", some.join(", "))

@@ -220,6 +220,24 @@ fn what_is_new_goes_to_the_file_of_its_document() {
 }
 
 #[test]
+fn a_file_of_another_editor_keeps_its_line_ends_and_its_mark() {
+    let windows = format!("\u{feff}{}", TOWNS.replace('\n', "\r\n"));
+    let place = Place::of([("towns.toml", windows.as_str()), ("plain.toml", "# nothing\n")]);
+    let db = place.database();
+    let mut files = Folder::open(&place.0, &db.snapshot()).unwrap();
+    let changed = make(&db, &mut files, "set Arden Council note \"moved\"").unwrap();
+    assert_eq!(changed, ["towns.toml"]);
+    let council = "name = \"Arden Council\"\r\n";
+    let noted = windows.replace(council, &format!("{council}note = \"moved\"\r\n"));
+    assert_eq!(place.files()["towns.toml"], noted);
+    make(&db, &mut files, "retract Arden Council covers Arden").unwrap();
+    let now = &place.files()["towns.toml"];
+    assert!(now.starts_with('\u{feff}') && now.lines().count() > 10);
+    assert!(now.split_inclusive('\n').all(|line| line.ends_with("\r\n")), "{now:?}");
+    assert_eq!(say(&read(&place.0).unwrap().0).unwrap(), said(&db.snapshot()).unwrap());
+}
+
+#[test]
 fn what_is_taken_back_goes_and_remarks_stay() {
     check(
         &["retract Arden Council covers Arden", "retract Arden"],
@@ -315,7 +333,7 @@ fn files_that_say_something_else_are_not_kept_in_step() {
     let place = Place::of([("towns.toml", TOWNS)]);
     let error = Folder::open(&place.0, &Database::in_memory().snapshot()).unwrap_err();
     assert_eq!(error.code(), "C0025");
-    assert!(error.to_string().contains("`org:council`"), "{error}");
+    assert!(error.to_string().contains("“Arden Council”"), "{error}");
     let drawn = Database::without_schema();
     drawn.execute("CREATE (:Cat)").run().unwrap();
     assert_eq!(Folder::open(&place.0, &drawn.snapshot()).unwrap_err().code(), "C0027");

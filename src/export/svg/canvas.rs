@@ -288,6 +288,53 @@ impl Canvas {
 
 /// A measure to a hundredth of a pixel.
 pub(super) fn number(value: f64) -> String {
-    // Nothing added to it makes -0 0.
-    ((value * 100.0).round() / 100.0 + 0.0).to_string()
+    let mut out = String::new();
+    put_number(&mut out, value);
+    out
+}
+
+/// The same, behind what is written already.
+pub(super) fn put_number(out: &mut String, value: f64) {
+    let hundredths = (value * 100.0).round();
+    // A picture has a great many of them, nearly all of which are small.
+    if hundredths.abs() < 1e9 {
+        #[expect(clippy::cast_possible_truncation, reason = "it is a whole number below 1e9")]
+        let hundredths = hundredths as i64;
+        if hundredths < 0 {
+            out.push('-');
+        }
+        let (whole, part) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+        let _ = write!(out, "{whole}");
+        let _ = match (part / 10, part % 10) {
+            (0, 0) => Ok(()),
+            (tenths, 0) => write!(out, ".{tenths}"),
+            _ => write!(out, ".{part:02}"),
+        };
+    } else {
+        // Nothing added to it makes -0 0.
+        let _ = write!(out, "{}", hundredths / 100.0 + 0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_measure_has_two_digits_at_most_and_none_that_say_nothing() {
+        let all = [0.0, -0.0, -0.004, 0.005, 1.0, 12.5, -0.07, 99.999, 1e12, f64::NAN];
+        let written: Vec<String> = all.map(number).to_vec();
+        let expected = ["0", "0", "0", "0.01", "1", "12.5", "-0.07", "100", "1000000000000", "NaN"];
+        assert_eq!(written, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn a_measure_is_written_as_the_standard_library_does(value in -2e7_f64..2e7) {
+            let plain = ((value * 100.0).round() / 100.0 + 0.0).to_string();
+            prop_assert_eq!(number(value), plain);
+        }
+    }
 }

@@ -123,7 +123,7 @@ impl Lines {
 fn card(figure: &Figure) -> Block {
     let colour = Ink::Family(figure.family);
     let mut header = Lines::default();
-    header.add(Type::plain(8.5, Ink::Header), &figure.caption.to_uppercase());
+    header.add(Type::plain(9.0, Ink::Header), &figure.caption.to_uppercase());
     for line in &figure.name {
         header.add(Type::bold(13.5, Ink::Header), line);
     }
@@ -219,7 +219,7 @@ fn line(lines: &mut Lines, item: &Item) {
 fn named(figure: &Figure, ink: Ink, size: f64, with_kind: bool) -> Lines {
     let mut lines = Lines::default();
     if with_kind {
-        lines.add(Type::plain(8.5, ink).centred(), &figure.caption.to_uppercase());
+        lines.add(Type::plain(9.0, ink).centred(), &figure.caption.to_uppercase());
     }
     for line in &figure.name {
         let style = Type { bold: with_kind, ..Type::plain(size, ink) };
@@ -266,7 +266,7 @@ fn label(figure: &Figure) -> Block {
     for words in &figure.name {
         lines.add(Type::bold(11.0, Ink::Text), words);
     }
-    let small = Type::plain(8.5, Ink::Muted);
+    let small = Type::plain(9.0, Ink::Muted);
     let below: Vec<&str> = std::iter::once(figure.caption.as_str())
         .chain(figure.remarks.iter().map(String::as_str))
         .filter(|words| !words.is_empty())

@@ -11,9 +11,6 @@ mod place;
 #[cfg(test)]
 mod tests;
 pub(super) mod text;
-
-use std::fmt::Write as _;
-
 use canvas::{Canvas, Ink, Type, number};
 
 use super::escape::html;
@@ -150,17 +147,24 @@ fn line(canvas: &mut Canvas, stroke: &Stroke, route: &Route, origin: Point) {
         (Weight::Plain, Tie::Chair | Tie::Lead) => 1.6,
         (Weight::Plain, _) => 1.2,
     };
-    let show = |p: Point| format!("{} {}", number(p.x + origin.x), number(p.y + origin.y));
-    let mut way = format!("M{}", show(route.start));
+    let mut way = String::from("M");
+    let mut show = |before: &str, p: Point| {
+        way.push_str(before);
+        canvas::put_number(&mut way, p.x + origin.x);
+        way.push(' ');
+        canvas::put_number(&mut way, p.y + origin.y);
+    };
+    show("", route.start);
     for [a, b, end] in &route.curves {
-        let _ = write!(way, "C{} {} {}", show(*a), show(*b), show(*end));
+        show("C", *a);
+        show(" ", *b);
+        show(" ", *end);
     }
     canvas.way(&way, ink, width, stroke.tie.dash());
-    let points = route.points(8);
     let tip = match stroke.arrow {
         Arrow::None => None,
-        Arrow::Forward => points.last().zip(points.iter().rev().nth(1)),
-        Arrow::Back => points.first().zip(points.get(1)),
+        Arrow::Forward => route.last_points(8),
+        Arrow::Back => route.first_points(8),
     };
     if let Some((tip, before)) = tip {
         let size = 6.0 + width;

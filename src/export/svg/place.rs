@@ -127,10 +127,14 @@ fn frames(sizes: &[Size], wires: &[Wire], each: usize) -> Placed {
     for wire in wires {
         let inside = |end: usize| (end % each).saturating_sub(1);
         let ends = (inside(wire.from), inside(wire.to));
-        lines.push(*known.entry(ends).or_insert_with(|| {
+        let line = *known.entry(ends).or_insert_with(|| {
             union.push(Wire::between(ends.0, ends.1));
             union.len() - 1
-        }));
+        });
+        if let Some(shared) = union.get_mut(line) {
+            shared.label = larger(shared.label, wire.label);
+        }
+        lines.push(line);
     }
     let inner = layout::layered(boxes, &union, Spacing { boxes: 12.0, ..Spacing::default() });
     let title = sizes.iter().step_by(each).fold(Size::default(), |a, b| Size {
@@ -162,6 +166,13 @@ fn frames(sizes: &[Size], wires: &[Wire], each: usize) -> Placed {
         placed.routes.push(route);
     }
     placed
+}
+
+/// Room for either of two labels.
+fn larger(a: Option<Size>, b: Option<Size>) -> Option<Size> {
+    let (Some(one), Some(other)) = (a, b) else { return a.or(b) };
+    let (width, height) = (one.width.max(other.width), one.height.max(other.height));
+    Some(Size { width, height })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no picture has 2^52 frames")]

@@ -67,11 +67,48 @@ struct Part {
     /// For each wire, whether its chain runs against it.
     against: Vec<bool>,
     /// The cells to the left of each.
-    left: Vec<Vec<usize>>,
+    left: Beside,
     /// The cells to the right of each.
-    right: Vec<Vec<usize>>,
+    right: Beside,
     /// The columns, each from top to bottom.
     columns: Vec<Vec<usize>>,
+}
+
+/// For each cell those it is joined to on one side, in one list: there are many cells, and most have one.
+#[derive(Debug, Default)]
+struct Beside {
+    /// Where those of each cell begin, and behind the last where they end.
+    starts: Vec<usize>,
+    cells: Vec<usize>,
+}
+
+impl Beside {
+    /// Of steps, each from a cell to one beside it; those of a cell stay in the order of the steps.
+    fn of(cells: usize, steps: impl Iterator<Item = (usize, usize)> + Clone) -> Self {
+        let mut starts = vec![0_usize; cells + 1];
+        for (from, _) in steps.clone() {
+            let count = at(&starts, from + 1) + 1;
+            put(&mut starts, from + 1, count);
+        }
+        for cell in 0..cells {
+            let start = at(&starts, cell) + at(&starts, cell + 1);
+            put(&mut starts, cell + 1, start);
+        }
+        let mut next = starts.clone();
+        let mut joined = vec![0_usize; starts.last().copied().unwrap_or_default()];
+        for (from, to) in steps {
+            let place = at(&next, from);
+            put(&mut joined, place, to);
+            put(&mut next, from, place + 1);
+        }
+        Self { starts, cells: joined }
+    }
+
+    /// What a cell is joined to.
+    fn get(&self, cell: usize) -> &[usize] {
+        let ends = self.starts.get(cell).zip(self.starts.get(cell + 1));
+        ends.and_then(|(start, end)| self.cells.get(*start..*end)).unwrap_or_default()
+    }
 }
 
 /// Places boxes in columns and lines between them. Wires whose ends are no boxes get no way.
@@ -245,18 +282,10 @@ impl Part {
 
     /// Who stands beside whom, and who in which column.
     fn join(&mut self) {
-        self.left = vec![Vec::new(); self.cells.len()];
-        self.right = vec![Vec::new(); self.cells.len()];
-        for chain in &self.chains {
-            for (from, to) in chain.iter().zip(chain.iter().skip(1)) {
-                if let Some(right) = self.right.get_mut(*from) {
-                    right.push(*to);
-                }
-                if let Some(left) = self.left.get_mut(*to) {
-                    left.push(*from);
-                }
-            }
-        }
+        let steps = self.chains.iter().flat_map(|chain| chain.windows(2));
+        let steps = steps.filter_map(|pair| Some((*pair.first()?, *pair.last()?)));
+        self.right = Beside::of(self.cells.len(), steps.clone());
+        self.left = Beside::of(self.cells.len(), steps.map(|(from, to)| (to, from)));
         let last = self.cells.iter().map(|c| c.rank).max().unwrap_or_default();
         self.columns = vec![Vec::new(); last + 1];
         for (number, cell) in self.cells.iter().enumerate() {

@@ -1,21 +1,25 @@
 //! The order within each column, so that few lines cross.
 
-use super::{MANY, Part, at, measure, put};
+use super::{Beside, MANY, Part, at, measure, put};
 
 /// How often the columns are gone through, at most, and at most in a part of many cells, where
 /// neighbours are not tried the other way round either.
 const SWEEPS: (usize, usize) = (24, 7);
+
+/// So many pairs of lines are compared one by one.
+const FEW: usize = 64;
 
 /// Sorts the columns.
 pub(super) fn sort(part: &mut Part) {
     let mut place = vec![0_usize; part.cells.len()];
     number(&part.columns, &mut place);
     let mut best = part.columns.clone();
-    let mut fewest = crossings(part, &part.columns, &place);
+    let mut fewest = crossings(part, &part.columns, &place, usize::MAX);
     let mut columns = best.clone();
     let mut idle = 0;
     let small = part.cells.len() <= MANY;
     let sweeps = if small { SWEEPS.0 } else { SWEEPS.1 };
+    let mut rows = Vec::new();
     for sweep in 0..sweeps {
         if fewest == 0 || idle == 6 {
             break;
@@ -26,7 +30,7 @@ pub(super) fn sort(part: &mut Part) {
             let at = if rightwards { step } else { count - 1 - step };
             let beside = if rightwards { &part.left } else { &part.right };
             if let Some(column) = columns.get_mut(at) {
-                by_middle(column, beside, &mut place);
+                by_middle(column, beside, &mut place, &mut rows);
             }
         }
         if small {
@@ -34,7 +38,7 @@ pub(super) fn sort(part: &mut Part) {
                 swap(column, part, &mut place);
             }
         }
-        let crossed = crossings(part, &columns, &place);
+        let crossed = crossings(part, &columns, &place, fewest);
         idle += 1;
         if crossed < fewest {
             (fewest, idle) = (crossed, 0);
@@ -53,23 +57,31 @@ fn number(columns: &[Vec<usize>], place: &mut [usize]) {
     }
 }
 
-/// Sorts a column by the middle of what each cell is joined to; the rest keeps its place.
-fn by_middle(column: &mut [usize], beside: &[Vec<usize>], place: &mut [usize]) {
-    let middle = |cell: usize| {
-        let joined = beside.get(cell).map_or(&[][..], Vec::as_slice);
-        if joined.is_empty() {
-            return measure(at(place, cell));
+/// Sorts a column by the middle of what each cell is joined to; the rest keeps its place. `rows` is only
+/// room to work in.
+fn by_middle(
+    column: &mut [usize],
+    beside: &Beside,
+    place: &mut [usize],
+    rows: &mut Vec<(u64, usize, usize)>,
+) {
+    let middle = |cell: usize| match beside.get(cell) {
+        [] => measure(at(place, cell)),
+        [one] => measure(at(place, *one)),
+        joined => {
+            let sum: usize = joined.iter().map(|c| at(place, *c)).sum();
+            measure(sum) / measure(joined.len())
         }
-        let sum: usize = joined.iter().map(|c| at(place, *c)).sum();
-        measure(sum) / measure(joined.len())
     };
-    let mut rows: Vec<(f64, usize, usize)> =
-        column.iter().map(|cell| (middle(*cell), at(place, *cell), *cell)).collect();
-    rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    for (slot, (_, _, cell)) in column.iter_mut().zip(rows) {
-        *slot = cell;
+    rows.clear();
+    // No middle is below 0, and of such numbers the bits have the same order.
+    rows.extend(column.iter().map(|cell| (middle(*cell).to_bits(), at(place, *cell), *cell)));
+    if rows.is_sorted() {
+        return;
     }
-    for (row, cell) in column.iter().enumerate() {
+    rows.sort_unstable();
+    for ((row, slot), (_, _, cell)) in column.iter_mut().enumerate().zip(rows) {
+        *slot = *cell;
         put(place, *cell, row);
     }
 }
@@ -101,29 +113,33 @@ fn swap(column: &mut [usize], part: &Part, place: &mut [usize]) {
 }
 
 /// How often the lines of two cells cross on one side, the first standing above the second.
-fn crossed(side: &[Vec<usize>], first: usize, second: usize, place: &[usize]) -> usize {
-    let rows = |cell: usize| {
-        let joined = side.get(cell).map_or(&[][..], Vec::as_slice);
-        let mut rows: Vec<usize> = joined.iter().map(|c| at(place, *c)).collect();
-        rows.sort_unstable();
-        rows
-    };
-    let (above, below) = (rows(first), rows(second));
-    above.iter().map(|row| below.partition_point(|other| other < row)).sum()
+fn crossed(side: &Beside, first: usize, second: usize, place: &[usize]) -> usize {
+    let (above, below) = (side.get(first), side.get(second));
+    if above.len() * below.len() <= FEW {
+        let crosses = |a: &usize| below.iter().filter(|b| at(place, **b) < at(place, *a)).count();
+        return above.iter().map(crosses).sum();
+    }
+    let mut rows: Vec<usize> = below.iter().map(|c| at(place, *c)).collect();
+    rows.sort_unstable();
+    above.iter().map(|c| rows.partition_point(|row| *row < at(place, *c))).sum()
 }
 
-/// How often lines cross at all.
-fn crossings(part: &Part, columns: &[Vec<usize>], place: &[usize]) -> usize {
+/// How often lines cross at all; where it is `most` times or more, some number from there on.
+fn crossings(part: &Part, columns: &[Vec<usize>], place: &[usize], most: usize) -> usize {
     let mut crossed = 0;
     let mut rows = Vec::new();
+    // A Fenwick tree over the rows of the next column: how many lines end below a row.
+    let mut tree: Vec<usize> = Vec::new();
     for (column, next) in columns.iter().zip(columns.iter().skip(1)) {
-        // A Fenwick tree over the rows of the next column: how many lines end below a row.
-        let mut tree = vec![0_usize; next.len() + 1];
+        if crossed >= most {
+            return crossed;
+        }
+        tree.clear();
+        tree.resize(next.len() + 1, 0);
         let mut lines = 0;
         for cell in column {
-            let joined = part.right.get(*cell).map_or(&[][..], Vec::as_slice);
             rows.clear();
-            rows.extend(joined.iter().map(|c| at(place, *c)));
+            rows.extend(part.right.get(*cell).iter().map(|c| at(place, *c)));
             rows.sort_unstable();
             for row in &rows {
                 let mut above = 0;

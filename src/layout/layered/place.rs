@@ -1,6 +1,6 @@
 //! How far down each cell of a column stands.
 
-use super::{Cell, Kind, MANY, Part, at, measure};
+use super::{Beside, Cell, Kind, MANY, Part, at, measure};
 
 /// How often cells move towards what they are joined to, and how often in a part of many cells.
 const SWEEPS: (usize, usize) = (30, 14);
@@ -25,7 +25,7 @@ pub(super) fn settle(part: &mut Part, gap: f64) {
         let count = part.columns.len();
         for step in 0..count {
             let number = if sweep % 2 == 0 { step } else { count - 1 - step };
-            let sides: &[&[Vec<usize>]] = match (settled, sweep % 2 == 0) {
+            let sides: &[&Beside] = match (settled, sweep % 2 == 0) {
                 (true, _) => &[&part.left, &part.right],
                 (false, true) => &[&part.left],
                 (false, false) => &[&part.right],
@@ -62,7 +62,7 @@ fn pull(a: Kind, b: Kind) -> f64 {
 
 /// Where the cells of one column would best stand: the weighted least squares of their wishes, with
 /// the distances kept (pool adjacent violators).
-fn column_of(cells: &[Cell], column: &[usize], sides: &[&[Vec<usize>]], gap: f64) -> Vec<f64> {
+fn column_of(cells: &[Cell], column: &[usize], sides: &[&Beside], gap: f64) -> Vec<f64> {
     let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
     let mut offsets = Vec::with_capacity(column.len());
     let mut offset = 0.0;
@@ -73,7 +73,7 @@ fn column_of(cells: &[Cell], column: &[usize], sides: &[&[Vec<usize>]], gap: f64
         last = Some(cell);
         offsets.push(offset);
         let (mut sum, mut weight) = (cell.y * 0.02, 0.02);
-        for joined in sides.iter().filter_map(|s| s.get(*number)).flatten() {
+        for joined in sides.iter().flat_map(|side| side.get(*number)) {
             let other = at(cells, *joined);
             let pull = pull(cell.kind, other.kind);
             sum += other.y * pull;
@@ -97,11 +97,11 @@ pub(super) fn gap_after(part: &Part, column: &[usize], least: f64) -> f64 {
         .iter()
         .flat_map(|from| {
             let y = at(&part.cells, *from).y;
-            let joined = part.right.get(*from).into_iter().flatten();
+            let joined = part.right.get(*from).iter();
             joined.map(move |to| (at(&part.cells, *to).y - y).abs())
         })
         .fold(0.0, f64::max);
-    let lines: usize = column.iter().map(|c| part.right.get(*c).map_or(0, Vec::len)).sum();
+    let lines: usize = column.iter().map(|c| part.right.get(*c).len()).sum();
     let wanted = least + steepest * 0.05 + measure(lines);
     wanted.min(least * 2.5)
 }

@@ -27,9 +27,13 @@ pub(super) fn ranks(cells: usize, steps: &[(usize, usize)]) -> Vec<usize> {
     rank
 }
 
+/// What a cell has in lists of all.
+fn list(lists: &[Vec<usize>], cell: usize) -> &[usize] {
+    lists.get(cell).map_or(&[], Vec::as_slice)
+}
+
 /// Moves each cell towards the side where more lines hold it, so that lines become shorter.
 fn tighten(rank: &mut [usize], order: &[usize], before: &[Vec<usize>], after: &[Vec<usize>]) {
-    let list = |lists: &[Vec<usize>], cell: usize| lists.get(cell).cloned().unwrap_or_default();
     for _ in 0..4 {
         for cell in order.iter().rev() {
             let (left, right) = (list(before, *cell), list(after, *cell));

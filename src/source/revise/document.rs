@@ -32,9 +32,41 @@ pub(super) struct Told {
     pub(super) keys: Keys,
 }
 
+/// How a text is written beside its words: what an editor keeps, and a parser takes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Hand {
+    /// Whether it begins with a byte order mark.
+    marked: bool,
+    /// Whether its lines end as on Windows.
+    crlf: bool,
+}
+
+/// The mark at the beginning of a text that some editors write.
+const MARK: char = '\u{feff}';
+
+impl Hand {
+    /// How a text is written, and its words with plain line ends.
+    fn take(text: &str) -> (Self, String) {
+        let words = text.strip_prefix(MARK);
+        let marked = words.is_some();
+        let words = words.unwrap_or(text);
+        let crlf = words.find('\n').is_some_and(|at| words[..at].ends_with('\r'));
+        (Self { marked, crlf }, words.replace("\r\n", "\n"))
+    }
+
+    fn write(self, words: &str) -> String {
+        let mut text = if self.marked { String::from(MARK) } else { String::new() };
+        text.push_str(&if self.crlf { words.replace('\n', "\r\n") } else { words.to_owned() });
+        text
+    }
+}
+
 /// A file.
 pub(super) struct File {
     pub(super) name: String,
+    hand: Hand,
+    /// What would be written if nothing were changed.
+    words: String,
     toml: DocumentMut,
     /// The document that stands behind whatever names no other.
     pub(super) source: Option<String>,
@@ -45,17 +77,21 @@ pub(super) struct File {
 impl File {
     /// Reads a file; the error says what is no TOML.
     pub(super) fn read(name: &str, text: &str) -> Result<Self, String> {
-        let toml: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| e.to_string())?;
+        let (hand, words) = Hand::take(text);
+        let toml: DocumentMut = words.parse().map_err(|e: toml_edit::TomlError| e.to_string())?;
         let source = toml.get("source").and_then(|source| source.get("id")?.as_str());
         let source = source.map(str::to_owned);
-        Ok(Self { name: name.to_owned(), toml, source, cut: Vec::new(), more: String::new() })
+        let (name, words) = (name.to_owned(), toml.to_string());
+        let (cut, more) = (Vec::new(), String::new());
+        Ok(Self { name, hand, words, toml, source, cut, more })
     }
 
     /// A new file, named after the document that it begins with.
     pub(super) fn of_source(name: String, keys: &Keys) -> Self {
         let source = keys.get("id").and_then(Json::as_str).map(str::to_owned);
         let more = curated::table("[source]", keys);
-        Self { name, toml: DocumentMut::new(), source, cut: Vec::new(), more }
+        let (hand, words, cut) = (Hand::default(), String::new(), Vec::new());
+        Self { name, hand, words, toml: DocumentMut::new(), source, cut, more }
     }
 
     /// Every table of it.
@@ -170,8 +206,13 @@ impl File {
         self.more.push_str(&curated::table(header, &keys));
     }
 
-    /// The text as it is now.
-    pub(super) fn text(&self) -> String {
+    /// The text as it is now, where that is not what it was.
+    pub(super) fn changed(&self) -> Option<String> {
+        let words = self.revised();
+        (words != self.words).then(|| self.hand.write(&words))
+    }
+
+    fn revised(&self) -> String {
         let mut text = self.toml.to_string();
         let mut ranges = self.ranges(&text);
         ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
@@ -273,4 +314,72 @@ fn plain(value: &Value) -> Json {
 
 fn keys_of_inline(table: &InlineTable) -> Keys {
     table.iter().map(|(key, value)| (key.to_owned(), plain(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const TEXT: &str = "# Kept.\n[source]\nid = \"src:a\"\n\n# One.\n[[node]]\nid = \"org:a\" # so\nname = \"A\"\n\
+                        quote = \"a\"\n\n[[node.fact]]\nkey = \"staff\"\nvalue = 3\n\n# Two.\n[[edge]]\nfrom = \"org:a\"\n\
+                        type = \"covers\"\nto = \"place:b\"\n";
+
+    fn file(text: &str) -> File {
+        File::read("a.toml", text).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_changed_is_not_written() {
+        for text in [TEXT, "", "\u{feff}# a\r\n", "a = 1", "x = '''\r\na'''\r\n"] {
+            assert_eq!(file(text).changed(), None, "{text:?}");
+        }
+        assert!(File::read("a.toml", "[[node]\n").is_err());
+    }
+
+    #[test]
+    fn line_ends_and_a_mark_at_the_beginning_stay() {
+        let windows = format!("\u{feff}{}", TEXT.replace('\n', "\r\n"));
+        let mut file = file(&windows);
+        file.set(Place::In("node", 0), "name", &json!("B"));
+        file.append("[[node]]", Keys::from_iter([("id".to_owned(), json!("org:c"))]));
+        let now = file.changed().unwrap();
+        let plain = TEXT.replace("\"A\"", "\"B\"") + "\n[[node]]\nid = \"org:c\"\n";
+        assert_eq!(now, format!("\u{feff}{}", plain.replace('\n', "\r\n")));
+    }
+
+    #[test]
+    fn every_table_is_found_with_its_evidence_written_out() {
+        let places: Vec<Place> = file(TEXT).tables().into_iter().map(|told| told.place).collect();
+        let (node, fact) = (Place::In("node", 0), Place::Fact("node", 0, 0));
+        assert_eq!(places, [Place::Source, node, fact, Place::In("edge", 0)]);
+        let tables = file(TEXT).tables();
+        assert_eq!(tables[1].keys["evidence"], json!([{ "quote": "a", "source": "src:a" }]));
+        assert_eq!(tables[2].keys["evidence"], json!([{ "source": "src:a" }]));
+    }
+
+    #[test]
+    fn a_value_keeps_the_remark_behind_it_and_a_table_the_one_before_it() {
+        let mut file = file(TEXT);
+        file.set(Place::In("node", 0), "id", &json!("org:z"));
+        assert!(file.changed().unwrap().contains("id = \"org:z\" # so\n"));
+        file.cut(Place::In("node", 0));
+        file.cut(Place::In("edge", 0));
+        let left = "# Kept.\n[source]\nid = \"src:a\"\n\n# One.\n\n# Two.\n";
+        assert_eq!(file.changed().unwrap(), left);
+    }
+
+    #[test]
+    fn evidence_is_as_short_as_it_can_be() {
+        let mut file = file(TEXT);
+        let node = Place::In("node", 0);
+        file.set(node, "evidence", &json!([{ "source": "src:a", "quote": "b" }]));
+        assert!(file.changed().unwrap().contains("name = \"A\"\nquote = \"b\"\n"));
+        file.set(node, "evidence", &json!([{ "source": "src:b" }, { "source": "src:a" }]));
+        let both = file.changed().unwrap();
+        assert!(both.contains("evidence = [") && !both.contains("quote"), "{both}");
+        file.unset(node, "evidence");
+        assert!(!file.changed().unwrap().contains("evidence"));
+    }
 }

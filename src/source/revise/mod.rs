@@ -45,11 +45,8 @@ pub(crate) fn revise(
     let mut reviser = Reviser { told: told.collect(), files, schema };
     reviser.nodes(before, after, anew);
     reviser.edges(before, after, anew);
-    let changed = reviser.files.iter().filter_map(|file| {
-        let (now, old) = (file.text(), texts.iter().find(|(name, _)| *name == file.name));
-        (old.is_none_or(|(_, old)| *old != now)).then(|| (file.name.clone(), now))
-    });
-    Ok(changed.collect())
+    let changed = reviser.files.iter();
+    Ok(changed.filter_map(|file| Some((file.name.clone(), file.changed()?))).collect())
 }
 
 /// A table and the file it is in.
@@ -414,4 +411,87 @@ fn codes(keys: &Keys) -> Vec<(String, String)> {
             .collect::<Vec<_>>()
     };
     schemes.keys().flat_map(of_scheme).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{EdgeRecord, Evidence, NodeRecord, Value};
+    use crate::source::embedded;
+
+    const TOWNS: &str = "[[node]]\nid = \"place:arden\"\nkind = \"place\"\nname = \"Arden\"\n\n[[node]]\n\
+                         id = \"org:council\"\nkind = \"organisation\"\nname = \"Council\"\n\n# Who.\n[[edge]]\n\
+                         from = \"org:council\"\ntype = \"covers\"\nto = \"place:arden\"\n";
+
+    fn place(name: &str) -> NodeRecord {
+        NodeRecord::new("place:arden".into(), "place", name)
+    }
+
+    fn council() -> NodeRecord {
+        NodeRecord::new("org:council".into(), "organisation", "Council")
+    }
+
+    fn covers() -> EdgeRecord {
+        EdgeRecord::new("org:council".into(), "covers", "place:arden".into())
+    }
+
+    /// What becomes of the towns once they are to say this.
+    fn revised(nodes: &[NodeRecord], edges: &[EdgeRecord]) -> Vec<(String, String)> {
+        let before = Said::of([&place("Arden"), &council()], [&covers()]);
+        let after = Said::of(nodes, edges);
+        let texts = [("towns.toml", TOWNS), ("other.toml", "")];
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        revise(&texts, (&before, &after), &BTreeSet::new(), &embedded::schema()).unwrap()
+    }
+
+    #[test]
+    fn only_files_that_change_are_given() {
+        assert_eq!(revised(&[place("Arden"), council()], &[covers()]), []);
+        let renamed = revised(&[place("New Arden"), council()], &[covers()]);
+        let text = TOWNS.replace("\"Arden\"", "\"New Arden\"");
+        assert_eq!(renamed, [("towns.toml".to_owned(), text)]);
+    }
+
+    #[test]
+    fn a_relation_that_goes_leaves_the_remark_before_it() {
+        let left = revised(&[place("Arden"), council()], &[]);
+        let (text, _) = TOWNS.split_once("[[edge]]").unwrap();
+        assert_eq!(left, [("towns.toml".to_owned(), text.to_owned())]);
+    }
+
+    #[test]
+    fn what_is_new_stands_in_the_file_of_its_document() {
+        let mut news = NodeRecord::new("doc:news".into(), "document", "News");
+        news.attributes.insert("date".to_owned(), Value::from("2024"));
+        let mut person = NodeRecord::new("person:ada".into(), "person", "Ada");
+        person.evidence = vec![Evidence::new("doc:news", "Ada")];
+        let added = revised(&[place("Arden"), council(), news, person], &[covers()]);
+        let [(name, text)] = added.as_slice() else { panic!("{added:?}") };
+        assert_eq!(name, "news.toml");
+        assert_eq!(
+            text,
+            "[source]\nid = \"doc:news\"\nkind = \"document\"\ntitle = \"News\"\ndate = \"2024\"\n\n\
+             [[node]]\nid = \"person:ada\"\nkind = \"person\"\nname = \"Ada\"\nquote = \"Ada\"\n"
+        );
+    }
+
+    #[test]
+    fn names_of_new_files_are_plain_and_free() {
+        let file = |name: &str| File::read(name, "").unwrap();
+        let files = vec![file("news.toml"), file("news-2.toml")];
+        let schema = embedded::schema();
+        let reviser = Reviser { files, told: Vec::new(), schema: &schema };
+        let names = ["doc:news", "doc:../\u{202e}N é", "doc:schema", "doc:"];
+        let names = names.map(|id| reviser.new_name(id));
+        assert_eq!(names, ["news-3.toml", "n.toml", "more.toml", "more.toml"]);
+    }
+
+    #[test]
+    fn codes_stand_each_with_its_scheme() {
+        let keys = Keys::from_iter([("ids".to_owned(), json!({ "gss": "E1", "ods": ["A", "B"] }))]);
+        let pair = |scheme: &str, code: &str| (scheme.to_owned(), code.to_owned());
+        assert_eq!(codes(&keys), [pair("gss", "E1"), pair("ods", "A"), pair("ods", "B")]);
+    }
 }

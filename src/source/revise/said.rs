@@ -59,6 +59,29 @@ impl Said {
         let edges = edges.filter(|ends| self.edges.get(*ends) != other.edges.get(*ends));
         nodes.chain(edges.map(|ends| ends.join(" "))).collect()
     }
+
+    /// A difference to the other in words: the names of what it is about in place of their ids.
+    ///
+    /// ```
+    /// use plexusdb::model::NodeRecord;
+    /// use plexusdb::source::Said;
+    ///
+    /// let said = Said::of([&NodeRecord::new("org:a".into(), "organisation", "Arden")], []);
+    /// assert_eq!(said.in_words(&Said::default(), "org:a"), "Arden");
+    /// assert_eq!(said.in_words(&Said::default(), "org:a member-of org:b"), "Arden member of org:b");
+    /// ```
+    pub fn in_words(&self, other: &Self, difference: &str) -> String {
+        let name = |word: &str| {
+            let keys = self.nodes.get(word).or_else(|| other.nodes.get(word));
+            keys.map_or_else(|| word.replace('-', " "), |keys| text(keys, "name").to_owned())
+        };
+        let known = |id: &str| self.nodes.contains_key(id) || other.nodes.contains_key(id);
+        let words = difference.split(' ').map(|word| {
+            // Only the type of a relation is no id.
+            if known(word) || !word.contains(':') { name(word) } else { word.to_owned() }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
 }
 
 pub(super) fn ends_of(keys: &Keys) -> Ends {

@@ -9,7 +9,7 @@ use super::plain::lines;
 use super::{Page, furniture};
 use crate::model::when::Moment;
 use crate::model::{EdgeId, NodeId};
-use crate::view::style::Family;
+use crate::view::style::{Family, Tie};
 use crate::view::text::{count, wrap};
 
 /// The most nodes of a frame: it is small.
@@ -50,7 +50,9 @@ pub(super) fn draw(
         let links = &mut network.links.iter();
         strokes.extend(lines(links, &there, |link| {
             let new = frame > 0 && !before.contains(&link.edge);
-            (None, if new { Weight::Bold } else { Weight::Plain })
+            // What the key calls labelled is.
+            let label = (link.tie() == Tie::Other).then(|| link.says());
+            (label, if new { Weight::Bold } else { Weight::Plain })
         }));
         before = network.links.iter().map(|link| link.edge).collect();
         drawn.extend(strokes.iter().flat_map(|stroke| stroke.edges.iter().copied()));

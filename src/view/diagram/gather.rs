@@ -45,11 +45,18 @@ pub(in crate::view) fn network(
             && key.is_some_and(|k| keys.contains(k))
     };
     let shown: Vec<NodeId> = nodes.iter().copied().filter(|n| !only_source(n)).collect();
+    // Whoever was surely a member of something was surely there.
+    let sure = |edge: &EdgeId| {
+        as_of.is_some_and(|a| snapshot.edge_holds(*edge, &a.moment, Grade::Presumed))
+    };
+    let ends = edges.iter().filter(|e| sure(e)).filter_map(|e| snapshot.edge_ends(*e));
+    let vouched: BTreeSet<NodeId> = ends.flat_map(|(a, b)| [a, b]).collect();
     let bodies: BTreeMap<NodeId, Body> = shown
         .iter()
         .filter_map(|n| {
             let change = selection.change(Element::Node(*n));
-            let body = body(snapshot, *n, snapshot.node_record(*n)?, as_of);
+            let sure = vouched.contains(n);
+            let body = body(snapshot, *n, snapshot.node_record(*n)?, as_of, sure);
             Some((*n, Body { change, ..body }))
         })
         .collect();
@@ -98,7 +105,13 @@ fn exists(snapshot: &Snapshot, node: NodeId, as_of: Option<AsOf>, touched: bool)
         && as_of.is_none_or(|a| touched || snapshot.node_holds(node, &a.moment, a.floor))
 }
 
-fn body(snapshot: &Snapshot, node: NodeId, record: &NodeRecord, as_of: Option<AsOf>) -> Body {
+fn body(
+    snapshot: &Snapshot,
+    node: NodeId,
+    record: &NodeRecord,
+    as_of: Option<AsOf>,
+    sure: bool,
+) -> Body {
     let kind = snapshot.kind_of(node);
     let sub = record
         .sub_kinds
@@ -107,7 +120,7 @@ fn body(snapshot: &Snapshot, node: NodeId, record: &NodeRecord, as_of: Option<As
         .map(|s| &s.noun);
     let noun = sub.or(kind.map(|k| &k.noun));
     let grade = as_of.map(|a| snapshot.node_grade(node, &a.moment));
-    let uncertain = grade.filter(|g| *g == Grade::Possible);
+    let uncertain = grade.filter(|g| *g == Grade::Possible && !sure);
     let ended = ended(&record.validity).filter(|_| as_of.is_none());
     Body {
         node,
