@@ -122,6 +122,7 @@ Examples:
   plexus load arden.plexus bodies.csv links.csv --dry-run
   plexus load arden.plexus trusts.csv --map Trust=name --map Phone=- --with \"kind=NHS trust\"
   plexus load graph.plexus nodes.csv relationships.csv   the sheets of another graph database
+  plexus load graph.plexus graph.cypher                  openCypher, as `plexus dump` writes what was drawn
 
 A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`;
 those of another graph database have the columns `:ID`, `:LABEL`, `:START_ID`, `:END_ID`, `:TYPE`.
@@ -135,7 +136,7 @@ All of it is taken in or nothing. The same files a second time change nothing.")
     Backup(Backup),
     /// Make a new database file of what can be read of a damaged one.
     Salvage(Salvage),
-    /// Write what a database file says as a curated file, which `plexus load` takes again.
+    /// Write what a database file holds as texts that `plexus load` takes again: curated files, or a script.
     Dump(Dump),
     /// Make a database file as small as it can be.
     Compact(Compact),

@@ -1,4 +1,4 @@
-//! Commands on a database file: init, info, verify, salvage, backup, dump, compact.
+//! Commands on a database file: init, info, verify, salvage, backup, compact.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::text::{Style, Text};
 use super::work::Work;
 use crate::db::{Builder, Database, Durability};
 use crate::error::Result as Outcome;
-use crate::source::{self, embedded};
+use crate::source::embedded;
 use crate::store::{self, Commit};
 
 /// So many commits are shown by `info`.
@@ -198,32 +198,5 @@ pub(super) fn compact(args: &args::Compact, mut console: Console) -> Result<Foun
     db.close().map_err(|error| failed(&error))?;
     work.end();
     console.remark(&format!("{} before, {} now", size(before), size(length())))?;
-    Ok(Found::Rows)
-}
-
-/// `plexus dump`.
-pub(super) fn dump(args: &args::Dump, mut console: Console) -> Result<Found, Failure> {
-    let db = Database::open_read_only(&args.file).map_err(|error| failed(&error))?;
-    let snapshot = db.snapshot();
-    let drawn = snapshot.nodes().filter(|id| snapshot.node_record(*id).is_none()).count();
-    if drawn > 0 {
-        let message =
-            format!("{drawn} nodes were drawn without a schema, which curated files cannot say");
-        let help = "`plexus query --db FILE` reads them, and `plexus backup` copies the file";
-        return Err(Failure::input(Report::error(message).with_help(help)));
-    }
-    let text = source::dump(snapshot.node_records(), snapshot.edge_records(), snapshot.indexes());
-    let Some(folder) = &args.to else {
-        console.out().write_all(text.as_bytes())?;
-        console.flush()?;
-        return Ok(Found::Rows);
-    };
-    std::fs::create_dir_all(folder)?;
-    let stem = args.file.file_stem().unwrap_or(args.file.as_os_str());
-    let path = folder.join(stem).with_extension("toml");
-    // Nothing is written over.
-    let mut file = std::fs::File::create_new(&path)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    console.remark(&format!("{} written", path.display()))?;
     Ok(Found::Rows)
 }

@@ -54,7 +54,13 @@ fn stated(args: &args::Load, work: &Work) -> Result<[String; 2], Failure> {
     let data = read(args, there.as_ref().map_or_else(Reading::new, Database::reading), work);
     let refused = |error: Error| work.failed(&error, |error| network::refused(&data, error));
     data.changes().map(drop).map_err(refused)?;
-    let count = format!("{} facts read from {}", data.entries.len(), names(args));
+    let count = match data.scripts.len() {
+        0 => format!("{} facts", data.entries.len()),
+        1 if data.entries.is_empty() => "a script".to_owned(),
+        scripts if data.entries.is_empty() => format!("{scripts} scripts"),
+        scripts => format!("{} facts and {scripts} scripts", data.entries.len()),
+    };
+    let count = format!("{count} read from {}", names(args));
     if args.dry_run {
         let db = there.unwrap_or_else(|| Database::with_schema(data.schema.clone()));
         let loaded = db.watched(work.watch()).rehearse(&data).map_err(refused)?;

@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod check;
 mod console;
+mod dump;
 mod exchange;
 mod export;
 mod failure;
@@ -100,7 +101,7 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
         Some(Command::Verify(args)) => file::verify(&args.file, console),
         Some(Command::Backup(args)) => file::backup(&args, console),
         Some(Command::Salvage(args)) => file::salvage(&args, console),
-        Some(Command::Dump(args)) => file::dump(&args, console),
+        Some(Command::Dump(args)) => dump::dump(&args, console),
         Some(Command::Compact(args)) => file::compact(&args, console),
         Some(Command::Forget(args)) => forget::run(&args, &mut shared, console),
         Some(Command::Session(args)) => exchange::run(&args, &shared),

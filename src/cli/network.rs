@@ -204,7 +204,10 @@ fn today() -> Option<Day> {
 
 pub(super) fn refused(data: &Dataset, error: &crate::Error) -> Failure {
     match error {
-        crate::Error::Import(findings) => reported(findings, &data.texts),
+        crate::Error::Import(findings) => {
+            let texts: Vec<_> = data.texts.iter().chain(&data.scripts).cloned().collect();
+            reported(findings, &texts)
+        }
         other => Failure::Reported(Code::Input, error::general(other, "")),
     }
 }

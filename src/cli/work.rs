@@ -79,6 +79,11 @@ impl Work {
         state.unfinished.extend(new.then(|| file.to_owned()));
     }
 
+    /// A file that is made meanwhile, and that goes where the program ends at once.
+    pub(super) fn makes(&self, file: &Path) {
+        self.0.state().unfinished.push(file.to_owned());
+    }
+
     /// The work is done, and Ctrl-C comes too late.
     pub(super) fn end(&self) {
         let mut state = self.0.state();

@@ -1,10 +1,14 @@
 //! Curated files into a database that may know some of it already.
 
+use std::sync::Arc;
+
 use super::Database;
-use crate::error::{Error, Result};
+use crate::cypher::syntax::statements;
+use crate::cypher::{Limits, Problem, Query};
+use crate::error::{Error, Finding, Result, Severity, Span};
 use crate::graph::Snapshot;
 use crate::model::{Addition, Change, Element, NodeRecord, Stage};
-use crate::source::{Dataset, Directory, Drawn, Reading};
+use crate::source::{Dataset, Directory, Drawn, Reading, Text};
 
 /// What loading has done to the nodes, relations and indexes that the files speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,7 +62,8 @@ impl Database {
         let changes = data.changes()?;
         let mut tx = self.write()?;
         tx.message(message);
-        let loaded = self.take_all(&mut tx.draft, data, changes)?;
+        let mut loaded = self.take_all(&mut tx.draft, data, changes)?;
+        loaded.added += self.run_scripts(&mut tx.draft, data)?;
         self.watch.tell(Stage::Writing, 0, 0);
         tx.commit()?;
         Ok(loaded)
@@ -97,7 +102,10 @@ impl Database {
     /// As for [`load`](Database::load), except that nothing is written.
     pub fn rehearse(&self, data: &Dataset) -> Result<Loaded> {
         let changes = data.changes()?;
-        self.take_all(&mut self.under(&data.schema)?, data, changes)
+        let mut draft = self.under(&data.schema)?;
+        let mut loaded = self.take_all(&mut draft, data, changes)?;
+        loaded.added += self.run_scripts(&mut draft, data)?;
+        Ok(loaded)
     }
 
     /// A reading of texts under the schema of this database, which may speak of what is in it.
@@ -132,6 +140,26 @@ impl Database {
         if graph.schema().is_open() { reading } else { reading.schema(graph.schema().clone()) }
     }
 
+    /// Runs the statements of scripts, and says how many nodes and relationships they add.
+    pub(super) fn run_scripts(&self, draft: &mut Snapshot, data: &Dataset) -> Result<u64> {
+        let size = |draft: &Snapshot| draft.size().into_iter().sum::<usize>();
+        let before = size(draft);
+        for script in &data.scripts {
+            let text = script.as_str();
+            for span in statements(text) {
+                self.watch.tell(Stage::Reading, u64::from(span.start), text.len() as u64);
+                if self.watch.is_over() {
+                    return Err(Error::Stopped);
+                }
+                // A statement of a script may be as long as the script.
+                let limits = Limits { time: None, memory: None, ..Limits::default() };
+                let query = Query::of(&mut *draft, span.of(text)).limits(limits);
+                query.run().map_err(|error| placed(error, script, span))?;
+            }
+        }
+        Ok(size(draft).saturating_sub(before) as u64)
+    }
+
     fn take_all<'c>(
         &self,
         draft: &mut Snapshot,
@@ -155,6 +183,28 @@ impl Database {
         }
         Ok(loaded)
     }
+}
+
+/// What is wrong with a statement, at its place in the script.
+fn placed(error: Error, script: &Arc<Text>, statement: Span) -> Error {
+    let Error::Query(error) = error else { return error };
+    let finding = |problem: &Problem| {
+        // What is known of the whole statement only stands at its first word.
+        let first = Span::new(statement.start as usize..statement.start as usize + 1);
+        let span = problem.span.map_or(first, |span| {
+            Span::new(
+                (statement.start + span.start) as usize..(statement.start + span.end) as usize,
+            )
+        });
+        Finding {
+            severity: Severity::Error,
+            code: problem.code,
+            message: problem.message.clone(),
+            place: Some(script.place(span)),
+            help: problem.help.clone(),
+        }
+    };
+    Error::Import(error.problems().map(finding).collect())
 }
 
 enum Taken {

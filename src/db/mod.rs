@@ -125,6 +125,7 @@ impl Database {
         for change in data.changes()? {
             tx.apply(change.clone())?;
         }
+        db.run_scripts(&mut tx.draft, data)?;
         tx.commit()?;
         Ok(db)
     }

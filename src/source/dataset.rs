@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::resolve::Resolver;
 use super::sheet::{self, Sheet};
 use super::text::Text;
-use super::{code, embedded, schema};
+use super::{code, embedded, folder, schema};
 use crate::error::{Error, Finding, Severity};
 use crate::model::{Change, Schema, Stage};
 
@@ -47,6 +47,8 @@ pub struct Dataset {
     pub quotes: Vec<Quoted>,
     /// The texts that were read, schema files first.
     pub texts: Vec<Arc<Text>>,
+    /// Scripts of openCypher statements (`.cypher`), which are run when all else has been taken in.
+    pub scripts: Vec<Arc<Text>>,
     /// What is wrong, file by file in the order of each text.
     pub findings: Vec<Finding>,
 }
@@ -68,8 +70,12 @@ impl Dataset {
         texts: Vec<Arc<Text>>,
         mut findings: Vec<Finding>,
     ) -> Self {
+        let (scripts, texts): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|text| folder::is_script(text.file_name()));
         let (own, data): (Vec<_>, Vec<_>) =
             texts.into_iter().partition(|text| text.file_name() == SCHEMA);
+        // What is drawn and nothing else knows of no kinds.
+        let draws = !scripts.is_empty() && own.is_empty() && data.is_empty();
         let mut texts = vec![embedded::schema_text()];
         for text in own {
             // A copy of a schema that is there, such as the built-in one, adds nothing.
@@ -79,6 +85,7 @@ impl Dataset {
         }
         let (schema, indexes) = match &reading.schema {
             Some(schema) if texts.len() == 1 => (schema.clone(), Vec::new()),
+            None if draws => (Schema::open(), Vec::new()),
             _ => {
                 let (schema, indexes, of_schema) = schema::read_with_indexes(&texts);
                 findings.extend(of_schema);
@@ -92,7 +99,8 @@ impl Dataset {
             let message = code::STOPPED.means.to_owned();
             let (severity, code) = (Severity::Error, code::STOPPED.id);
             findings.push(Finding { severity, code, message, place: None, help: None });
-            return Self { schema, entries: Vec::new(), quotes: Vec::new(), texts, findings };
+            let (entries, quotes) = (Vec::new(), Vec::new());
+            return Self { schema, entries, quotes, texts, scripts, findings };
         }
         let mut of_data: Vec<Finding> = Vec::new();
         for file in &mut files {
@@ -115,7 +123,7 @@ impl Dataset {
         of_data.append(&mut resolver.findings);
         in_order_of(&texts, &mut of_data);
         findings.append(&mut of_data);
-        Self { schema, entries, quotes, texts, findings }
+        Self { schema, entries, quotes, texts, scripts, findings }
     }
 
     /// The changes to apply, one transaction's worth, in an order in which each finds its nodes.
@@ -138,7 +146,7 @@ impl Dataset {
 
     /// The text of this name, to show a finding in.
     pub fn text(&self, name: &str) -> Option<&Arc<Text>> {
-        self.texts.iter().find(|text| &**text.name() == name)
+        self.texts.iter().chain(&self.scripts).find(|text| &**text.name() == name)
     }
 }
 

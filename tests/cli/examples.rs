@@ -26,6 +26,7 @@ fn every_example_of_the_help_runs() {
     let drawn = [
         ("nodes.csv", ":ID,name,:LABEL\n1,Tom,Cat\n2,Jerry,Mouse\n"),
         ("relationships.csv", ":START_ID,:END_ID,:TYPE\n1,2,CHASES\n"),
+        ("graph.cypher", "CREATE (:Cat {name: 'Felix'});\n"),
     ];
     for (name, sheet) in drawn {
         std::fs::write(home.join(name), sheet).unwrap();

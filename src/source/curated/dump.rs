@@ -39,7 +39,6 @@ pub fn dump<'r>(
 }
 
 /// One table under its header, such as `[[edge]]`.
-#[cfg(feature = "write-back")]
 pub(in crate::source) fn table(header: &str, keys: &Keys) -> String {
     let mut file = Writer::default();
     file.table(header, keys.clone());
