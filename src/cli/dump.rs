@@ -46,7 +46,10 @@ pub(super) fn dump(args: &args::Dump, mut console: Console) -> Result<Found, Fai
         write(path, own.as_bytes(), &work)?;
     }
     work.end();
-    let counts = (graph.node_count(), graph.edge_count());
+    let counts = match ending {
+        "toml" => (graph.node_records().count(), graph.edge_records().count()),
+        _ => (graph.node_count(), graph.edge_count()),
+    };
     console.remark(&format!("{} written: {}", path.display(), words(counts, ending)))?;
     if let Some((path, _)) = own {
         let what = "the kinds and relations of its own";

@@ -85,6 +85,7 @@ impl Database {
 
 /// The graph without a node, and what that takes out of it.
 fn without(graph: &Snapshot, node: NodeId) -> Result<Option<(Snapshot, Forgotten)>> {
+    let node = graph.seen_as(node);
     if !graph.contains_node(node) {
         return Ok(None);
     }

@@ -132,7 +132,13 @@ impl Snapshot {
     /// Whether a relation that was entered joins its ends to one class.
     pub(super) fn joins(&self, id: EdgeId) -> bool {
         let relation = self.relation_of(id);
-        relation.is_some_and(|r| self.edge_record(id).is_some_and(|record| joins(record, r)))
+        let says = relation.zip(self.edge_record(id)).is_some_and(|(r, record)| joins(record, r));
+        // A file that was tampered with may join anything.
+        let can = |(from, to): (NodeId, NodeId)| {
+            let is_said = |id| self.0.entered_record(id).is_some();
+            from != to && is_said(from) && is_said(to)
+        };
+        says && self.entered_ends(id).is_some_and(can)
     }
 
     /// The properties that what is said of a node alone gives it.
@@ -154,10 +160,9 @@ impl Snapshot {
         if let Some(row) = self.0.within(id) {
             return Some((row.from, row.to));
         }
-        match self.edge_record(id).filter(|_| self.0.same.is_some()) {
-            Some(r) => Some((self.keyed(r.from.as_str())?, self.keyed(r.to.as_str())?)),
-            None => self.edge_ends(id),
-        }
+        let record = self.edge_record(id).filter(|_| self.0.same.is_some());
+        let ends = record.and_then(|r| self.keyed(r.from.as_str()).zip(self.keyed(r.to.as_str())));
+        ends.or_else(|| self.edge_ends(id))
     }
 
     /// Puts all classes together, of a graph that has none yet.

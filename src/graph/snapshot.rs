@@ -526,9 +526,9 @@ impl Snapshot {
         schema.kind(schema.kind_named(&self.node_record(id)?.kind)?)
     }
 
-    /// A node to read from, by its number or its typed id.
+    /// A node to read from, by its number or its typed id, or the one that it is seen as.
     pub fn node(&self, id: impl Into<NodeId>) -> Option<NodeRef<'_>> {
-        NodeRef::new(self, id.into())
+        NodeRef::new(self, self.seen_as(id.into()))
     }
 
     /// A relation to read from.

@@ -93,6 +93,7 @@ fn two_are_one_wherever_they_are_looked_at() {
         assert_eq!((found(&snap, "o1"), found(&snap, "o2")), (vec![one.id()], vec![one.id()]));
         assert_eq!(found(&before, "o1"), [before.by_key("o1").unwrap()]);
         assert_eq!((one.key(), one.record().aka[0].text.as_str()), ("o2", "The o1"));
+        assert_eq!(snap.node(snap.keyed("o1").unwrap()).unwrap().id(), one.id());
         assert_eq!(one.property("aka").to_string(), "['The o1']");
         assert_eq!(snap.degree(one.id(), Direction::In, &[]), 3);
         assert_eq!(snap.rel_types().map(|(_, name)| name).collect::<Vec<_>>(), ["MEMBER_OF"]);
