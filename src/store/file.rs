@@ -358,9 +358,20 @@ impl Content<'_> {
         parts.map_err(|_| self.damaged("the row `kept`"))
     }
 
+    /// A reader of these parts, of which no two share a piece: so they are no more than the file.
+    pub(super) fn reader(&self, parts: &[Part]) -> Result<Reader> {
+        let mut pieces: Vec<(u64, u64)> =
+            parts.iter().map(|p| (p.first, p.first.saturating_add(p.pieces.into()))).collect();
+        pieces.sort_unstable();
+        let shared = pieces.windows(2).any(|two| matches!(two, [one, next] if next.0 < one.1));
+        let said = parts.iter().map(|part| part.length).fold(0, u64::saturating_add);
+        let bytes = std::fs::metadata(self.path).map_or(said, |file| said.min(file.len()));
+        if shared { Err(self.damaged("the list of its parts")) } else { Ok(Reader::of(bytes)) }
+    }
+
     /// The graph that lies in these parts.
     pub(super) fn image(&self, parts: &[Part]) -> Result<Image> {
-        let mut reader = Reader::default();
+        let mut reader = self.reader(parts)?;
         for part in parts {
             let taken = reader.take(part.place, &self.part(part)?);
             taken.map_err(|_| self.damaged(&part.place.words()))?;

@@ -9,7 +9,6 @@ use super::error::StoreError;
 use super::file::{self, Content, DELTA, File, HISTORY, META, Result, SEG};
 use super::manifest::{Head, Manifest};
 use super::place;
-use super::segment::Reader;
 use crate::model::{Stage, Watch};
 
 /// What a file holds, and how much room it takes.
@@ -107,7 +106,7 @@ impl Verified {
         let schema = content.schema().map(drop);
         self.note(schema)?;
         let (manifest, head) = (content.manifest()?, content.head()?);
-        let mut reader = Reader::default();
+        let mut reader = content.reader(&manifest.parts)?;
         let first = content.first_commit()?;
         let all = manifest.parts.len() as u64 + (head.commit + 1).saturating_sub(first);
         let goes_on = |done| {

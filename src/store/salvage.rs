@@ -13,7 +13,6 @@ use super::error::StoreError;
 use super::file::{self, Content, DELTA, Engine, HISTORY, Result};
 use super::manifest::Manifest;
 use super::place;
-use super::segment::Reader;
 use crate::model::Schema;
 use crate::model::change::Step;
 use crate::model::image::{Column, Image};
@@ -132,7 +131,12 @@ struct Columns {
 
 impl Columns {
     fn of(content: &Content<'_>, manifest: &Manifest) -> Self {
-        let (mut reader, mut damaged) = (Reader::default(), Vec::new());
+        let (mut reader, mut damaged) = match content.reader(&manifest.parts) {
+            Ok(reader) => (reader, Vec::new()),
+            Err(error) => {
+                return Self { image: None, lost: Vec::new(), damaged: vec![words(error)] };
+            }
+        };
         let mut properties = BTreeSet::new();
         let mut only_properties = true;
         for part in &manifest.parts {

@@ -148,10 +148,14 @@ impl Runs {
         Self(runs)
     }
 
+    /// How many numbers they are.
+    fn rows(&self) -> u64 {
+        self.0.iter().map(|(_, length)| u64::from(*length)).sum()
+    }
+
     fn put_into(self, numbers: &mut Vec<u32>) -> Result<()> {
         // No part that was written holds more rows, so none is believed beyond that.
-        let rows: u64 = self.0.iter().map(|(_, length)| u64::from(*length)).sum();
-        if rows > ROWS as u64 {
+        if self.rows() > ROWS as u64 {
             return Err(Fault::Malformed);
         }
         for (first, length) in self.0 {
@@ -173,6 +177,20 @@ enum Cells {
 }
 
 impl Cells {
+    /// How many cells there are; a value of many is several.
+    fn len(&self) -> usize {
+        match self {
+            Self::Integer(all) => all.len(),
+            Self::Float(all) => all.len(),
+            Self::Boolean(all) => all.len(),
+            Self::Text(Packed::Byte(all)) => all.len(),
+            Self::Text(Packed::Short(all)) => all.len(),
+            Self::Text(Packed::Long(all)) => all.len(),
+            Self::Mixed(all) => all.len(),
+            Self::Short(all) => all.len(),
+        }
+    }
+
     fn integers(all: &[i64]) -> Self {
         let short: Option<Vec<i32>> = all.iter().map(|n| i32::try_from(*n).ok()).collect();
         short.map_or_else(|| Self::Integer(all.to_vec()), Self::Short)
@@ -399,12 +417,19 @@ pub(super) fn write(
 }
 
 /// Puts parts together, in the order in which they were written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reader {
     image: Image,
+    /// How many bytes all parts have.
+    bytes: u64,
 }
 
 impl Reader {
+    /// A reader of parts that have so many bytes together.
+    pub(super) fn of(bytes: u64) -> Self {
+        Self { image: Image::default(), bytes }
+    }
+
     /// Takes the next part.
     pub(super) fn take(&mut self, place: Place, bytes: &[u8]) -> Result<()> {
         let sort = Sort::ALL.into_iter().find(|sort| *sort as u8 == place.sort);
@@ -422,10 +447,12 @@ impl Reader {
             }
             Sort::LabelSets => image.label_sets.extend(codec::decode::<Vec<Vec<u32>>>(bytes)?),
             Sort::NodeIds => {
-                codec::decode_columns::<Runs>(bytes)?.put_into(&mut image.nodes.ids)?;
+                let runs: Runs = codec::decode_columns(bytes)?;
+                put_ids(runs, &mut image.nodes.ids, self.bytes)?;
             }
             Sort::EdgeIds => {
-                codec::decode_columns::<Runs>(bytes)?.put_into(&mut image.edges.ids)?;
+                let runs: Runs = codec::decode_columns(bytes)?;
+                put_ids(runs, &mut image.edges.ids, self.bytes)?;
             }
             Sort::Labels => codec::decode_columns::<Packed>(bytes)?.put_into(&mut image.labels),
             Sort::From => codec::decode_columns::<Packed>(bytes)?.put_into(&mut image.from),
@@ -476,8 +503,20 @@ fn column_of<'t, R>(
     table.columns.get_mut(number).ok_or(Fault::Malformed)
 }
 
+/// Each node and each relation has a byte at least elsewhere, so no more of them are believed.
+fn put_ids(runs: Runs, ids: &mut Vec<u32>, bytes: u64) -> Result<()> {
+    if runs.rows().saturating_add(ids.len() as u64) > bytes {
+        return Err(Fault::Malformed);
+    }
+    runs.put_into(ids)
+}
+
 fn put_cells(column: &mut Column, bytes: &[u8]) -> Result<()> {
     let (ids, cells): (Runs, Cells) = codec::decode_columns(bytes)?;
+    // A few bytes can say a million ids, which is believed where there are as many values.
+    if ids.rows() > cells.len() as u64 {
+        return Err(Fault::Malformed);
+    }
     let first = column.ids.is_empty();
     let before = column.ids.len();
     ids.put_into(&mut column.ids)?;

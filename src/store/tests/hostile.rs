@@ -2,7 +2,10 @@
 
 use std::fs;
 
+use redb::ReadableTable;
+
 use super::super::file::{META, builder};
+use super::super::manifest::{self, Manifest};
 use super::super::{codec, segment, step};
 use super::{Folder, Random, StoreError, made, open, store_error, trials};
 use crate::db::Database;
@@ -90,11 +93,47 @@ fn records_made_of_noise_are_refused_and_take_no_memory() {
             (0..length).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
         read += u32::from(step::read(&bytes, |_| Err(codec::Fault::Malformed)).is_ok());
         let _ = super::super::schema::read(&bytes);
-        let mut reader = segment::Reader::default();
+        let mut reader = segment::Reader::of(1 << 20);
         for place in segment::places() {
             let envelope = [1, 1, place.sort()];
             let _ = reader.take(place, &[&envelope[..], &bytes].concat());
         }
     }
     println!("{read} of the records were read");
+}
+
+#[test]
+fn a_few_bytes_that_say_millions_of_rows_are_not_believed() {
+    let ids = |first: u32, rows: u32| {
+        let runs = codec::encode_columns(&vec![(first, rows)]).unwrap();
+        [&[1, 1, 3][..], &runs].concat()
+    };
+    let nodes = segment::places().find(|place| place.sort() == 3).unwrap();
+    // A graph of a million nodes has a million bytes of labels at least.
+    assert!(segment::Reader::of(2_000_000).take(nodes, &ids(0, 1 << 20)).is_ok());
+    let mut reader = segment::Reader::of(2_000_000);
+    assert!(reader.take(nodes, &ids(0, 1 << 20)).is_ok());
+    assert!(reader.take(nodes, &ids(1 << 20, 1 << 20)).is_err());
+    assert!(segment::Reader::of(100).take(nodes, &ids(0, 101)).is_err());
+}
+
+#[test]
+fn a_list_of_parts_that_names_one_of_them_twice_is_refused() {
+    let disk = made();
+    let db = open(&disk).unwrap();
+    db.execute("UNWIND range(1, 100) AS n CREATE (:Cat {n: n})").run().unwrap();
+    db.checkpoint().unwrap();
+    db.close().unwrap();
+    let database = builder().create_with_backend(disk.clone()).unwrap();
+    let tx = database.begin_write().unwrap();
+    let mut meta = tx.open_table(META).unwrap();
+    let row = meta.get("manifest").unwrap().unwrap().value().to_vec();
+    let mut manifest: Manifest = manifest::read(&row).unwrap();
+    manifest.parts.extend_from_within(..);
+    meta.insert("manifest", &*manifest::write(&manifest).unwrap()).unwrap();
+    drop(meta);
+    tx.commit().unwrap();
+    drop(database);
+    let error = store_error(open(&disk));
+    assert!(error.to_string().contains("the list of its parts"), "{error}");
 }

@@ -22,7 +22,7 @@ fn through_parts(image: &Image) -> Image {
         Ok(())
     })
     .unwrap();
-    let mut reader = segment::Reader::default();
+    let mut reader = segment::Reader::of(u64::MAX);
     for (place, bytes) in parts {
         reader.take(place, &bytes).unwrap();
     }
