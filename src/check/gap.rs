@@ -113,7 +113,9 @@ fn sources<'a>(context: &Context<'a>, gaps: &mut Vec<Gap<'a>>) {
 fn plans<'a>(context: &Context<'a>, gaps: &mut Vec<Gap<'a>>) {
     let mut planned: BTreeMap<&Key, usize> = BTreeMap::new();
     for (_, edge) in context.edge_records().filter(|(_, edge)| edge.validity.is_planned()) {
-        *planned.entry(&edge.to).or_default() += 1;
+        let body = context.snapshot.by_key(edge.to.as_str());
+        let seen = body.and_then(|node| context.snapshot.node_record(node));
+        *planned.entry(seen.map_or(&edge.to, |record| &record.key)).or_default() += 1;
     }
     for (key, settles) in planned {
         let name = context.name_of(key);
