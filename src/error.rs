@@ -25,6 +25,8 @@ pub enum Error {
     Store(Box<StoreError>),
     /// A picture could not be made; in the words of what was to draw it.
     Picture(Box<str>),
+    /// Long work was stopped by who looked on; everything is as it was before.
+    Stopped,
 }
 
 impl Error {
@@ -36,6 +38,7 @@ impl Error {
             Self::Import(findings) => findings.first().map_or("I0000", |f| f.code),
             Self::Store(e) => e.code(),
             Self::Picture(_) => "P0001",
+            Self::Stopped => "W0001",
         }
     }
 
@@ -47,6 +50,7 @@ impl Error {
             Self::Import(findings) => findings.first().and_then(|f| f.help.clone()),
             Self::Store(e) => e.help(),
             Self::Picture(_) => Some("write it as SVG, which any browser shows".to_owned()),
+            Self::Stopped => None,
         }
     }
 }
@@ -57,6 +61,7 @@ impl fmt::Display for Error {
             Self::Query(e) => e.fmt(f),
             Self::Schema(e) => e.fmt(f),
             Self::Store(e) => e.fmt(f),
+            Self::Stopped => f.write_str("it was stopped, and everything is as it was"),
             Self::Picture(words) => write!(f, "the picture could not be drawn: {words}"),
             Self::Import(findings) => {
                 for (i, finding) in findings.iter().enumerate() {
@@ -77,7 +82,7 @@ impl std::error::Error for Error {
             Self::Query(e) => Some(e),
             Self::Schema(e) => Some(e),
             Self::Store(e) => Some(e),
-            Self::Import(_) | Self::Picture(_) => None,
+            Self::Import(_) | Self::Picture(_) | Self::Stopped => None,
         }
     }
 }
@@ -96,7 +101,7 @@ impl From<SchemaError> for Error {
 
 impl From<StoreError> for Error {
     fn from(e: StoreError) -> Self {
-        Self::Store(Box::new(e))
+        if e == StoreError::Interrupted { Self::Stopped } else { Self::Store(Box::new(e)) }
     }
 }
 

@@ -61,7 +61,8 @@ pub struct Names {
 struct Named {
     node: NodeId,
     kind: Option<KindId>,
-    key: String,
+    /// Its id, and those of the others that are seen as it.
+    keys: Vec<String>,
     forms: Vec<String>,
     links: usize,
 }
@@ -96,7 +97,10 @@ impl Names {
                 let others: Vec<&str> = record.aka.iter().map(|n| n.text.as_str()).collect();
                 let kind = snapshot.schema().kind_named(&record.kind);
                 let links = snapshot.degree(node, crate::model::Direction::Both, &[]);
-                names.add(node, kind, record.key.as_str(), &record.name, &others, links);
+                let keys = snapshot.seen_as_one(node);
+                let keys = keys.iter().filter_map(|id| snapshot.said_of(*id));
+                let keys = keys.map(|record| record.key.to_string()).collect();
+                names.add(node, kind, keys, &record.name, &others, links);
             }
         }
         names
@@ -106,7 +110,7 @@ impl Names {
         &mut self,
         node: NodeId,
         kind: Option<KindId>,
-        key: &str,
+        keys: Vec<String>,
         name: &str,
         others: &[&str],
         links: usize,
@@ -124,7 +128,7 @@ impl Names {
                 self.by_acronym.entry(fold(&acronym)).or_default().insert(at);
             }
         }
-        self.nodes.push(Named { node, kind, key: key.to_owned(), forms, links });
+        self.nodes.push(Named { node, kind, keys, forms, links });
     }
 
     /// What `name` means. Where `kinds` is given, nodes of these kinds are preferred: others are taken
@@ -157,7 +161,7 @@ impl Names {
         let by = |map: &BTreeMap<String, BTreeSet<usize>>, key: &str| {
             if key.is_empty() { BTreeSet::new() } else { map.get(key).cloned().unwrap_or_default() }
         };
-        let id = self.nodes.iter().position(|n| n.key == name.trim());
+        let id = self.nodes.iter().position(|n| n.keys.iter().any(|key| key == name.trim()));
         let mut tiers = vec![
             (How::Id, id.into_iter().collect()),
             (How::Name, by(&self.by_name, &folded)),

@@ -9,7 +9,7 @@ use crate::error::Severity;
 use crate::graph::Snapshot;
 use crate::model::schema::{Counted, End};
 use crate::model::when::{Grade, Moment, PartialDate};
-use crate::model::{Direction, NodeId};
+use crate::model::{Direction, NodeId, Value};
 
 /// Adds the notes that go with an answer.
 pub(super) fn add(snapshot: &Snapshot, lens: &Lens, is_whole: bool, answer: &mut Answer) {
@@ -19,6 +19,9 @@ pub(super) fn add(snapshot: &Snapshot, lens: &Lens, is_whole: bool, answer: &mut
     } else if answer.answers.is_empty() {
         notes.push(nothing(snapshot, lens, answer).into());
     }
+    if answer.show == Show::Card {
+        notes.extend(answer.subjects.iter().filter_map(|s| s.node).flat_map(|n| one(snapshot, n)));
+    }
     let remarks = presumed(lens, answer).into_iter().chain(no_end(snapshot, answer));
     notes.extend(remarks.chain(unplaced(snapshot, answer)).map(Note::from));
     if is_whole {
@@ -27,6 +30,36 @@ pub(super) fn add(snapshot: &Snapshot, lens: &Lens, is_whole: bool, answer: &mut
     let rests_on = [undated_sources(snapshot, lens), inferred(answer)];
     notes.extend(rests_on.into_iter().flatten().map(Note::from));
     answer.notes = notes;
+}
+
+/// Who else is seen as a node, who says so of each, and in what they differ.
+fn one(snapshot: &Snapshot, node: NodeId) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for record in snapshot.seen_as_one(node).iter().skip(1).filter_map(|id| snapshot.said_of(*id)) {
+        let mut text = format!("also recorded as {} (`{}`)", record.name, record.key);
+        let words = record.evidence.iter().map(|evidence| {
+            let document = snapshot.by_key(evidence.source.as_str());
+            let title = document.map_or(evidence.source.as_str(), |node| snapshot.node_name(node));
+            let quote = evidence.quote.as_ref().map(|quote| format!(": “{quote}”"));
+            format!("{title}{}", quote.unwrap_or_default())
+        });
+        let words: Vec<String> = words.collect();
+        if !words.is_empty() {
+            let _ = write!(text, ", by {}", words.join("; "));
+        }
+        notes.push(text.into());
+    }
+    for differs in snapshot.disagreements(node).into_iter().filter(|differs| !differs.both_stand) {
+        let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let (said, other, seen) =
+            (shown(&differs.said), shown(&differs.other), shown(&differs.seen));
+        let text = format!(
+            "{}: {said}, and {other} of `{}`, which is the same; {seen} is seen",
+            differs.property, differs.by
+        );
+        notes.push(Note { severity: Severity::Warning, text });
+    }
+    notes
 }
 
 /// Whether a relation held, and why it is no surer than that.

@@ -2,7 +2,7 @@
 
 use super::{Context, Rule, Topic};
 use crate::error::{Finding, Place};
-use crate::model::{Bound, Fact, NodeRecord, Value};
+use crate::model::{Fact, NodeRecord};
 
 pub(super) const RULE: Rule = Rule {
     code: "K0006",
@@ -45,7 +45,7 @@ fn contradictions(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (_, record) in context.node_records() {
         for (number, fact) in record.facts.iter().enumerate() {
-            let other = record.facts.iter().take(number).find(|other| contradict(fact, other));
+            let other = record.facts.iter().take(number).find(|other| fact.contradicts(other));
             if let Some(other) = other {
                 let what = fact.of.as_deref().unwrap_or(&fact.key);
                 let message = format!(
@@ -60,18 +60,6 @@ fn contradictions(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Whether two facts give exact and different numbers for the same thing and time.
-fn contradict(a: &Fact, b: &Fact) -> bool {
-    let exact = a.bound == Bound::Exact && b.bound == Bound::Exact;
-    let number = |f: &Fact| matches!(f.value, Value::Integer(_) | Value::Float(_));
-    exact
-        && number(a)
-        && number(b)
-        && (&a.key, &a.of, &a.unit, a.period) == (&b.key, &b.of, &b.unit, b.period)
-        && a.validity == b.validity
-        && a.value != b.value
 }
 
 /// Where the value of a fact stands, in the file that states it first.

@@ -11,6 +11,7 @@ mod island;
 mod one;
 mod quote;
 mod repeat;
+mod same;
 mod shape;
 mod spelling;
 mod stale;
@@ -89,6 +90,7 @@ pub const RULES: &[Rule] = &[
     repeat::RULE,
     duplicate::RULE,
     gap::RULE,
+    same::RULE,
 ];
 
 /// Looks for everything that is wrong or doubtful in curated data: what reading it found, then rule by
@@ -184,9 +186,17 @@ impl<'a> Context<'a> {
         self.said_of(key).next().map(|entry| entry.marks.place())
     }
 
-    /// What is said of a node, in the order in which it became part of its record.
-    fn said_of(&self, key: &Key) -> impl Iterator<Item = &'a Entry> {
-        self.nodes.get(key).into_iter().flatten().copied()
+    /// What is said of a node, in the order in which it became part of its record; behind it, what is
+    /// said of others that are seen as it.
+    fn said_of(&self, key: &Key) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        let node = self.snapshot.by_key(key.as_str());
+        let all = node.map(|node| self.snapshot.seen_as_one(node)).unwrap_or_default();
+        let others = all.into_iter().filter_map(|node| self.snapshot.said_of(node));
+        let others = others.map(|record| &record.key).filter(move |other| *other != key);
+        let keys = std::iter::once(key).chain(others);
+        let said: Vec<&'a Entry> =
+            keys.filter_map(|key| self.nodes.get(key)).flatten().copied().collect();
+        said.into_iter()
     }
 
     /// The places of the first statement about a node that `says` something, or of its declaration.

@@ -18,7 +18,8 @@ fn run(context: &Context<'_>, rule: &Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut said: BTreeMap<_, Vec<(EdgeId, &EdgeRecord)>> = BTreeMap::new();
     for (id, edge) in context.edge_records() {
-        let others = said.entry((&edge.from, edge.relation.as_str(), &edge.to)).or_default();
+        let Some(ends) = context.snapshot.edge_ends(id) else { continue };
+        let others = said.entry((ends, edge.relation.as_str())).or_default();
         let clash = others.iter().find_map(|(other, record)| {
             let (key, one, two) = differ(context, (*other, record), (id, edge))?;
             Some((*record, key, one, two))

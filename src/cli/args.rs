@@ -28,7 +28,8 @@ Examples:
   plexus load mine.plexus my-network            keep curated files in a database file as well:
   plexus mine.plexus --write-back my-network    what is edited there goes into the files too
 
-Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed.";
+Exit code: 0 something was found, 3 nothing was, 2 the question is wrong, 1 reading or writing failed,
+130 Ctrl-C stopped it.";
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Blue.on_default().bold())
@@ -120,9 +121,11 @@ Examples:
   plexus load arden.plexus my-network/report.toml -m \"the report of 2023\"
   plexus load arden.plexus bodies.csv links.csv --dry-run
   plexus load arden.plexus trusts.csv --map Trust=name --map Phone=- --with \"kind=NHS trust\"
-  plexus load graph.plexus nodes.csv relationships.csv   (of another graph database: `:ID`, `:START_ID` …)
+  plexus load graph.plexus nodes.csv relationships.csv   the sheets of another graph database
+  plexus load graph.plexus graph.cypher                  openCypher, as `plexus dump` writes what was drawn
 
-A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`.
+A sheet has a row a node with at least `name` and `kind`, or a row a relation with `from`, `type` and `to`;
+those of another graph database have the columns `:ID`, `:LABEL`, `:START_ID`, `:END_ID`, `:TYPE`.
 All of it is taken in or nothing. The same files a second time change nothing.")]
     Load(Load),
     /// Show what a database file holds, and its last commits.
@@ -133,7 +136,7 @@ All of it is taken in or nothing. The same files a second time change nothing.")
     Backup(Backup),
     /// Make a new database file of what can be read of a damaged one.
     Salvage(Salvage),
-    /// Write what a database file says as a curated file, which `plexus load` takes again.
+    /// Write what a database file holds as texts that `plexus load` takes again: curated files, or a script.
     Dump(Dump),
     /// Make a database file as small as it can be.
     Compact(Compact),

@@ -27,6 +27,8 @@ pub(super) enum Failure {
     Reported(Code, Vec<Report>),
     /// Whoever read the output stopped reading: nothing to say.
     ClosedPipe,
+    /// Ctrl-C; what has become of the work.
+    Stopped(String),
 }
 
 /// The exit codes of failures.

@@ -1,4 +1,4 @@
-//! Commands on a database file: init, info, verify, salvage, backup, dump, compact.
+//! Commands on a database file: init, info, verify, salvage, backup, compact.
 
 use std::path::Path;
 
@@ -9,9 +9,10 @@ use super::network::failed;
 use super::render::page::Page;
 use super::snippet::Report;
 use super::text::{Style, Text};
+use super::work::Work;
 use crate::db::{Builder, Database, Durability};
 use crate::error::Result as Outcome;
-use crate::source::{self, embedded};
+use crate::source::embedded;
 use crate::store::{self, Commit};
 
 /// So many commits are shown by `info`.
@@ -130,7 +131,10 @@ fn size(bytes: u64) -> String {
 
 /// `plexus verify`.
 pub(super) fn verify(file: &Path, mut console: Console) -> Result<Found, Failure> {
-    let verified = store::verify(file).map_err(|error| failed(&error))?;
+    let work = Work::begin(&console, format!("{} was looked at in part", file.display()));
+    let verified = store::verify(file, &work.watch());
+    let verified = verified.map_err(|error| work.failed(&error, failed))?;
+    work.end();
     if verified.damaged.is_empty() {
         let name = file.display();
         let text = format!("{name} is sound: {} parts and commits looked at\n", verified.checked);
@@ -169,8 +173,14 @@ pub(super) fn salvage(args: &args::Salvage, mut console: Console) -> Result<Foun
 
 /// `plexus backup`.
 pub(super) fn backup(args: &args::Backup, mut console: Console) -> Result<Found, Failure> {
+    let work = Work::begin(&console, format!("{} was not made", args.copy.display()));
     let db = Database::open_read_only(&args.file).map_err(|error| failed(&error))?;
-    db.backup(&args.copy).map_err(|error| failed(&error))?;
+    if !args.copy.exists() {
+        work.holds(&args.copy, false);
+    }
+    let copied = db.watched(work.watch()).backup(&args.copy);
+    copied.map_err(|error| work.failed(&error, failed))?;
+    work.end();
     let bytes = std::fs::metadata(&args.copy)?.len();
     console.remark(&format!("{} written, {}", args.copy.display(), size(bytes)))?;
     Ok(Found::Rows)
@@ -180,38 +190,13 @@ pub(super) fn backup(args: &args::Backup, mut console: Console) -> Result<Found,
 pub(super) fn compact(args: &args::Compact, mut console: Console) -> Result<Found, Failure> {
     let length = || std::fs::metadata(&args.file).map_or(0, |data| data.len());
     let before = length();
+    let name = args.file.display();
+    let work = Work::begin(&console, format!("{name} holds what it held, and may not be smaller"));
     let db = open(&args.file).map_err(|error| failed(&error))?;
+    work.holds(&args.file, false);
     db.compact(args.forget_history).map_err(|error| failed(&error))?;
     db.close().map_err(|error| failed(&error))?;
+    work.end();
     console.remark(&format!("{} before, {} now", size(before), size(length())))?;
-    Ok(Found::Rows)
-}
-
-/// `plexus dump`.
-pub(super) fn dump(args: &args::Dump, mut console: Console) -> Result<Found, Failure> {
-    let db = Database::open_read_only(&args.file).map_err(|error| failed(&error))?;
-    let snapshot = db.snapshot();
-    let drawn = snapshot.nodes().filter(|id| snapshot.node_record(*id).is_none()).count();
-    if drawn > 0 {
-        let message =
-            format!("{drawn} nodes were drawn without a schema, which curated files cannot say");
-        let help = "`plexus query --db FILE` reads them, and `plexus backup` copies the file";
-        return Err(Failure::input(Report::error(message).with_help(help)));
-    }
-    let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
-    let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
-    let text = source::dump(nodes, edges, snapshot.indexes());
-    let Some(folder) = &args.to else {
-        console.out().write_all(text.as_bytes())?;
-        console.flush()?;
-        return Ok(Found::Rows);
-    };
-    std::fs::create_dir_all(folder)?;
-    let stem = args.file.file_stem().unwrap_or(args.file.as_os_str());
-    let path = folder.join(stem).with_extension("toml");
-    // Nothing is written over.
-    let mut file = std::fs::File::create_new(&path)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    console.remark(&format!("{} written", path.display()))?;
     Ok(Found::Rows)
 }

@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod check;
 mod console;
+mod dump;
 mod exchange;
 mod export;
 mod failure;
@@ -24,6 +25,7 @@ mod snippet;
 mod table;
 mod terminal;
 mod text;
+mod work;
 
 use std::ffi::OsString;
 use std::io;
@@ -42,7 +44,8 @@ use crate::model::name;
 /// Runs the program with these arguments, the first of which is its name.
 ///
 /// The exit code is 0 where something was found, 3 where nothing was, 2 where the question, query or
-/// command line is wrong, and 1 where reading or writing failed or the data have errors.
+/// command line is wrong, 1 where reading or writing failed or the data have errors, and 130 where Ctrl-C
+/// stopped it.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let raw = match args::read(args) {
         Read::Run(raw) => raw,
@@ -54,6 +57,10 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     match dispatch(*raw, terminal) {
         Ok(Found::Rows) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Found::Nothing) => ExitCode::from(3),
+        Err(Failure::Stopped(what)) => {
+            let _ = Console::new(terminal).remark(&what);
+            ExitCode::from(work::STOPPED)
+        }
         Err(Failure::Reported(code, reports)) => {
             // Where even the error stream is closed, the exit code has to do.
             let _ = Console::new(terminal).report(&reports);
@@ -94,7 +101,7 @@ fn dispatch(raw: Raw, terminal: Terminal) -> Result<Found, Failure> {
         Some(Command::Verify(args)) => file::verify(&args.file, console),
         Some(Command::Backup(args)) => file::backup(&args, console),
         Some(Command::Salvage(args)) => file::salvage(&args, console),
-        Some(Command::Dump(args)) => file::dump(&args, console),
+        Some(Command::Dump(args)) => dump::dump(&args, console),
         Some(Command::Compact(args)) => file::compact(&args, console),
         Some(Command::Forget(args)) => forget::run(&args, &mut shared, console),
         Some(Command::Session(args)) => exchange::run(&args, &shared),

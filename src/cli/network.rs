@@ -166,8 +166,7 @@ impl Network {
 
 /// What a file says, as a curated file would: what a check looks at.
 pub(super) fn said(file: &Path, snapshot: &Snapshot) -> Dataset {
-    let nodes = snapshot.nodes().filter_map(|id| snapshot.node_record(id));
-    let edges = snapshot.edges().filter_map(|id| snapshot.edge_record(id));
+    let (nodes, edges) = (snapshot.node_records(), snapshot.edge_records());
     let reading = Reading::new().schema(snapshot.schema().clone());
     reading.texts([(file.display().to_string(), dump(nodes, edges, snapshot.indexes()))])
 }
@@ -205,7 +204,10 @@ fn today() -> Option<Day> {
 
 pub(super) fn refused(data: &Dataset, error: &crate::Error) -> Failure {
     match error {
-        crate::Error::Import(findings) => reported(findings, &data.texts),
+        crate::Error::Import(findings) => {
+            let texts: Vec<_> = data.texts.iter().chain(&data.scripts).cloned().collect();
+            reported(findings, &texts)
+        }
         other => Failure::Reported(Code::Input, error::general(other, "")),
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Terminal {
     pub width: usize,
     /// Whether the output is coloured.
     pub colour: bool,
+    /// Whether a person reads messages, on a terminal that can write a line anew.
+    pub progress: bool,
     /// Whether messages are coloured.
     pub error_colour: bool,
 }
@@ -42,6 +44,7 @@ impl Terminal {
             output,
             width: columns(output),
             colour: wanted(output),
+            progress: stderr().is_terminal() && !dumb,
             error_colour: wanted(stderr().is_terminal()),
         }
     }

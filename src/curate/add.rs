@@ -171,11 +171,11 @@ fn link(
     record.note.clone_from(&clauses.note);
     record.evidence = cited.evidence;
     draft.is_about(from);
-    let before = (draft.graph.clone(), draft.graph.edge_count());
+    let before = (draft.graph.clone(), draft.graph.next_ids().1);
     let effect = draft.put(Change::AddEdge(record))?;
     let Some(Element::Edge(edge)) = effect.element else { return Ok(()) };
     let sentence = draft.sentence(from, &relation.id, to);
-    if draft.graph.edge_count() > before.1 {
+    if edge.0 >= before.1 {
         let when = doubt::when(&draft.graph, edge);
         draft.says(Sign::Added, format!("{sentence}{when}"));
         doubt::of_relation(draft, edge, relation);

@@ -21,6 +21,7 @@ pub(super) struct Draft<'a> {
     pub(super) doubts: Vec<Doubt>,
     missing: Vec<Missing>,
     about: Option<Key>,
+    pub(super) back: Option<String>,
 }
 
 /// The document behind an edit.
@@ -41,6 +42,7 @@ impl<'a> Draft<'a> {
             doubts: Vec::new(),
             missing: Vec::new(),
             about: None,
+            back: None,
         }
     }
 
@@ -50,6 +52,7 @@ impl<'a> Draft<'a> {
             doubts: self.doubts,
             missing: self.missing,
             about: self.about.unwrap_or_else(|| Key::new("")),
+            back: self.back,
             changes: self.changes,
         }
     }

@@ -100,8 +100,17 @@ pub(super) fn retract(
         let key = draft.record(node)?.key;
         draft.is_about(&key);
         let property = crate::model::schema::property_of(&name);
-        let value = Value::Null;
-        draft.put(Change::SetProperty { on: Element::Node(node), name: property.into(), value })?;
+        // Of several that are seen as one, each may say it.
+        for node in draft.graph.seen_as_one(node) {
+            let (on, value) = (Element::Node(node), Value::Null);
+            let change = Change::SetProperty { on, name: property.clone().into(), value };
+            let mut trial = draft.graph.clone();
+            let is_said = trial.apply(change.clone()).is_err()
+                || trial.said_of(node) != draft.graph.said_of(node);
+            if is_said {
+                draft.put(change)?;
+            }
+        }
         let text = format!("{} of {}", name.replace('-', " "), draft.name(node));
         draft.says(Sign::Removed, text);
         return Ok(());
@@ -128,8 +137,10 @@ pub(super) fn retract(
                 let help = "`end` says that it is no more; to take it back, retract them first";
                 return Err(AskError::malformed(message, span(body, draft.text)).with_help(help));
             }
+            let nodes = draft.graph.seen_as_one(node);
+            let names: Vec<String> = nodes.iter().map(|node| draft.entered_name(*node)).collect();
             draft.put(Change::RemoveNode(node))?;
-            draft.says(Sign::Removed, name);
+            draft.says(Sign::Removed, names.join(", with "));
         }
     }
     Ok(())
@@ -160,7 +171,10 @@ fn meant(
                 continue;
             }
         };
-        let all = draft.between(reading.relation, from, to);
+        let mut all = draft.between(reading.relation, from, to);
+        if from == to {
+            all.extend(draft.within(reading.relation, from, (reading.from, reading.to))?);
+        }
         let said = |edge: &EdgeId| {
             let record = draft.graph.edge_record(*edge);
             record.is_some_and(|r| {

@@ -174,8 +174,14 @@ impl<'a> Draft<'a> {
     /// A relation in words: *Dr Rishi Chopra chairs Healthcare Central London*.
     pub(super) fn sentence(&self, from: &Key, relation: &str, to: &Key) -> String {
         let declared = self.schema().relation_named(relation);
-        let says = declared.and_then(|id| self.schema().relation(id)).map(|r| r.says.as_str());
-        format!("{} {} {}", self.name_of(from), says.unwrap_or(relation), self.name_of(to))
+        let declared = declared.and_then(|id| self.schema().relation(id));
+        let says = declared.map_or(relation, |r| r.says.as_str());
+        // What a curator says of the data is said of what was entered.
+        let entered =
+            |key: &Key| self.graph.keyed(key.as_str()).map(|node| self.entered_name(node));
+        let own = |key| declared.filter(|r| r.curation).and_then(|_| entered(key));
+        let name = |key| own(key).unwrap_or_else(|| self.name_of(key));
+        format!("{} {says} {}", name(from), name(to))
     }
 }
 

@@ -13,6 +13,7 @@ mod folder;
 mod likeness;
 mod link;
 mod node;
+mod same;
 
 #[cfg(test)]
 mod tests;
@@ -84,14 +85,14 @@ pub const VERBS: &[Verb] = &[
     Verb {
         word: "merge",
         usage: "merge X into Y",
-        doc: "says that two are one; `retract X same as Y` parts them again",
-        run: node::merge,
+        doc: "two are one from now on; `different X and Y` parts them again, and nothing is lost",
+        run: same::merge,
     },
     Verb {
         word: "different",
         usage: "different X and Y",
-        doc: "says that two of like name are not one, so that nobody asks again",
-        run: node::different,
+        doc: "says that two of like name are not one, so that nobody asks again; parts two that were merged",
+        run: same::different,
     },
 ];
 
@@ -158,6 +159,8 @@ pub struct Edit {
     pub missing: Vec<Missing>,
     /// Whom it is about: the one whose card shows what is new.
     pub about: Key,
+    /// How it is taken back other than by undoing it, in words, where there is a way of its own.
+    pub back: Option<String>,
     changes: Vec<Change>,
 }
 
@@ -171,6 +174,12 @@ impl Edit {
     pub fn introduces(&self) -> bool {
         let mut added = self.changes.iter();
         added.any(|c| matches!(c, Change::AddNode(node) if node.kind != "document"))
+    }
+
+    /// Whether it is worth a look before it is made: it is doubtful, brings somebody new, or makes one of
+    /// two.
+    pub fn needs_a_look(&self) -> bool {
+        !self.doubts.is_empty() || self.introduces() || self.back.is_some()
     }
 
     /// Makes the changes in a transaction, and gives what each added or changed.

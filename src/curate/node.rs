@@ -1,17 +1,13 @@
-//! `set`, `rename`, `merge`, `different`: what is said of entities.
+//! `set`, `rename`: what is said of entities.
 
+use super::Sign;
 use super::clause::{Clauses, spoken, typed};
 use super::draft::{Cited, Draft};
-use super::link::article;
-use super::{Sign, doubt};
 use crate::ask::AskError;
 use crate::ask::words::{Word, cut_last, joined, span};
-use crate::error::Span;
 use crate::model::schema::{ValueType, property_of};
 use crate::model::when::{Boundary, Moment, Validity};
-use crate::model::{
-    Addition, Change, Direction, EdgeRecord, Element, Fact, Form, NameForm, NodeId, Value,
-};
+use crate::model::{Addition, Change, Element, Fact, Form, NameForm, NodeId, Value};
 
 /// What can be said of a node, and what it takes.
 struct Settable {
@@ -170,90 +166,4 @@ pub(super) fn rename(
     draft.is_about(&record.key);
     draft.says(Sign::Changed, format!("{} is called {name}; the old name stays", record.name));
     Ok(())
-}
-
-/// `merge X into Y`.
-pub(super) fn merge(
-    draft: &mut Draft<'_>,
-    body: &[Word],
-    _clauses: &Clauses,
-) -> Result<(), AskError> {
-    let Some((one, other)) = cut_last(body, "into").filter(|(a, b)| !a.is_empty() && !b.is_empty())
-    else {
-        return Err(draft.wrong("it is not said into what", span(body, draft.text)));
-    };
-    let (one, other) = (draft.subject(one)?, draft.subject(other)?);
-    if let Some(kept) = curated(draft, one, other, "different-from") {
-        let text = format!("{kept}: `retract` that first, if it is wrong");
-        draft.doubts.push(doubt::Doubt::plain(text));
-    }
-    let sentence = format!("{} is the same as {}", draft.name(one), draft.name(other));
-    say_of_both(draft, one, other, "same-as", sentence)
-}
-
-/// `different X and Y`.
-pub(super) fn different(
-    draft: &mut Draft<'_>,
-    body: &[Word],
-    _clauses: &Clauses,
-) -> Result<(), AskError> {
-    let mut failure = None;
-    for (at, word) in body.iter().enumerate() {
-        if !(word.is("and") || word.is("from")) {
-            continue;
-        }
-        let (Some(one), Some(other)) = (body.get(..at), body.get(at + 1..)) else { continue };
-        if one.is_empty() || other.is_empty() {
-            continue;
-        }
-        match (draft.subject(one), draft.subject(other)) {
-            (Ok(one), Ok(other)) => {
-                let sentence = format!("{} is not {}", draft.name(one), draft.name(other));
-                return say_of_both(draft, one, other, "different-from", sentence);
-            }
-            (Err(error), _) | (_, Err(error)) => failure = failure.or(Some(error)),
-        }
-    }
-    let unsaid = || draft.wrong("it is not said from what it is different", span(body, draft.text));
-    Err(failure.unwrap_or_else(unsaid))
-}
-
-fn say_of_both(
-    draft: &mut Draft<'_>,
-    one: NodeId,
-    other: NodeId,
-    relation: &str,
-    sentence: String,
-) -> Result<(), AskError> {
-    if let Some(kept) = curated(draft, one, other, relation) {
-        let at = Span::new(0..draft.text.len());
-        return Err(AskError::malformed(format!("{kept}: that is here already"), at));
-    }
-    let (first, second) = (draft.record(one)?, draft.record(other)?);
-    if first.kind != second.kind {
-        let noun = |node| draft.graph.kind_of(node).map_or("", |kind| kind.noun.one.as_str());
-        let message = format!(
-            "{} is {} and {} is {}",
-            first.name,
-            article(noun(one)),
-            second.name,
-            article(noun(other)),
-        );
-        let error = AskError::malformed(message, Span::new(0..draft.text.len()));
-        return Err(error.with_help("only of two of one kind can this be said"));
-    }
-    let (from, to) = (first.key, second.key);
-    draft.put(Change::AddEdge(EdgeRecord::new(from, relation, to.clone())))?;
-    draft.is_about(&to);
-    draft.says(Sign::Added, sentence);
-    Ok(())
-}
-
-/// What a curator has said of two nodes, if that is here.
-fn curated(draft: &Draft<'_>, one: NodeId, other: NodeId, relation: &str) -> Option<String> {
-    let declared = draft.schema().relation(draft.schema().relation_named(relation)?)?;
-    let types = [draft.graph.rel_type(&declared.cypher)?];
-    let mut ties = draft.graph.expand(one, Direction::Both, &types);
-    ties.any(|(_, to)| to == other)
-        .then(|| format!("{} {} {}", draft.name(one), declared.says, draft.name(other)))
 }

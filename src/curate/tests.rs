@@ -8,6 +8,8 @@ use super::*;
 use crate::Database;
 use crate::source::dump;
 
+mod merging;
+
 fn london() -> Database {
     Database::london().unwrap()
 }
@@ -60,9 +62,7 @@ fn made(sentences: &[&str]) -> (String, String) {
 
 fn written(db: &Database) -> String {
     let graph = db.snapshot();
-    let nodes = graph.nodes().filter_map(|id| graph.node_record(id));
-    let edges = graph.edges().filter_map(|id| graph.edge_record(id));
-    dump(nodes, edges, [])
+    dump(graph.node_records(), graph.edge_records(), [])
 }
 
 /// The lines that edits add to and take from the graph written down.
@@ -320,6 +320,7 @@ fn what_is_said_of_entities_can_be_changed() {
               help: `rename X to NAME [from DATE] source "TITLE, DATE"`
             merge "Imperial College Health Partners" into "Imperial College London"
               + Imperial College Health Partners is the same as Imperial College London
+              ~ 1 relationship and 1 name of Imperial College Health Partners are seen at Imperial College London
             merge HCL into Penny Dash
               error: Healthcare Central London is an organisation and Penny Dash is a person
               at: merge HCL into Penny Dash

@@ -1,7 +1,5 @@
-//! How much a query may take, and how it is stopped.
+//! How much a query may take.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// What a query may take. Reaching a limit is an error that names it; nothing is cut silently.
@@ -37,31 +35,5 @@ impl Default for Limits {
             list_len: 10_000_000,
             nesting: 128,
         }
-    }
-}
-
-/// Stops a query from outside, such as from another thread on Ctrl-C. Clones stop the same query.
-///
-/// ```
-/// use plexusdb::cypher::CancelToken;
-///
-/// let token = CancelToken::default();
-/// token.clone().cancel();
-/// assert!(token.is_cancelled());
-/// ```
-#[derive(Debug, Clone, Default)]
-pub struct CancelToken(Arc<AtomicBool>);
-
-impl CancelToken {
-    /// Asks the query to stop; it does so at its next check, within 1,024 steps. A step is a
-    /// row, a relationship walked, or an element of a list or a map that is made or compared; what
-    /// a single function or operator does is not broken off.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the query was asked to stop.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }

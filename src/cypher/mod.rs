@@ -21,7 +21,9 @@ pub use counters::Counters;
 pub use error::{ErrorKind, Phase, Problem, QueryError};
 pub use explain::{Actual, Plan, Step};
 pub use function::Functions;
-pub use limits::{CancelToken, Limits};
+pub use limits::Limits;
 pub use procedure::Procedures;
 pub use query::{Ground, Grounds, Hindrance, Prepared, Query, Statement};
 pub use row::{FromValue, Row, Rows};
+
+pub use crate::model::CancelToken;

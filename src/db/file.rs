@@ -300,7 +300,7 @@ impl Database {
     /// There is a file of this name, it cannot be written, or this one cannot be read.
     pub fn backup(&self, path: impl AsRef<Path>) -> Result<()> {
         if let Some(file) = &self.file {
-            lock(file).copy_to(path.as_ref())?;
+            lock(file).copy_to(path.as_ref(), &self.watch)?;
         }
         Ok(())
     }
@@ -313,13 +313,25 @@ impl Database {
     pub fn adopt(&self, schema: &Schema) -> Result<()> {
         let next_ids = lock(&self.next_ids);
         if self.snapshot().schema() != schema {
-            let graph = self.under(schema)?;
-            if let Some(file) = &self.file {
-                lock(file).checkpoint(&graph.image(), Some(schema))?;
-            }
-            *lock(&self.published) = graph;
+            self.put_under(self.under(schema)?)?;
         }
         drop(next_ids);
+        Ok(())
+    }
+
+    /// Goes back to a graph of another schema, to which nothing was added since.
+    pub(super) fn go_back_under(&self, graph: Snapshot) -> Result<()> {
+        let next_ids = lock(&self.next_ids);
+        self.put_under(graph)?;
+        drop(next_ids);
+        Ok(())
+    }
+
+    fn put_under(&self, graph: Snapshot) -> Result<()> {
+        if let Some(file) = &self.file {
+            lock(file).checkpoint(&graph.image(), Some(graph.schema()))?;
+        }
+        *lock(&self.published) = graph;
         Ok(())
     }
 

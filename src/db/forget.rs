@@ -90,7 +90,8 @@ fn without(graph: &Snapshot, node: NodeId) -> Result<Option<(Snapshot, Forgotten
     }
     let name = graph.node_name(node).to_owned();
     let mut names = vec![name.clone()];
-    if let Some(record) = graph.node_record(node) {
+    for record in graph.seen_as_one(node).iter().filter_map(|id| graph.said_of(*id)) {
+        names.push(record.name.clone());
         names.extend(record.aka.iter().map(|form| form.text.clone()));
         let key = record.key.as_str();
         names.push(key.to_owned());

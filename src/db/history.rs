@@ -48,8 +48,8 @@ pub struct Told {
 }
 
 impl Database {
-    /// What was recorded of a node over time: each commit that changed it or a relation at it, also
-    /// one that took it away.
+    /// What was recorded of a node, and of those that are seen as one with it, over time: each commit
+    /// that changed it or a relation at it, also one that took it away.
     ///
     /// Reads the whole history: linear in all that was ever committed, and for each commit in the
     /// relations at the node.
@@ -78,12 +78,13 @@ impl Database {
     /// The database is in memory, and keeps no history; the file cannot be read.
     pub fn history_of(&self, node: NodeId) -> Result<Told> {
         let file = lock(self.history()?);
+        let nodes = self.snapshot().seen_as_one(node);
         let past = file.whole_past()?;
         let since = past.first;
         let (mut last, mut found) = (None, Vec::new());
         graph_of(file.path(), past, self.snapshot().schema(), |number, after| {
             let Some(before) = last.replace(after.clone()) else { return };
-            let changed = Difference::of_node(before, after.clone(), node);
+            let changed = Difference::of_nodes(before, after.clone(), &nodes);
             if !changed.is_empty() {
                 found.push((number, changed));
             }

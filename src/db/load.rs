@@ -1,10 +1,14 @@
 //! Curated files into a database that may know some of it already.
 
+use std::sync::Arc;
+
 use super::Database;
-use crate::error::Result;
+use crate::cypher::syntax::statements;
+use crate::cypher::{Limits, Problem, Query};
+use crate::error::{Error, Finding, Result, Severity, Span};
 use crate::graph::Snapshot;
-use crate::model::{Addition, Change, Element, NodeRecord};
-use crate::source::{Dataset, Directory, Drawn, Reading};
+use crate::model::{Addition, Change, Element, NodeRecord, Stage};
+use crate::source::{Dataset, Directory, Drawn, Reading, Text};
 
 /// What loading has done to the nodes, relations and indexes that the files speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,11 +47,24 @@ impl Database {
     /// there already refuses; a schema that does not allow what is there; a file that cannot be
     /// written.
     pub fn load(&self, data: &Dataset, message: &str) -> Result<Loaded> {
-        let changes = data.changes()?;
+        data.changes().map(drop)?;
+        let before = self.snapshot();
         self.adopt(&data.schema)?;
+        let loaded = self.load_under(data, message);
+        if loaded.is_err() && before.schema() != self.snapshot().schema() {
+            // The first error is the one to tell.
+            let _ = self.go_back_under(before);
+        }
+        loaded
+    }
+
+    fn load_under(&self, data: &Dataset, message: &str) -> Result<Loaded> {
+        let changes = data.changes()?;
         let mut tx = self.write()?;
         tx.message(message);
-        let loaded = take_all(&mut tx.draft, changes)?;
+        let mut loaded = self.take_all(&mut tx.draft, data, changes)?;
+        loaded.added += self.run_scripts(&mut tx.draft, data)?;
+        self.watch.tell(Stage::Writing, 0, 0);
         tx.commit()?;
         Ok(loaded)
     }
@@ -70,6 +87,10 @@ impl Database {
             return Err(Drawn::under_a_schema());
         }
         tx.draft.take_behind(image)?;
+        if self.watch.is_over() {
+            return Err(Error::Stopped);
+        }
+        self.watch.tell(Stage::Writing, 0, 0);
         tx.commit()?;
         Ok(Loaded { added, ..Loaded::default() })
     }
@@ -81,7 +102,10 @@ impl Database {
     /// As for [`load`](Database::load), except that nothing is written.
     pub fn rehearse(&self, data: &Dataset) -> Result<Loaded> {
         let changes = data.changes()?;
-        take_all(&mut self.under(&data.schema)?, changes)
+        let mut draft = self.under(&data.schema)?;
+        let mut loaded = self.take_all(&mut draft, data, changes)?;
+        loaded.added += self.run_scripts(&mut draft, data)?;
+        Ok(loaded)
     }
 
     /// A reading of texts under the schema of this database, which may speak of what is in it.
@@ -105,27 +129,82 @@ impl Database {
     pub fn reading(&self) -> Reading {
         let graph = self.snapshot();
         let mut directory = Directory::default();
-        for node in graph.nodes().filter_map(|id| graph.node_record(id)) {
+        for node in graph.node_records() {
             let others = node.aka.iter().map(|form| form.text.as_str());
             let names = std::iter::once(node.name.as_str()).chain(others);
             directory.add(node.key.as_str(), &node.kind, names);
         }
         let reading = Reading::new().beside(directory);
         // One in which anything may be drawn declares no kinds to read by.
+        let reading = reading.watched(self.watch.clone());
         if graph.schema().is_open() { reading } else { reading.schema(graph.schema().clone()) }
+    }
+
+    /// Runs the statements of scripts, and says how many nodes and relationships they add.
+    pub(super) fn run_scripts(&self, draft: &mut Snapshot, data: &Dataset) -> Result<u64> {
+        let size = |draft: &Snapshot| draft.size().into_iter().sum::<usize>();
+        let before = size(draft);
+        for script in &data.scripts {
+            let text = script.as_str();
+            for span in statements(text) {
+                self.watch.tell(Stage::Reading, u64::from(span.start), text.len() as u64);
+                if self.watch.is_over() {
+                    return Err(Error::Stopped);
+                }
+                // A statement of a script may be as long as the script.
+                let limits = Limits { time: None, memory: None, ..Limits::default() };
+                let query = Query::of(&mut *draft, span.of(text)).limits(limits);
+                query.run().map_err(|error| placed(error, script, span))?;
+            }
+        }
+        Ok(size(draft).saturating_sub(before) as u64)
+    }
+
+    fn take_all<'c>(
+        &self,
+        draft: &mut Snapshot,
+        data: &Dataset,
+        changes: impl Iterator<Item = &'c Change>,
+    ) -> Result<Loaded> {
+        let all = data.entries.len() as u64;
+        let mut loaded = Loaded::default();
+        for (done, change) in (0..).zip(changes) {
+            if !self.watch.goes_on(Stage::TakingIn, done, all) {
+                return Err(Error::Stopped);
+            }
+            match take_in(draft, change.clone())? {
+                Taken::Added => loaded.added += 1,
+                Taken::Changed => loaded.changed += 1,
+                Taken::Left => loaded.left += 1,
+            }
+        }
+        if !self.watch.goes_on(Stage::TakingIn, all, all) {
+            return Err(Error::Stopped);
+        }
+        Ok(loaded)
     }
 }
 
-fn take_all<'c>(draft: &mut Snapshot, changes: impl Iterator<Item = &'c Change>) -> Result<Loaded> {
-    let mut loaded = Loaded::default();
-    for change in changes {
-        match take_in(draft, change.clone())? {
-            Taken::Added => loaded.added += 1,
-            Taken::Changed => loaded.changed += 1,
-            Taken::Left => loaded.left += 1,
+/// What is wrong with a statement, at its place in the script.
+fn placed(error: Error, script: &Arc<Text>, statement: Span) -> Error {
+    let Error::Query(error) = error else { return error };
+    let finding = |problem: &Problem| {
+        // What is known of the whole statement only stands at its first word.
+        let first = Span::new(statement.start as usize..statement.start as usize + 1);
+        let span = problem.span.map_or(first, |span| {
+            Span::new(
+                (statement.start + span.start) as usize..(statement.start + span.end) as usize,
+            )
+        });
+        Finding {
+            severity: Severity::Error,
+            code: problem.code,
+            message: problem.message.clone(),
+            place: Some(script.place(span)),
+            help: problem.help.clone(),
         }
-    }
-    Ok(loaded)
+    };
+    Error::Import(error.problems().map(finding).collect())
 }
 
 enum Taken {
@@ -141,7 +220,7 @@ fn take_in(draft: &mut Snapshot, change: Change) -> Result<Taken> {
         Change::AddIndex(_) => return take_in_index(draft, change),
         _ => return take_in_relation(draft, change),
     };
-    let Some(id) = draft.by_key(key.as_str()) else {
+    let Some(id) = draft.keyed(key.as_str()) else {
         draft.apply(change)?;
         return Ok(Taken::Added);
     };
@@ -152,7 +231,7 @@ fn take_in(draft: &mut Snapshot, change: Change) -> Result<Taken> {
     // Said of a copy first: what changes nothing need not be committed.
     let mut trial = draft.clone();
     trial.apply(more.clone())?;
-    if trial.node_record(id) == draft.node_record(id) {
+    if trial.said_of(id) == draft.said_of(id) {
         return Ok(Taken::Left);
     }
     draft.apply(more)?;
@@ -171,11 +250,11 @@ fn take_in_index(draft: &mut Snapshot, change: Change) -> Result<Taken> {
 }
 
 fn take_in_relation(draft: &mut Snapshot, change: Change) -> Result<Taken> {
-    let before = draft.edge_count();
+    let (_, before) = draft.next_ids();
     let mut trial = draft.clone();
     let effect = trial.apply(change.clone())?;
     if let Some(Element::Edge(id)) = effect.element
-        && trial.edge_count() == before
+        && id.0 < before
     {
         if trial.edge_record(id) == draft.edge_record(id) {
             return Ok(Taken::Left);

@@ -24,7 +24,7 @@ pub(crate) use crate::store::sync_folder;
 use crate::cypher::{Prepared, Query, Rows, Statement};
 use crate::error::Result;
 use crate::graph::Snapshot;
-use crate::model::{Change, Effect, Schema};
+use crate::model::{Change, Effect, Schema, Watch};
 use crate::source::{Dataset, embedded};
 use crate::store::{File, Word};
 
@@ -56,6 +56,8 @@ pub struct Database {
     file: Option<Mutex<File>>,
     /// Who commits, where a transaction does not say.
     author: String,
+    /// Who looks on while something long is done.
+    watch: Watch,
     /// The rows of the delta, once for each query that has read since the last commit.
     looked_past: AtomicUsize,
 }
@@ -74,7 +76,16 @@ impl Database {
     fn of(graph: Snapshot, file: Option<File>, author: String) -> Self {
         let file = file.map(Mutex::new);
         let (next_ids, published) = (Mutex::new(graph.next_ids()), Mutex::new(graph));
-        Self { next_ids, published, file, author, looked_past: AtomicUsize::new(0) }
+        let (watch, looked_past) = (Watch::default(), AtomicUsize::new(0));
+        Self { published, next_ids, file, author, watch, looked_past }
+    }
+
+    /// Lets somebody look on, and stop it, while this database loads files, reads them, or copies
+    /// itself: see [`Watch`].
+    #[must_use]
+    pub fn watched(mut self, watch: Watch) -> Self {
+        self.watch = watch;
+        self
     }
 
     /// An empty database in which anything may be drawn: any label, any relationship type, any
@@ -117,6 +128,7 @@ impl Database {
         for change in data.changes()? {
             tx.apply(change.clone())?;
         }
+        db.run_scripts(&mut tx.draft, data)?;
         tx.commit()?;
         Ok(db)
     }

@@ -149,8 +149,17 @@ impl Snapshot {
         }
     }
 
-    /// Puts a row in place of the one that a node has.
+    /// Puts what is said of a node in place of what was said, and shows it where the node is seen.
     pub(super) fn put_node_again(&mut self, id: NodeId, row: NodeRow) {
+        let head = self.0.stands_for(id);
+        if !self.put_entered(id, &row) {
+            return self.put_row(id, row);
+        }
+        self.put_head(head);
+    }
+
+    /// Puts a row in place of the one by which a node is seen.
+    pub(super) fn put_row(&mut self, id: NodeId, row: NodeRow) {
         let (before, after) = (self.node_bounds(id), row.life.bounds);
         let old: Vec<Label> = self.node_labels(id).collect();
         self.forget(id);
@@ -178,7 +187,7 @@ impl Snapshot {
     }
 
     /// Takes a node out of the indexes.
-    fn forget(&mut self, id: NodeId) {
+    pub(super) fn forget(&mut self, id: NodeId) {
         let Some(record) = self.node_record(id).cloned() else { return };
         let index = &mut Arc::make_mut(&mut self.0).index;
         index.remove_name(id, &record.name);
@@ -190,6 +199,11 @@ impl Snapshot {
         let id = rule::existing(self, key.as_str())?;
         rule::identifiers(self, &schema, key.as_str(), &addition.identifiers)?;
         rule::facts(&schema, key.as_str(), &addition.facts)?;
+        if let Some(mut row) = self.0.entered(id).cloned() {
+            row.extend(addition, &mut Arc::make_mut(&mut self.0).symbols);
+            self.put_node_again(id, row);
+            return Ok(());
+        }
         let before = self.node_bounds(id);
         let state = Arc::make_mut(&mut self.0);
         state.index.add_identifiers(id, &addition.identifiers);
@@ -203,12 +217,28 @@ impl Snapshot {
         Ok(())
     }
 
+    /// Removes a node, and all that are seen as it.
     fn remove_node(&mut self, id: NodeId) -> Result<Effect, SchemaError> {
         rule::there(self, Element::Node(id))?;
-        let relations = self.degree(id, Direction::Both, &[]);
+        let relations = if self.has_node(id) {
+            self.degree(id, Direction::Both, &[])
+        } else {
+            self.within_class(id).count()
+        };
         if relations > 0 {
             return Err(SchemaError::Connected { node: self.called(id), relations });
         }
+        let nodes = self.0.nodes_seen_as(id);
+        for edge in self.part(id) {
+            self.take_out_edge(edge);
+        }
+        for node in nodes {
+            self.take_out(node);
+        }
+        Ok(Effect::default())
+    }
+
+    fn take_out(&mut self, id: NodeId) {
         let labels: Vec<Label> = self.node_labels(id).collect();
         self.forget(id);
         let state = Arc::make_mut(&mut self.0);
@@ -217,16 +247,37 @@ impl Snapshot {
         }
         state.words.note(id);
         state.delta.gone.insert(id.0);
-        Ok(Effect::default())
     }
 
     fn remove_edge(&mut self, id: EdgeId) -> Result<Effect, SchemaError> {
         rule::there(self, Element::Edge(id))?;
+        self.parted(id, |graph| {
+            graph.take_out_edge(id);
+            Ok(Effect::default())
+        })
+    }
+
+    /// Does something to a relation while its ends, if they are seen as one, are seen each for itself.
+    pub(super) fn parted<T>(
+        &mut self,
+        id: EdgeId,
+        work: impl FnOnce(&mut Self) -> Result<T, SchemaError>,
+    ) -> Result<T, SchemaError> {
+        let within = match self.0.within(id).map(|row| row.from) {
+            Some(end) => self.part(end),
+            None => Vec::new(),
+        };
+        let done = work(self);
+        self.join_again(within.into_iter().filter(|edge| *edge != id));
+        self.join(id);
+        done
+    }
+
+    fn take_out_edge(&mut self, id: EdgeId) {
         if let Some(rel_type) = self.edge_type(id) {
             count(&mut Arc::make_mut(&mut self.0).more_types, rel_type.0, -1);
         }
         Arc::make_mut(&mut self.0).delta.gone_edges.insert(id.0);
-        Ok(Effect::default())
     }
 
     /// Works out anew when the relations at a node held, since its own life is seen otherwise now.
@@ -257,10 +308,19 @@ impl Snapshot {
         (from, to): (NodeId, NodeId),
     ) -> Option<EdgeId> {
         let rel_type = self.rel_type(&relation.cypher)?;
+        let is_type = |id: &EdgeId| self.edge_type(*id) == Some(rel_type);
+        let within = (from == to).then(|| self.within_class(from).filter(is_type));
         // One that reads the same backward may have been entered the other way round.
         let backward = relation.symmetric.then(|| self.between(to, from, rel_type));
         let known = self.between(from, to, rel_type).chain(backward.into_iter().flatten());
+        let known = known.chain(within.into_iter().flatten());
         let known = known.filter_map(|id| Some((id, self.edge_record(id)?)));
+        // Of several that are seen as one, each has relations of its own.
+        let alone = self.0.same.is_none();
+        let known = known.filter(|(_, there)| {
+            let (ends, own) = ((&there.from, &there.to), (&record.from, &record.to));
+            alone || ends == own || relation.symmetric && ends == (own.1, own.0)
+        });
         merge::twin(known, record, |name| merge::is_flag(self.schema(), name))
     }
 
@@ -268,20 +328,38 @@ impl Snapshot {
     pub(crate) fn add_edge(&mut self, record: EdgeRecord) -> Result<EdgeId, SchemaError> {
         let schema = self.schema().clone();
         let (relation_id, relation, from, to) = rule::edge(self, &schema, &record)?;
-        if let Some(id) = self.twin(&record, relation, (from, to)) {
-            let lives = self.lives(from, to);
-            if let Some((row, symbols)) = Arc::make_mut(&mut self.0).edge_row(id) {
+        let entered = (from, to);
+        let (from, to) = (self.0.stands_for(from), self.0.stands_for(to));
+        let lives = self.lives(from, to);
+        let id = if let Some(id) = self.twin(&record, relation, (from, to)) {
+            let is_backward = |there: &EdgeRecord| there.from == record.to;
+            let backward = relation.is_same_as() && self.edge_record(id).is_some_and(is_backward);
+            if let Some((row, symbols)) = Arc::make_mut(&mut self.0).said_edge_row(id) {
                 row.take_in(record, relation, lives, symbols);
             }
-            return Ok(id);
+            if backward {
+                self.turn_to_first(id);
+            }
+            id
+        } else {
+            let state: &mut State = Arc::make_mut(&mut self.0);
+            let (names, symmetric) = ((&*relation.cypher, &*relation.id), relation.symmetric);
+            let rel_type = state.symbols.rel_type(names.0, names.1, relation_id, symmetric);
+            let ends = if from == to { entered } else { (from, to) };
+            let ends = (ends.0, ends.1, rel_type);
+            let row = EdgeRow::of(record, ends, relation, lives, &mut state.symbols);
+            let id = self.put_edge(row)?;
+            if from == to {
+                self.put_within(id, from);
+            } else if entered != (from, to) {
+                self.note_moved(id, entered);
+            }
+            id
+        };
+        if relation.is_same_as() {
+            self.join(id);
         }
-        let lives = self.lives(from, to);
-        let state: &mut State = Arc::make_mut(&mut self.0);
-        let (names, symmetric) = ((&*relation.cypher, &*relation.id), relation.symmetric);
-        let rel_type = state.symbols.rel_type(names.0, names.1, relation_id, symmetric);
-        let ends = (from, to, rel_type);
-        let row = EdgeRow::of(record, ends, relation, lives, &mut state.symbols);
-        self.put_edge(row)
+        Ok(id)
     }
 
     /// Puts in a relation that is not there yet.
@@ -302,7 +380,7 @@ pub(super) fn added(element: Element) -> Effect {
 
 impl State {
     /// A node's row in the delta, to be changed: that of the base is copied there first.
-    fn node_row(&mut self, id: NodeId) -> Option<(&mut NodeRow, &mut Arc<Symbols>)> {
+    pub(super) fn node_row(&mut self, id: NodeId) -> Option<(&mut NodeRow, &mut Arc<Symbols>)> {
         if self.delta.nodes.get(id.0).is_none() {
             let (record, labels) = (self.base.nodes.record(id.0)?, self.base.label_set(id)?);
             let life = self.base.nodes.life(id.0)?;
@@ -313,7 +391,7 @@ impl State {
     }
 
     /// A relation's row in the delta, to be changed: that of the base is copied there first.
-    fn edge_row(&mut self, id: EdgeId) -> Option<(&mut EdgeRow, &mut Arc<Symbols>)> {
+    pub(super) fn edge_row(&mut self, id: EdgeId) -> Option<(&mut EdgeRow, &mut Arc<Symbols>)> {
         if self.delta.edges.get(id.0).is_none() {
             let (record, life) = (self.base.edges.record(id.0)?, self.base.edges.life(id.0)?);
             let row = EdgeRow::of_base(Arc::clone(record), self.base.edge(id)?, life);
@@ -337,7 +415,7 @@ pub(super) fn room_for(count: u32, next: u32, what: &str) -> Result<u32, SchemaE
     })
 }
 
-fn count(counts: &mut Vec<i64>, number: u32, change: i64) {
+pub(super) fn count(counts: &mut Vec<i64>, number: u32, change: i64) {
     let place = number as usize;
     if counts.len() <= place {
         counts.resize(place + 1, 0);

@@ -239,7 +239,7 @@ impl Base {
             let added = delta.edges.get(id.0).map(|row| (row.from, row.to, row.rel_type));
             added.or_else(|| self.edge(id))
         };
-        if delta.gone_edges.len() == 0 {
+        if delta.all_tied_as_in_base() {
             base.ends.clone_from(&self.ends);
             base.typed.clone_from(&self.typed);
             base.topology.clone_from(&self.topology);

@@ -80,6 +80,13 @@ impl Snapshot {
             _ => None,
         };
         if let Some(id) = about.or(added) {
+            self.check_later(id);
+        }
+    }
+
+    /// Notes a node that is seen otherwise now, where a promise may hang on it.
+    pub(super) fn check_later(&mut self, id: NodeId) {
+        if self.promises() {
             Arc::make_mut(&mut Arc::make_mut(&mut self.0).declared.unchecked).push(id);
         }
     }
@@ -110,7 +117,8 @@ impl Snapshot {
     }
 
     fn check_changed(&self) -> Result<(), SchemaError> {
-        let mut changed = self.0.declared.unchecked.to_vec();
+        let changed = self.0.declared.unchecked.iter().map(|id| self.0.stands_for(*id));
+        let mut changed: Vec<NodeId> = changed.collect();
         changed.sort_unstable();
         changed.dedup();
         changed.retain(|id| self.has_node(*id));

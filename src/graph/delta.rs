@@ -39,6 +39,16 @@ impl Ties {
             }
         }
     }
+
+    fn take(&mut self, tied: Tied) {
+        if self.as_slice() == [tied] {
+            *self = Self::Several(Arc::default());
+        } else if let Self::Several(there) = self
+            && let Ok(place) = there.binary_search(&tied)
+        {
+            Arc::make_mut(there).remove(place);
+        }
+    }
 }
 
 /// Nodes and relations added, changed or removed since the base was made.
@@ -62,6 +72,8 @@ pub(super) struct Delta {
     pub(super) gone: Numbers,
     /// Relations that are no more, of the base or added; they stay where they are tied.
     pub(super) gone_edges: Numbers,
+    /// Relations of the base that are tied here, or nowhere, and no longer as the base ties them.
+    pub(super) moved: Numbers,
     /// Nodes of the base whose labels have changed.
     pub(super) relabelled: Numbers,
     /// The drawn nodes it holds by those of their properties that have been sought; what a record
@@ -98,11 +110,26 @@ impl Delta {
 
     /// Puts in a relation that the base does not hold; its id is higher than all before.
     pub(super) fn add_edge(&mut self, id: EdgeId, row: EdgeRow) {
+        self.tie(id, &row);
+        self.edges.insert(id.0, Arc::new(row));
+        self.added_edges += 1;
+    }
+
+    /// Ties a relation to the ends of its row.
+    pub(super) fn tie(&mut self, id: EdgeId, row: &EdgeRow) {
         tie(&mut self.out, row.from, (row.rel_type, row.to, id));
         tie(&mut self.incoming, row.to, (row.rel_type, row.from, id));
         self.loops |= row.from == row.to;
-        self.edges.insert(id.0, Arc::new(row));
-        self.added_edges += 1;
+    }
+
+    /// Takes a relation from the ends of its row, to which it was tied here.
+    pub(super) fn untie(&mut self, id: EdgeId, row: &EdgeRow) {
+        if let Some(ties) = self.out.get_mut(row.from.0) {
+            ties.take((row.rel_type, row.to, id));
+        }
+        if let Some(ties) = self.incoming.get_mut(row.to.0) {
+            ties.take((row.rel_type, row.from, id));
+        }
     }
 
     /// The added relations of one type between two nodes.
@@ -111,6 +138,11 @@ impl Delta {
         let start = added.partition_point(|tied| (tied.0, tied.1) < (rel_type, to));
         let end = added.partition_point(|tied| (tied.0, tied.1) <= (rel_type, to));
         added.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether the relations of the base are all there, between the ends that they have in it.
+    pub(super) fn all_tied_as_in_base(&self) -> bool {
+        self.gone_edges.len() == 0 && self.moved.len() == 0
     }
 
     /// How many rows it holds.

@@ -1,10 +1,14 @@
 //! What two graphs of one database differ in.
 
+use std::collections::BTreeSet;
+
 use super::snapshot::Snapshot;
-use crate::model::{Direction, EdgeId, Element, NodeId};
+use crate::model::{Direction, EdgeId, Element, Index, NodeId};
 
 /// What an earlier graph and a later one of the same database differ in, as records and drawn rows
 /// say it; ids are never reused, so that a node is the same in both where its id is.
+///
+/// What was entered is compared: that two nodes are seen as one is one relation that was added.
 ///
 /// ```
 /// use plexusdb::Database;
@@ -31,70 +35,92 @@ pub struct Difference {
     pub removed: Vec<Element>,
     /// What both have, and something else is said of it.
     pub changed: Vec<Element>,
+    /// The indexes and constraints that are declared since, where whole graphs are compared.
+    pub declared: Vec<Index>,
+    /// Those that are declared no more.
+    pub dropped: Vec<Index>,
 }
 
 impl Difference {
     /// Compares two graphs. `O(nodes + relations)`.
     pub fn between(before: Snapshot, after: Snapshot) -> Self {
-        let all = |graph: &Snapshot| (graph.nodes().collect(), graph.edges().collect());
+        let all = |graph: &Snapshot| (graph.entered_nodes(), graph.entered_edges());
         let (then, now) = (all(&before), all(&after));
-        Self::of(before, after, then, now)
+        let only = |of: &Snapshot, other: &Snapshot| {
+            let own = of.indexes().iter().filter(|index| !other.indexes().contains(index));
+            own.cloned().collect()
+        };
+        let (declared, dropped) = (only(&after, &before), only(&before, &after));
+        Self { declared, dropped, ..Self::of(before, after, &then, &now) }
     }
 
-    /// Compares what two graphs say of one node and of the relations at it. `O(its relations)`.
-    pub fn of_node(before: Snapshot, after: Snapshot, node: NodeId) -> Self {
+    /// Compares what two graphs say of nodes and of the relations at them. `O(their relations)`.
+    pub fn of_nodes(before: Snapshot, after: Snapshot, nodes: &[NodeId]) -> Self {
         let at = |graph: &Snapshot| {
-            let own = Some(node).filter(|node| graph.contains_node(*node));
-            (own.into_iter().collect(), edges_at(graph, node))
+            let own = nodes.iter().copied().filter(|node| graph.was_entered(*node));
+            let own: BTreeSet<NodeId> = own.collect();
+            (own.into_iter().collect(), edges_at(graph, nodes))
         };
         let (then, now) = (at(&before), at(&after));
-        Self::of(before, after, then, now)
+        Self::of(before, after, &then, &now)
     }
 
-    /// Compares these nodes and relations of the earlier graph with those of the later.
+    /// Compares these nodes and relations of the earlier graph with those of the later, both ascending.
     fn of(
         before: Snapshot,
         after: Snapshot,
-        then: (Vec<NodeId>, Vec<EdgeId>),
-        now: (Vec<NodeId>, Vec<EdgeId>),
+        then: &(Vec<NodeId>, Vec<EdgeId>),
+        now: &(Vec<NodeId>, Vec<EdgeId>),
     ) -> Self {
         let (mut added, mut changed) = (Vec::new(), Vec::new());
-        for id in now.0 {
-            if !before.contains_node(id) {
-                added.push(Element::Node(id));
-            } else if !same_node(&before, &after, id) {
-                changed.push(Element::Node(id));
+        for id in &now.0 {
+            if then.0.binary_search(id).is_err() {
+                added.push(Element::Node(*id));
+            } else if !same_node(&before, &after, *id) {
+                changed.push(Element::Node(*id));
             }
         }
-        for id in now.1 {
-            if !before.contains_edge(id) {
-                added.push(Element::Edge(id));
-            } else if !same_edge(&before, &after, id) {
-                changed.push(Element::Edge(id));
+        for id in &now.1 {
+            if then.1.binary_search(id).is_err() {
+                added.push(Element::Edge(*id));
+            } else if !same_edge(&before, &after, *id) {
+                changed.push(Element::Edge(*id));
             }
         }
-        let nodes = then.0.into_iter().filter(|id| !after.contains_node(*id)).map(Element::Node);
-        let edges = then.1.into_iter().filter(|id| !after.contains_edge(*id)).map(Element::Edge);
-        let removed = nodes.chain(edges).collect();
-        Self { before, after, added, removed, changed }
+        let nodes = then.0.iter().copied().filter(|id| now.0.binary_search(id).is_err());
+        let edges = then.1.iter().copied().filter(|id| now.1.binary_search(id).is_err());
+        let removed = nodes.map(Element::Node).chain(edges.map(Element::Edge)).collect();
+        let (declared, dropped) = (Vec::new(), Vec::new());
+        Self { before, after, added, removed, changed, declared, dropped }
     }
 
     /// Whether they are the same.
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+        let elements = [&self.added, &self.removed, &self.changed];
+        elements.iter().all(|all| all.is_empty())
+            && self.declared.is_empty()
+            && self.dropped.is_empty()
     }
 }
 
-/// The relations at a node, by their ids.
-fn edges_at(graph: &Snapshot, node: NodeId) -> Vec<EdgeId> {
-    let ties = graph.expand(node, Direction::Both, &[]);
-    let mut edges: Vec<EdgeId> = ties.map(|(edge, _)| edge).collect();
+/// The relations that were entered at nodes, by their ids.
+fn edges_at(graph: &Snapshot, nodes: &[NodeId]) -> Vec<EdgeId> {
+    let mut edges: Vec<EdgeId> = Vec::new();
+    for node in nodes {
+        let head = graph.seen_as(*node);
+        let ties = graph.expand(head, Direction::Both, &[]).map(|(edge, _)| edge);
+        let is_own = |edge: &EdgeId| {
+            graph.entered_ends(*edge).is_some_and(|(from, to)| from == *node || to == *node)
+        };
+        edges.extend(ties.chain(graph.within_one(head)).filter(is_own));
+    }
     edges.sort_unstable();
+    edges.dedup();
     edges
 }
 
 fn same_node(before: &Snapshot, after: &Snapshot, id: NodeId) -> bool {
-    match (before.node_record(id), after.node_record(id)) {
+    match (before.said_of(id), after.said_of(id)) {
         (Some(one), Some(other)) => std::ptr::eq(one, other) || one == other,
         (None, None) => {
             let labels = |graph: &Snapshot| {

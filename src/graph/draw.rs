@@ -73,7 +73,10 @@ impl Snapshot {
         rule::there(self, on)?;
         let mut changes = properties;
         let there: Vec<Arc<str>> = match on {
-            Element::Node(id) => self.node_properties(id).map(|p| self.key_name(p.0)).collect(),
+            Element::Node(id) => {
+                let entered = self.entered_properties(id);
+                entered.into_iter().map(|p| self.key_name(p.0)).collect()
+            }
             Element::Edge(id) => self.edge_properties(id).map(|p| self.key_name(p.0)).collect(),
         };
         // To take away what is not there changes nothing.
@@ -96,7 +99,7 @@ impl Snapshot {
 
     fn set_on_node(&mut self, id: NodeId, changes: Map, all: bool) -> Result<(), SchemaError> {
         let schema = self.schema().clone();
-        if let (Some(record), Some(kind)) = (self.node_record(id), self.kind_of(id)) {
+        if let (Some(record), Some(kind)) = (self.0.entered_record(id), self.kind_of(id)) {
             let (mut record, kind) = (record.clone(), kind.clone());
             revise::node(&mut record, &schema, &kind, changes, all)?;
             rule::stated(self, &schema, &kind, &record)?;
@@ -113,6 +116,10 @@ impl Snapshot {
     }
 
     fn set_on_edge(&mut self, id: EdgeId, changes: Map, all: bool) -> Result<(), SchemaError> {
+        self.parted(id, |graph| graph.set_on_seen_edge(id, changes, all))
+    }
+
+    fn set_on_seen_edge(&mut self, id: EdgeId, changes: Map, all: bool) -> Result<(), SchemaError> {
         let Some((from, to, rel_type)) = self.edge_parts(id) else { return Ok(()) };
         let schema = self.schema().clone();
         let row =
@@ -141,8 +148,12 @@ impl Snapshot {
     ) -> Result<Effect, SchemaError> {
         rule::there(self, Element::Node(id))?;
         let schema = self.schema().clone();
-        let before: Vec<Label> = self.node_labels(id).collect();
-        let row = if let (Some(record), Some(kind)) = (self.node_record(id), self.kind_of(id)) {
+        let before: Vec<Label> = match self.0.entered(id) {
+            Some(row) => row.labels.to_vec(),
+            None => self.node_labels(id).collect(),
+        };
+        let row = if let (Some(record), Some(kind)) = (self.0.entered_record(id), self.kind_of(id))
+        {
             let (mut record, kind) = (record.clone(), kind.clone());
             revise::labels(&mut record, &schema, &kind, names, add)?;
             let symbols = &mut Arc::make_mut(&mut self.0).symbols;

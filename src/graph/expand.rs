@@ -128,10 +128,16 @@ impl<'a> Expand<'a> {
             Some(topology) => topology.incoming.at(self.node),
             None => Run::default(),
         };
-        self.base_next = self.base.next();
+        self.base_next = self.next_of_base();
         let from = self.added.partition_point(|tied| tied.0 < rel_type);
         let to = self.added.partition_point(|tied| tied.0 <= rel_type);
         self.delta = self.added.get(from..to).unwrap_or_default().iter();
+    }
+
+    /// The next relation of the base that is tied as it was there.
+    fn next_of_base(&mut self) -> Option<(NodeId, EdgeId)> {
+        let moved = &self.state.delta.moved;
+        self.base.find(|(_, edge)| !moved.contains(edge.0))
     }
 
     /// The next relation of the type that is being followed.
@@ -143,7 +149,7 @@ impl<'a> Expand<'a> {
                 added
             }
             (Some(base), _) => {
-                self.base_next = self.base.next();
+                self.base_next = self.next_of_base();
                 base
             }
             (None, _) => {
@@ -175,7 +181,7 @@ impl Snapshot {
             Direction::In => &state.delta.incoming,
             Direction::Both => return None,
         };
-        let settled = state.delta.gone_edges.len() == 0 && ties.get(node.0).is_none();
+        let settled = state.delta.all_tied_as_in_base() && ties.get(node.0).is_none();
         if !settled || state.symbols.is_symmetric(rel_type) {
             return None;
         }

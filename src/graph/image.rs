@@ -14,6 +14,7 @@ impl Snapshot {
     /// The graph in columns. Linear in what it holds.
     pub(crate) fn image(&self) -> Image {
         let mut folded = self.clone();
+        folded.part_all();
         folded.fold();
         let state = &folded.0;
         let names =
@@ -61,6 +62,7 @@ impl Snapshot {
         state.words = Words::beside(&state.declared.indexes);
         state.base = Arc::new(Base::of_image(image, schema)?);
         graph.put_index();
+        graph.join_all();
         Ok(graph)
     }
 

@@ -20,7 +20,7 @@ pub(super) fn extend(node: &mut NodeRecord, addition: Addition) {
 }
 
 /// Adds what is not there yet.
-fn add<T: PartialEq>(list: &mut Vec<T>, items: Vec<T>) {
+pub(super) fn add<T: PartialEq>(list: &mut Vec<T>, items: Vec<T>) {
     for item in items {
         if !list.contains(&item) {
             list.push(item);
@@ -50,7 +50,7 @@ fn add_fact(facts: &mut Vec<Fact>, fact: Fact) {
 }
 
 /// Adds known dates; what is known already costs nothing.
-fn vouch(validity: &mut Validity, known: &[PartialDate]) {
+pub(super) fn vouch(validity: &mut Validity, known: &[PartialDate]) {
     let new: Vec<_> =
         known.iter().copied().filter(|d| validity.known().binary_search(d).is_err()).collect();
     if !new.is_empty() {
@@ -59,7 +59,7 @@ fn vouch(validity: &mut Validity, known: &[PartialDate]) {
 }
 
 /// Adds a remark, unless it is there.
-fn remark(there: &mut Option<String>, new: Option<String>) {
+pub(super) fn remark(there: &mut Option<String>, new: Option<String>) {
     let Some(new) = new else { return };
     match there {
         Some(there) if there.contains(&new) => {}
@@ -181,7 +181,7 @@ fn is_within(part: &Validity, whole: &Validity) -> bool {
 }
 
 /// The more precise of two dates where one lies within the other.
-fn narrower(a: Boundary, b: Boundary) -> Option<Boundary> {
+pub(super) fn narrower(a: Boundary, b: Boundary) -> Option<Boundary> {
     match (a, b) {
         _ if a == b => Some(a),
         (Boundary::Unknown, other) | (other, Boundary::Unknown) => Some(other),

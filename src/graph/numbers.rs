@@ -22,6 +22,13 @@ impl Numbers {
         }
     }
 
+    /// Takes a number out, where it is there.
+    pub(super) fn remove(&mut self, number: u32) {
+        if let Ok(place) = self.0.binary_search(&number) {
+            Arc::make_mut(&mut self.0).remove(place);
+        }
+    }
+
     /// How many of them are at most this number.
     pub(super) fn up_to(&self, number: u32) -> usize {
         self.0.partition_point(|there| *there <= number)

@@ -47,8 +47,9 @@ pub(super) fn stated(
 /// That a node or relation has not been removed.
 pub(super) fn there(graph: &Snapshot, element: Element) -> Result<(), SchemaError> {
     let there = match element {
-        Element::Node(id) => graph.contains_node(id),
-        Element::Edge(id) => graph.contains_edge(id),
+        // What is not seen for what is seen as it is there all the same.
+        Element::Node(id) => graph.contains_node(id) || graph.0.entered(id).is_some(),
+        Element::Edge(id) => graph.contains_edge(id) || graph.0.within(id).is_some(),
     };
     if there { Ok(()) } else { Err(SchemaError::Removed { what: element.to_string() }) }
 }
@@ -142,9 +143,9 @@ fn ends(
     Err(illegal(noun(near), noun(far), words))
 }
 
-/// The node of this key, or that there is none.
+/// The node that was entered under this key, or that there is none.
 pub(super) fn existing(graph: &Snapshot, key: &str) -> Result<NodeId, SchemaError> {
-    graph.by_key(key).ok_or_else(|| {
+    graph.keyed(key).ok_or_else(|| {
         let keys = graph.nodes().filter_map(|id| graph.node_record(id)).map(|r| r.key.as_str());
         SchemaError::UnknownNode { id: key.to_owned(), nearest: nearest(key, keys) }
     })
@@ -186,7 +187,7 @@ pub(super) fn identifiers(
         if schemes.iter().all(|s| s.id != *scheme) {
             return Err(bad(key, scheme, "the schema has no such scheme of identifiers"));
         }
-        let holder = graph.by_identifier(scheme, value).and_then(|id| graph.node_record(id));
+        let holder = graph.identified(scheme, value).and_then(|id| graph.0.entered_record(id));
         if let Some(holder) = holder.filter(|holder| holder.key.as_str() != key) {
             let reason = format!("`{value}` already identifies `{}`", holder.key);
             return Err(bad(key, scheme, &reason));

@@ -13,6 +13,7 @@ use super::journal::Journal;
 use super::lens::Fitted;
 use super::node::NodeRef;
 use super::row;
+use super::same::Same;
 use super::symbol::{Label, PropKey, RelType, RelationType, Symbols};
 use super::words::Words;
 use crate::model::record::{EdgeRecord, NodeRecord};
@@ -68,6 +69,8 @@ pub(super) struct State {
     pub(super) words: Words,
     /// What has been done since the last commit, where somebody wants to know.
     pub(super) journal: Option<Journal>,
+    /// The nodes that are seen as one, where there are any.
+    pub(super) same: Option<Arc<Same>>,
     /// What it is looked at through, where not all of it is to be seen.
     pub(super) lens: Option<Arc<Fitted>>,
 }
@@ -75,23 +78,24 @@ pub(super) struct State {
 impl State {
     pub(super) fn node_record(&self, id: NodeId) -> Option<&NodeRecord> {
         match self.delta.nodes.get(id.0) {
-            _ if self.delta.gone.contains(id.0) => None,
+            _ if self.delta.gone.contains(id.0) => self.entered(id)?.record.as_deref(),
             Some(row) => row.record.as_deref(),
-            None => self.base.nodes.record(id.0).map(|record| &**record),
+            None => match self.base.nodes.record(id.0) {
+                Some(record) => Some(record),
+                None => self.entered(id)?.record.as_deref(),
+            },
         }
     }
 
     pub(super) fn edge_record(&self, id: EdgeId) -> Option<&EdgeRecord> {
         match self.delta.edges.get(id.0) {
-            _ if self.delta.gone_edges.contains(id.0) => None,
+            _ if self.delta.gone_edges.contains(id.0) => self.within(id)?.record.as_deref(),
             Some(row) => row.record.as_deref(),
-            None => self.base.edges.record(id.0).map(|record| &**record),
+            None => match self.base.edges.record(id.0) {
+                Some(record) => Some(record),
+                None => self.within(id)?.record.as_deref(),
+            },
         }
-    }
-
-    pub(super) fn keyed(&self, key: &str) -> Option<NodeId> {
-        let is = |id: &NodeId| self.node_record(*id).is_some_and(|r| r.key.as_str() == key);
-        self.index.keyed(key).iter().copied().find(is)
     }
 }
 
@@ -110,6 +114,7 @@ impl Snapshot {
             declared: Declared::default(),
             words: Words::default(),
             journal: None,
+            same: None,
             lens: None,
         }))
     }
@@ -370,7 +375,10 @@ impl Snapshot {
     pub fn node_properties(&self, id: NodeId) -> impl Iterator<Item = (PropKey, Value)> + '_ {
         let properties = match self.0.delta.nodes.get(id.0) {
             Some(row) => row.properties(&self.0.symbols).clone(),
-            None => self.0.base.nodes.properties(id.0, &self.0.symbols),
+            None if self.0.base.nodes.ids.contains(id.0) => {
+                self.0.base.nodes.properties(id.0, &self.0.symbols)
+            }
+            None => self.entered_properties(id),
         };
         properties.into_iter()
     }
@@ -386,8 +394,9 @@ impl Snapshot {
 
     /// From, to and type.
     pub(super) fn edge_parts(&self, id: EdgeId) -> Option<(NodeId, NodeId, RelType)> {
-        let added = self.0.delta.edges.get(id.0).map(|row| (row.from, row.to, row.rel_type));
-        added.or_else(|| self.0.base.edge(id))
+        let ends = |row: &Arc<row::EdgeRow>| (row.from, row.to, row.rel_type);
+        let added = self.0.delta.edges.get(id.0).map(ends);
+        added.or_else(|| self.0.base.edge(id)).or_else(|| self.0.within(id).map(ends))
     }
 
     /// The type of a relation.
@@ -437,6 +446,7 @@ impl Snapshot {
     ) -> impl Iterator<Item = EdgeId> + '_ {
         let base = self.0.base.topology(rel_type).map(|topology| topology.out.between(from, to));
         let base = base.into_iter().flatten().map(|(_, edge)| edge);
+        let base = base.filter(|id| !self.0.delta.moved.contains(id.0));
         let added = self.0.delta.between(from, to, rel_type).iter().map(|(_, _, edge)| *edge);
         let there = base.chain(added).filter(|id| !self.0.delta.gone_edges.contains(id.0));
         there.filter(|id| self.sees_edge(*id))
@@ -514,33 +524,6 @@ impl Snapshot {
     pub fn kind_of(&self, id: NodeId) -> Option<&Kind> {
         let schema = self.schema();
         schema.kind(schema.kind_named(&self.node_record(id)?.kind)?)
-    }
-
-    /// The node of this key, such as `org:hcl`.
-    pub fn by_key(&self, key: &str) -> Option<NodeId> {
-        self.keyed(key).filter(|id| self.sees_node(*id))
-    }
-
-    /// The node of this key, seen or not.
-    pub(crate) fn keyed(&self, key: &str) -> Option<NodeId> {
-        self.0.keyed(key)
-    }
-
-    /// The node that has this code in a scheme, such as `RJ1` in `ods`.
-    pub fn by_identifier(&self, scheme: &str, value: &str) -> Option<NodeId> {
-        let has = |record: &NodeRecord| {
-            record.identifiers.iter().any(|i| i.scheme == scheme && i.value == value)
-        };
-        let is = |id: &NodeId| self.node_record(*id).is_some_and(has) && self.sees_node(*id);
-        self.0.index.identified(scheme, value).iter().copied().find(is)
-    }
-
-    /// The nodes whose name is exactly this, ascending; other names do not count.
-    pub fn named(&self, name: &str) -> impl Iterator<Item = NodeId> {
-        let is = move |id: &NodeId| self.node_name(*id) == name && self.sees_node(*id);
-        let drawn = self.schema().is_open().then(|| self.prop_key("name")).flatten();
-        let drawn = drawn.and_then(|key| self.seek(key, &name.into())).unwrap_or_default();
-        self.0.index.named(name).iter().copied().chain(drawn).filter(is)
     }
 
     /// A node to read from, by its number or its typed id.

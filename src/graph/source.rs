@@ -25,6 +25,7 @@ impl Snapshot {
         let mut sources: Vec<NodeId> =
             keys.into_iter().filter_map(|key| self.by_key(key)).collect();
         sources.sort_unstable();
+        sources.dedup();
         sources
     }
 

@@ -148,7 +148,7 @@ impl Snapshot {
         rel_type: RelType,
     ) -> Option<usize> {
         let delta = &self.0.delta;
-        if delta.gone_edges.len() > 0 || self.lens().is_some() || self.is_symmetric(rel_type) {
+        if !delta.all_tied_as_in_base() || self.lens().is_some() || self.is_symmetric(rel_type) {
             return None;
         }
         let topology = self.0.base.topology(rel_type);

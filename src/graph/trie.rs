@@ -80,6 +80,27 @@ impl<V: Clone> Branch<V> {
     }
 }
 
+impl<V: Clone> Branch<V> {
+    fn remove(&mut self, key: u32, shift: u32) -> Option<V> {
+        let (bit, place) = self.place(key, shift);
+        if self.taken & bit == 0 {
+            return None;
+        }
+        match self.slots.get_mut(place)? {
+            // A branch that is left empty stays: the number may well come again.
+            Slot::Branch(below) => Arc::make_mut(below).remove(key, shift + BITS),
+            Slot::Leaf(there, _) if *there != key => None,
+            Slot::Leaf(..) => {
+                self.taken &= !bit;
+                match self.slots.remove(place) {
+                    Slot::Leaf(_, value) => Some(value),
+                    Slot::Branch(_) => None,
+                }
+            }
+        }
+    }
+}
+
 impl<V> Trie<V> {
     /// How many numbers have a value.
     pub(super) fn len(&self) -> usize {
@@ -129,6 +150,14 @@ impl<V: Clone> Trie<V> {
         self.len += usize::from(old.is_none());
         old
     }
+
+    /// Takes the value of `key` away and returns it.
+    pub(super) fn remove(&mut self, key: u32) -> Option<V> {
+        self.get(key)?;
+        let old = Arc::make_mut(&mut self.root).remove(key, 0);
+        self.len -= usize::from(old.is_some());
+        old
+    }
 }
 
 impl<V> Clone for Trie<V> {
@@ -153,7 +182,10 @@ mod tests {
         #[test]
         fn equals_an_ordinary_map_and_leaves_its_clones_alone(
             steps in prop::collection::vec(
-                (prop_oneof![0..70_u32, any::<u32>(), (0..40_u32).prop_map(|n| n << 27)], any::<u8>()),
+                (
+                    prop_oneof![0..70_u32, any::<u32>(), (0..40_u32).prop_map(|n| n << 27)],
+                    prop_oneof![3 => any::<u8>().prop_map(Some), 1 => Just(None)],
+                ),
                 0..200,
             ),
             at in 0..200_usize,
@@ -164,8 +196,12 @@ mod tests {
                 if i == at {
                     kept = Some((trie.clone(), plain.clone()));
                 }
-                prop_assert_eq!(trie.insert(key, value), plain.insert(key, value));
-                prop_assert_eq!(trie.get(key), Some(&value));
+                if let Some(value) = value {
+                    prop_assert_eq!(trie.insert(key, value), plain.insert(key, value));
+                } else {
+                    prop_assert_eq!(trie.remove(key), plain.remove(&key));
+                }
+                prop_assert_eq!(trie.get(key), value.as_ref());
                 prop_assert_eq!(trie.get(key ^ 32), plain.get(&(key ^ 32)));
             }
             for (trie, plain) in kept.into_iter().chain([(trie, plain)]) {

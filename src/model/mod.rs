@@ -16,6 +16,7 @@ pub mod schema;
 pub mod typed;
 pub(crate) mod unicode;
 pub mod value;
+mod watch;
 pub mod when;
 
 pub use change::{Change, Effect};
@@ -29,3 +30,4 @@ pub use schema::{Kind, KindId, Relation, RelationId, Schema};
 pub use typed::names::*;
 pub use typed::{Connects, Id, Link, NodeKind, RelationKind};
 pub use value::Value;
+pub use watch::{CancelToken, Progress, Stage, Watch};

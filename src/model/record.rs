@@ -7,7 +7,7 @@ use super::value::Value;
 use super::when::{Boundary, Moment, PartialDate, Validity};
 
 /// One source's word for a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Evidence {
     /// The document, by its key.
     pub source: Key,
@@ -88,7 +88,7 @@ impl From<&str> for NameForm {
 }
 
 /// An external identifier of a node.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Identifier {
     /// The scheme, such as `ods`.
     pub scheme: String,
@@ -194,6 +194,21 @@ impl Fact {
             && *note == other.note
             && validity.is_planned() == other.validity.is_planned()
             && (validity.start(), validity.end()) == (other.validity.start(), other.validity.end())
+    }
+}
+
+impl Fact {
+    /// Whether two facts of one node give exact and different numbers for the same thing and time.
+    pub fn contradicts(&self, other: &Self) -> bool {
+        let exact = self.bound == Bound::Exact && other.bound == Bound::Exact;
+        let number = |f: &Self| matches!(f.value, Value::Integer(_) | Value::Float(_));
+        exact
+            && number(self)
+            && number(other)
+            && (&self.key, &self.of, &self.unit, self.period)
+                == (&other.key, &other.of, &other.unit, other.period)
+            && self.validity == other.validity
+            && self.value != other.value
     }
 }
 

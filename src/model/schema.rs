@@ -95,6 +95,9 @@ pub enum End {
     To,
 }
 
+/// The id of the relation by which a curator says that two nodes are one.
+pub const SAME_AS: &str = "same-as";
+
 /// A relation, such as `member-of`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent rule of the schema")]
@@ -147,6 +150,11 @@ impl Relation {
     /// Whether somebody holds a post by it: it can carry the attribute `post`.
     pub fn is_post(&self) -> bool {
         self.attributes.iter().any(|name| name == "post")
+    }
+
+    /// Whether a curator says by it that two nodes are one.
+    pub fn is_same_as(&self) -> bool {
+        self.curation && self.id == SAME_AS
     }
 }
 

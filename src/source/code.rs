@@ -46,6 +46,7 @@ codes! {
     OUT_OF_STEP = "C0025", "curated files and the database they are kept with say different things";
     TOUCHED = "C0026", "a curated file was changed by somebody else while edits are written back";
     NOT_WRITTEN_BACK = "C0027", "a change that cannot be written back into curated files";
+    STOPPED = "C0028", "reading was stopped before it was done";
 }
 
 #[cfg(test)]

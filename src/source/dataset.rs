@@ -11,9 +11,9 @@ use super::reading::Reading;
 use super::resolve::Resolver;
 use super::sheet::{self, Sheet};
 use super::text::Text;
-use super::{embedded, schema};
+use super::{code, embedded, folder, schema};
 use crate::error::{Error, Finding, Severity};
-use crate::model::{Change, Schema};
+use crate::model::{Change, Schema, Stage};
 
 /// The name of a file that adds to the schema instead of stating facts.
 const SCHEMA: &str = "schema.toml";
@@ -47,6 +47,8 @@ pub struct Dataset {
     pub quotes: Vec<Quoted>,
     /// The texts that were read, schema files first.
     pub texts: Vec<Arc<Text>>,
+    /// Scripts of openCypher statements (`.cypher`), which are run when all else has been taken in.
+    pub scripts: Vec<Arc<Text>>,
     /// What is wrong, file by file in the order of each text.
     pub findings: Vec<Finding>,
 }
@@ -68,8 +70,12 @@ impl Dataset {
         texts: Vec<Arc<Text>>,
         mut findings: Vec<Finding>,
     ) -> Self {
+        let (scripts, texts): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|text| folder::is_script(text.file_name()));
         let (own, data): (Vec<_>, Vec<_>) =
             texts.into_iter().partition(|text| text.file_name() == SCHEMA);
+        // What is drawn and nothing else knows of no kinds.
+        let draws = !scripts.is_empty() && own.is_empty() && data.is_empty();
         let mut texts = vec![embedded::schema_text()];
         for text in own {
             // A copy of a schema that is there, such as the built-in one, adds nothing.
@@ -79,6 +85,7 @@ impl Dataset {
         }
         let (schema, indexes) = match &reading.schema {
             Some(schema) if texts.len() == 1 => (schema.clone(), Vec::new()),
+            None if draws => (Schema::open(), Vec::new()),
             _ => {
                 let (schema, indexes, of_schema) = schema::read_with_indexes(&texts);
                 findings.extend(of_schema);
@@ -88,6 +95,13 @@ impl Dataset {
 
         let mut files = read_files(&data, &schema, reading);
         texts.extend(data);
+        if reading.watch.is_over() {
+            let message = code::STOPPED.means.to_owned();
+            let (severity, code) = (Severity::Error, code::STOPPED.id);
+            findings.push(Finding { severity, code, message, place: None, help: None });
+            let (entries, quotes) = (Vec::new(), Vec::new());
+            return Self { schema, entries, quotes, texts, scripts, findings };
+        }
         let mut of_data: Vec<Finding> = Vec::new();
         for file in &mut files {
             of_data.append(&mut file.findings);
@@ -109,13 +123,16 @@ impl Dataset {
         of_data.append(&mut resolver.findings);
         in_order_of(&texts, &mut of_data);
         findings.append(&mut of_data);
-        Self { schema, entries, quotes, texts, findings }
+        Self { schema, entries, quotes, texts, scripts, findings }
     }
 
     /// The changes to apply, one transaction's worth, in an order in which each finds its nodes.
     ///
     /// Fails with every finding where any of them is an error, so that nothing is half applied.
     pub fn changes(&self) -> Result<impl Iterator<Item = &Change>, Error> {
+        if self.findings.iter().any(|finding| finding.code == code::STOPPED.id) {
+            return Err(Error::Stopped);
+        }
         if self.has_errors() {
             return Err(Error::Import(self.findings.clone().into()));
         }
@@ -129,7 +146,7 @@ impl Dataset {
 
     /// The text of this name, to show a finding in.
     pub fn text(&self, name: &str) -> Option<&Arc<Text>> {
-        self.texts.iter().find(|text| &**text.name() == name)
+        self.texts.iter().chain(&self.scripts).find(|text| &**text.name() == name)
     }
 }
 
@@ -137,7 +154,19 @@ impl Dataset {
 fn read_files(texts: &[Arc<Text>], schema: &Schema, reading: &Reading) -> Vec<File> {
     let (sheets, curated): (Vec<_>, Vec<_>) =
         texts.iter().partition(|text| sheet::is_sheet(text.file_name()));
-    let mut files: Vec<File> = curated.iter().map(|text| read_file(text, schema)).collect();
+    let length = |text: &Arc<Text>| text.as_str().len() as u64;
+    let all = texts.iter().map(length).sum();
+    let mut done = 0;
+    let goes_on = |done| {
+        reading.watch.tell(Stage::Reading, done, all);
+        !reading.watch.is_over()
+    };
+    let mut files: Vec<File> = Vec::new();
+    for text in curated.into_iter().take_while(|_| !reading.watch.is_over()) {
+        goes_on(done);
+        files.push(read_file(text, schema));
+        done += length(text);
+    }
     if sheets.is_empty() {
         return files;
     }
@@ -153,8 +182,11 @@ fn read_files(texts: &[Arc<Text>], schema: &Schema, reading: &Reading) -> Vec<Fi
     let mut sheets: Vec<_> = sheets.iter().map(|text| Sheet::of(text, schema, reading)).collect();
     // Stable: a relation's ends are known once all nodes are.
     sheets.sort_by_key(|sheet| sheet.relates);
-    for sheet in sheets {
-        let (table, log) = sheet.into_tables(schema, reading, &mut directory);
+    for sheet in sheets.into_iter().take_while(|_| !reading.watch.is_over()) {
+        let length = sheet.length();
+        let row = |at| goes_on(done + at);
+        let (table, log) = sheet.into_tables(schema, reading, &mut directory, &row);
+        done += length;
         files.push(curated::read_table(&table, log, schema));
     }
     files

@@ -13,7 +13,11 @@ use crate::error::{Finding, Place, Severity, Span};
 /// The longest first line that is looked at, in bytes.
 const LONGEST_HEADING: u64 = 64 << 10;
 
-/// Reads the curated files of a folder, or its sheets, in the order of their names, or the one file that is named.
+/// The longest script that is read, in bytes: places in a text are counted with 32 bits.
+const SCRIPT: u64 = u32::MAX as u64;
+
+/// Reads the curated files and scripts of a folder, or its sheets, in the order of their names, or the one file
+/// that is named.
 ///
 /// Files whose names begin with a dot are left alone: editors keep their own there.
 /// None may have more bytes than `longest`.
@@ -32,11 +36,13 @@ pub(super) fn read(
         }
     };
     if names.is_empty() {
-        let mut finding = unreadable(folder, "there are no `.toml` or `.csv` files in this folder");
+        let mut finding =
+            unreadable(folder, "there are no `.toml`, `.cypher` or `.csv` files in this folder");
         finding.help = Some("name the folder that holds the curated files".to_owned());
         findings.push(finding);
     }
     for path in names {
+        let longest = if is_script(&path.to_string_lossy()) { SCRIPT } else { longest };
         match content(&path, longest) {
             Ok(content) => texts.push(Text::new(name(&path), content)),
             Err(finding) => findings.push(finding),
@@ -44,7 +50,12 @@ pub(super) fn read(
     }
 }
 
-/// The curated files of a folder, or its sheets where it has none.
+/// Whether a text is a script of openCypher statements, as its name says.
+pub(super) fn is_script(name: &str) -> bool {
+    name.ends_with(".cypher")
+}
+
+/// The curated files and scripts of a folder, or its sheets where it has none.
 fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let (mut paths, mut sheets) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder)? {
@@ -53,7 +64,7 @@ fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         if hidden || path.is_dir() {
             continue;
         }
-        if path.extension().is_some_and(|e| e == "toml") {
+        if path.extension().is_some_and(|e| e == "toml") || is_script(&path.to_string_lossy()) {
             paths.push(path);
         } else if is_sheet(&path.to_string_lossy()) {
             sheets.push(path);

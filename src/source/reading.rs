@@ -8,7 +8,7 @@ use super::directory::Directory;
 use super::folder;
 use super::text::Text;
 use crate::error::Finding;
-use crate::model::Schema;
+use crate::model::{Schema, Watch};
 
 /// The longest file that is read, in bytes.
 const LONGEST: u64 = 64 << 20;
@@ -38,6 +38,7 @@ pub struct Reading {
     pub(super) columns: Vec<(String, String)>,
     /// Keys with the value of every row that has none of its own.
     pub(super) values: Vec<(String, String)>,
+    pub(super) watch: Watch,
 }
 
 impl Reading {
@@ -72,6 +73,13 @@ impl Reading {
     #[must_use]
     pub fn value(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.values.push((key.into(), value.into()));
+        self
+    }
+
+    /// Lets somebody look on, and stop it.
+    #[must_use]
+    pub fn watched(mut self, watch: Watch) -> Self {
+        self.watch = watch;
         self
     }
 

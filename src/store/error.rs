@@ -94,6 +94,8 @@ pub enum StoreError {
         /// The commit from which on it is known.
         since: u64,
     },
+    /// Long work was stopped by who looked on.
+    Interrupted,
     /// What is in the file is not allowed by another schema.
     Schema {
         /// The file.
@@ -145,6 +147,7 @@ impl StoreError {
             Self::NoCommit { .. } => "F0013",
             Self::Forgotten { .. } => "F0014",
             Self::NoHistory => "F0015",
+            Self::Interrupted => "W0001",
         }
     }
 
@@ -184,7 +187,7 @@ impl StoreError {
             },
             Self::NoHistory => "keep it in a file, such as by `plexus init FILE`".to_owned(),
             Self::Forgotten { since, .. } => format!("ask for commit {since} or a later one"),
-            Self::Schema { .. } => return None,
+            Self::Schema { .. } | Self::Interrupted => return None,
         })
     }
 }
@@ -226,6 +229,7 @@ impl fmt::Display for StoreError {
                 "nothing more is written to `{}`, since an earlier write failed: {reason}",
                 path.display()
             ),
+            Self::Interrupted => f.write_str("it was stopped, and everything is as it was"),
             Self::NoHistory => f.write_str("what is only in memory has no history"),
             Self::NoCommit { path, number, .. } => {
                 write!(f, "there is no commit {number} in `{}`", path.display())

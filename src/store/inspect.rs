@@ -10,6 +10,7 @@ use super::file::{self, Content, DELTA, File, HISTORY, META, Result, SEG};
 use super::manifest::{Head, Manifest};
 use super::place;
 use super::segment::Reader;
+use crate::model::{Stage, Watch};
 
 /// What a file holds, and how much room it takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,16 +41,16 @@ pub struct Verified {
 }
 
 /// Looks at every byte of a file without writing any: the pages, the parts of the graph, and every
-/// commit in its place of the chain, those of the history too.
+/// commit in its place of the chain, those of the history too. Somebody may look on, and stop it.
 ///
 /// ```
-/// use plexusdb::{Database, store};
+/// use plexusdb::{Database, model::Watch, store};
 /// # let folder = std::env::temp_dir().join(format!("plexus-verify-{}", std::process::id()));
 /// # std::fs::create_dir_all(&folder).unwrap();
 /// # let path = folder.join("network.plexus");
 ///
 /// Database::create(&path)?.close()?;
-/// assert!(store::verify(&path)?.damaged.is_empty());
+/// assert!(store::verify(&path, &Watch::default())?.damaged.is_empty());
 /// # std::fs::remove_dir_all(folder).unwrap();
 /// # Ok::<(), plexusdb::Error>(())
 /// ```
@@ -57,18 +58,22 @@ pub struct Verified {
 /// # Errors
 ///
 /// There is no such file, it is none of ours, a newer version made it, or somebody is writing it.
-pub fn verify(path: impl AsRef<Path>) -> std::result::Result<Verified, crate::Error> {
+pub fn verify(
+    path: impl AsRef<Path>,
+    watch: &Watch,
+) -> std::result::Result<Verified, crate::Error> {
     let path = path.as_ref();
     place::look(path)?;
     let mut verified = Verified { checked: 0, damaged: Vec::new() };
     let parts = file::guarded(path, || {
         let engine = file::read_engine(path)?;
-        verified.content(&Content { read: engine.read(path)?, path })
+        verified.content(&Content { read: engine.read(path)?, path }, watch)
     });
     verified.note(parts)?;
     // Pages that hold no part of it may be damaged too. redb opens the file for writing to look at
     // them, which it had better not do where something is known to be wrong.
     if verified.damaged.is_empty() {
+        watch.tell(Stage::Checking, verified.checked, 0);
         let whole = file::guarded(path, || {
             let mut builder = file::builder();
             builder.set_check_integrity_on_open(true);
@@ -97,13 +102,21 @@ impl Verified {
         }
     }
 
-    fn content(&mut self, content: &Content<'_>) -> Result<()> {
+    fn content(&mut self, content: &Content<'_>, watch: &Watch) -> Result<()> {
         content.format()?;
         let schema = content.schema().map(drop);
         self.note(schema)?;
         let (manifest, head) = (content.manifest()?, content.head()?);
         let mut reader = Reader::default();
+        let first = content.first_commit()?;
+        let all = manifest.parts.len() as u64 + (head.commit + 1).saturating_sub(first);
+        let goes_on = |done| {
+            // A part is large: somebody is told of each.
+            watch.tell(Stage::Checking, done, all);
+            if watch.is_over() { Err(StoreError::Interrupted) } else { Ok(()) }
+        };
         for part in &manifest.parts {
+            goes_on(self.checked)?;
             self.checked += 1;
             let read = content.part(part).and_then(|bytes| {
                 let taken = reader.take(part.place, &bytes);
@@ -111,13 +124,19 @@ impl Verified {
             });
             self.note(read)?;
         }
-        self.chain(content, &manifest, &head)
+        self.chain(content, &manifest, (first, &head), &goes_on)
     }
 
-    fn chain(&mut self, content: &Content<'_>, manifest: &Manifest, head: &Head) -> Result<()> {
-        let first = content.first_commit()?;
+    fn chain(
+        &mut self,
+        content: &Content<'_>,
+        manifest: &Manifest,
+        (first, head): (u64, &Head),
+        goes_on: &dyn Fn(u64) -> Result<()>,
+    ) -> Result<()> {
         let mut chain = None;
         for number in first..=head.commit {
+            goes_on(self.checked)?;
             self.checked += 1;
             let table = if number <= manifest.commit { HISTORY } else { DELTA };
             let before = match chain {
@@ -168,7 +187,7 @@ impl File {
     }
 
     /// Writes a new file with all that this one holds, row by row.
-    pub(crate) fn copy_to(&self, path: &Path) -> Result<()> {
+    pub(crate) fn copy_to(&self, path: &Path, watch: &Watch) -> Result<()> {
         let read = self.engine.read(&self.path)?;
         place::create(path, |file| {
             file::guarded(path, || {
@@ -177,10 +196,15 @@ impl File {
                 let mut database = database.map_err(|e| file::opening(path, e))?;
                 let mut write = database.begin_write().map_err(|e| file::other(path, e))?;
                 write.set_two_phase_commit(true);
-                copy(&read, &write, META).map_err(|e| file::other(path, e))?;
-                copy(&read, &write, SEG).map_err(|e| file::other(path, e))?;
-                copy(&read, &write, DELTA).map_err(|e| file::other(path, e))?;
-                copy(&read, &write, HISTORY).map_err(|e| file::other(path, e))?;
+                let mut copying = Copying::of(&read, watch).map_err(|e| file::other(path, e))?;
+                copying.table(&read, &write, META).map_err(|e| file::other(path, e))?;
+                copying.table(&read, &write, SEG).map_err(|e| file::other(path, e))?;
+                copying.table(&read, &write, DELTA).map_err(|e| file::other(path, e))?;
+                copying.table(&read, &write, HISTORY).map_err(|e| file::other(path, e))?;
+                if watch.is_over() {
+                    return Err(StoreError::Interrupted);
+                }
+                watch.tell(Stage::Writing, 0, 0);
                 write.commit().map_err(|e| file::other(path, e))?;
                 // A copy that is larger than it need be is a copy all the same.
                 let _ = database.compact();
@@ -190,17 +214,41 @@ impl File {
     }
 }
 
-fn copy<K: redb::Key + 'static>(
-    read: &redb::ReadTransaction,
-    write: &redb::WriteTransaction,
-    table: TableDefinition<'static, K, &'static [u8]>,
-) -> std::result::Result<(), redb::Error> {
-    let from = read.open_table(table)?;
-    let mut to = write.open_table(table)?;
-    for row in from.iter()? {
-        let (key, value) = row?;
-        to.insert(key.value(), value.value())?;
+/// Rows that go from one file to another.
+struct Copying<'w> {
+    watch: &'w Watch,
+    done: u64,
+    all: u64,
+}
+
+impl<'w> Copying<'w> {
+    fn of(
+        read: &redb::ReadTransaction,
+        watch: &'w Watch,
+    ) -> std::result::Result<Self, redb::Error> {
+        let rows = read.open_table(SEG)?.len()?;
+        let commits = read.open_table(DELTA)?.len()? + read.open_table(HISTORY)?.len()?;
+        Ok(Self { watch, done: 0, all: rows + commits + read.open_table(META)?.len()? })
     }
-    debug_assert_eq!(from.len()?, to.len()?);
-    Ok(())
+
+    /// Copies a table, or the beginning of it where the work is stopped.
+    fn table<K: redb::Key + 'static>(
+        &mut self,
+        read: &redb::ReadTransaction,
+        write: &redb::WriteTransaction,
+        table: TableDefinition<'static, K, &'static [u8]>,
+    ) -> std::result::Result<(), redb::Error> {
+        let from = read.open_table(table)?;
+        let mut to = write.open_table(table)?;
+        for row in from.iter()? {
+            if self.watch.is_over() || !self.watch.goes_on(Stage::Copying, self.done, self.all) {
+                return Ok(());
+            }
+            let (key, value) = row?;
+            to.insert(key.value(), value.value())?;
+            self.done += 1;
+        }
+        debug_assert_eq!(from.len()?, to.len()?);
+        Ok(())
+    }
 }

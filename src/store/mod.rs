@@ -36,6 +36,8 @@ pub use error::{Holder, StoreError};
 pub(crate) use file::{File, Loaded};
 pub(crate) use history::Past;
 pub use inspect::{Info, Verified, verify};
+#[cfg(feature = "cli")]
+pub(crate) use place::beside_it as beside;
 #[cfg(feature = "write-back")]
 pub(crate) use place::sync_folder;
 pub(crate) use salvage::remains;

@@ -47,6 +47,11 @@ pub(super) fn look(path: &Path) -> Result<(), StoreError> {
     foreign(if is_text { "is a text" } else { "holds something else" })
 }
 
+/// What may stand beside a file: one in the making, and the note of who holds it.
+pub(crate) fn beside_it(path: &Path) -> [PathBuf; 2] {
+    [".tmp", ".holder"].map(|more| beside(path, more))
+}
+
 /// The file's name with more behind it.
 fn beside(path: &Path, more: &str) -> PathBuf {
     let mut name = OsString::from(path);

@@ -237,7 +237,7 @@ impl File {
         compacted
     }
 
-    /// Whether more than two fifths of the file are free.
+    /// Whether more than a sixth of the file is free.
     fn is_roomy(&self) -> bool {
         let Engine::Write(database) = &self.engine else { return false };
         let length = std::fs::metadata(&self.path).map_or(0, |data| data.len());
@@ -251,7 +251,7 @@ impl File {
             stats
         });
         let used = stats.map(|stats| stats.allocated_pages() * stats.page_size() as u64);
-        used.is_some_and(|used| used < length / 5 * 3)
+        used.is_some_and(|used| used < length / 6 * 5)
     }
 
     /// Closes the file, with its log folded and smaller where that is worth while. All that was

@@ -23,6 +23,14 @@ fn every_example_of_the_help_runs() {
     for sheet in ["bodies.csv", "links.csv", "trusts.csv"] {
         std::fs::copy(arden.join(sheet), home.join(sheet)).unwrap();
     }
+    let drawn = [
+        ("nodes.csv", ":ID,name,:LABEL\n1,Tom,Cat\n2,Jerry,Mouse\n"),
+        ("relationships.csv", ":START_ID,:END_ID,:TYPE\n1,2,CHASES\n"),
+        ("graph.cypher", "CREATE (:Cat {name: 'Felix'});\n"),
+    ];
+    for (name, sheet) in drawn {
+        std::fs::write(home.join(name), sheet).unwrap();
+    }
     let program = env!("CARGO_BIN_EXE_plexus");
     let mut count = 0;
     let commands = ["ask", "query", "session", "init", "load", "check", "export"];

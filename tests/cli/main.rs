@@ -15,6 +15,8 @@ mod london;
 #[cfg(unix)]
 mod prompt;
 mod session;
+#[cfg(unix)]
+mod stop;
 mod write_back;
 
 use std::path::PathBuf;

@@ -222,3 +222,24 @@ fn every_quote_of_the_embedded_network_stands_in_its_source() {
     let held = |f: &&String| f.contains("error");
     assert!(!wrong.iter().any(|f| held(&f)), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn what_is_the_same_says_the_same() {
+    let text = [
+        "[[node]]\nid = \"org:a\"\nkind = \"organisation\"\nname = \"a\"\nstart = \"2010\"\n",
+        "[[node]]\nid = \"org:b\"\nkind = \"organisation\"\nname = \"b\"\nstart = \"2012\"\n",
+        &organisation("c"),
+        &relation("a", "same-as", "b"),
+        &relation("a", "works-with", "b"),
+        &relation("b", "different-from", "a"),
+        &relation("c", "works-with", "a"),
+    ];
+    finds(
+        "K0015",
+        &text.concat(),
+        expect![[r#"
+            x.toml:8:6: warning[K0015]: b: start is 2012, and 2010 is said of `org:a`, which is the same; 2010 is seen (help: correct one of the two, or say that they are not the same: `different X and Y`)
+            x.toml:25:1: warning[K0015]: “org:a works with org:b”: they are called the same, and this is not seen (help: take back the one or the other)
+            x.toml:29:1: warning[K0015]: “org:b different from org:a”: they are called the same, and this is not seen (help: take back the one or the other)"#]],
+    );
+}

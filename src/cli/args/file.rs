@@ -27,13 +27,13 @@ pub(in crate::cli) enum From {
     London,
 }
 
-/// `plexus load`.
+/// `plexus load`. Ctrl-C stops it, and leaves the file as it was.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Load {
     /// The database file.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
-    /// Curated files (.toml), sheets (.csv, .tsv), or folders of them.
+    /// Curated files (.toml), sheets (.csv, .tsv), scripts of openCypher (.cypher), or folders of them.
     #[arg(value_name = "DATA", required = true, value_hint = ValueHint::AnyPath)]
     pub from: Vec<PathBuf>,
     /// Read the columns of sheets under this heading as this key; `-` leaves them out, and `*=-` all
@@ -81,13 +81,14 @@ pub(in crate::cli) struct Salvage {
     pub new: PathBuf,
 }
 
-/// `plexus dump`.
+/// `plexus dump`: what is stated as curated files, what was drawn as a script of openCypher.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Dump {
     /// The database file.
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
-    /// The folder to write it into; it is written to the output where none is named.
+    /// The folder to write it into, with the file's own schema beside it; it is written to the output where
+    /// none is named. `plexus load` of the folder gives the same again.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub to: Option<PathBuf>,
 }

@@ -7,7 +7,9 @@ use crate::cli::text::{Style, Text, brief};
 use crate::curate::Sign;
 use crate::graph::{Difference, Snapshot};
 use crate::model::when::{Boundary, PartialDate};
-use crate::model::{EdgeId, Element, Evidence, NodeId, Value};
+use crate::model::{
+    EdgeId, EdgeRecord, Element, Evidence, Index, IndexKind, Key, NodeId, Relation, Value,
+};
 
 /// So many lines of one sort are shown.
 const SHOWN: usize = 40;
@@ -21,6 +23,18 @@ pub(in crate::cli) fn lines(difference: &Difference, page: &mut Page) {
     {
         section(title, of_sign(difference, sign), page);
     }
+    section("Declared", difference.declared.iter().map(index), page);
+    section("Declared no more", difference.dropped.iter().map(index), page);
+}
+
+fn index(index: &Index) -> Text {
+    let sort = match index.kind {
+        IndexKind::Plain => "index",
+        IndexKind::Unique => "constraint, unique",
+        IndexKind::FullText => "index, full text",
+    };
+    let on = format!(" · {sort} · :{}({})", index.label, index.properties.join(", "));
+    Text::of(Style::Name, &index.name).and(Style::Faint, &on)
 }
 
 /// The same line by line, each behind its sign.
@@ -108,6 +122,9 @@ fn name(graph: &Snapshot, id: NodeId) -> Text {
 
 fn edge(graph: &Snapshot, id: EdgeId) -> Text {
     let Some((from, to)) = graph.edge_ends(id) else { return Text::new() };
+    if let Some(record) = graph.edge_record(id).filter(|_| !graph.contains_edge(id)) {
+        return one(graph, id, record);
+    }
     let says = graph.relation_of(id).map(|relation| relation.says.clone());
     let drawn = || graph.edge_type(id).map(|t| graph.rel_type_name(t).to_owned());
     let says = says.or_else(drawn).unwrap_or_default();
@@ -121,6 +138,21 @@ fn edge(graph: &Snapshot, id: EdgeId) -> Text {
             line.push(Style::Faint, &format!(", {when}"));
         }
     }
+    line
+}
+
+/// A relation between two that are seen as one, by what they were entered as.
+fn one(graph: &Snapshot, id: EdgeId, record: &EdgeRecord) -> Text {
+    let name = |key: &Key| match graph.keyed(key.as_str()) {
+        Some(node) => name(graph, node),
+        None => Text::of(Style::Name, key.as_str()),
+    };
+    let relation = graph.relation_of(id);
+    let says = relation.map_or(record.relation.as_str(), |relation| relation.says.as_str());
+    let same = relation.is_some_and(Relation::is_same_as);
+    let says = if same { "is seen as one with" } else { says };
+    let mut line = name(&record.from).and(Style::Relation, &format!(" {says} "));
+    line.append(&name(&record.to));
     line
 }
 

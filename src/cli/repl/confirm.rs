@@ -34,7 +34,7 @@ impl Prompt<'_> {
             self.editor.remember(&text);
         }
         self.session.preview(&edit)?;
-        if !edit.doubts.is_empty() || edit.introduces() {
+        if edit.needs_a_look() {
             for number in 0..edit.doubts.len() {
                 let question = edit.doubts.get(number).and_then(|doubt| doubt.question.clone());
                 if let Some(question) = question

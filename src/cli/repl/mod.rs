@@ -178,7 +178,7 @@ impl Prompt<'_> {
     fn report(&mut self, trouble: Trouble) -> Result<bool, Failure> {
         match Failure::from(trouble) {
             Failure::Reported(_, reports) => self.session.console.report(&reports)?,
-            Failure::ClosedPipe => return Err(Failure::ClosedPipe),
+            failure @ (Failure::ClosedPipe | Failure::Stopped(_)) => return Err(failure),
         }
         if !self.initial.is_empty() {
             self.session.console.remark("Enter runs it as mended; Ctrl-C drops it")?;

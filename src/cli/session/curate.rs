@@ -23,7 +23,7 @@ impl Session<'_> {
             return self.ask(text, to);
         }
         let edit = self.understand(text)?;
-        let asks = !edit.missing.is_empty() || !edit.doubts.is_empty() || edit.introduces();
+        let asks = !edit.missing.is_empty() || edit.needs_a_look();
         if self.prompt && asks {
             return Err(Trouble::Unsure(Box::new(edit), text.to_owned()));
         }
@@ -58,6 +58,9 @@ impl Session<'_> {
         }
         for doubt in &edit.doubts {
             page.line(2, 2, &Text::of(Style::Warning, &format!("⚠ {}", doubt.text)));
+        }
+        if let Some(back) = &edit.back {
+            page.line(2, 2, &Text::of(Style::Faint, &format!("{back}, and so does `undo`")));
         }
         Ok(self.console.page(&page)?)
     }

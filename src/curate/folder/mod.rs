@@ -223,9 +223,9 @@ impl Drop for Prepared {
 
 /// What a graph says, if all of it can stand in curated files.
 fn said(graph: &Snapshot) -> Result<Said> {
-    let nodes: Option<Vec<_>> = graph.nodes().map(|id| graph.node_record(id)).collect();
-    let edges: Option<Vec<_>> = graph.edges().map(|id| graph.edge_record(id)).collect();
-    let (Some(nodes), Some(edges)) = (nodes, edges) else {
+    let drawn = graph.nodes().any(|id| graph.node_record(id).is_none())
+        || graph.edges().any(|id| graph.edge_record(id).is_none());
+    if drawn {
         let message = "what was drawn without a schema cannot stand in curated files";
         return Err(refusal(
             code::NOT_WRITTEN_BACK,
@@ -233,8 +233,8 @@ fn said(graph: &Snapshot) -> Result<Said> {
             message,
             "leave out `--write-back`",
         ));
-    };
-    Ok(Said::of(nodes, edges))
+    }
+    Ok(Said::of(graph.node_records(), graph.edge_records()))
 }
 
 /// What texts say together.

@@ -184,15 +184,16 @@ fn all_parts(union: &Union, rows: &[Batch], context: &mut Context) -> Result<Vec
 
 /// Applies a change; `span` is what asks for it.
 fn apply(change: Change, span: Span, context: &mut Context) -> Result<Effect, Halt> {
-    let [_, edges] = context.view.snapshot().size();
+    let (_, edges) = context.view.snapshot().next_ids();
     let effect =
         context.view.snapshot_mut().apply(change).map_err(|error| refused(&error, Some(span)))?;
-    let more = context.view.snapshot().size()[1].saturating_sub(edges);
+    // What joins two that are seen as one is created all the same, and not seen.
+    let more = context.view.snapshot().next_ids().1.saturating_sub(edges);
     let counters = &mut context.counters;
     if let Some(crate::model::Element::Node(_)) = effect.element {
         counters.nodes_created += 1;
     }
-    counters.relationships_created += more as u64;
+    counters.relationships_created += u64::from(more);
     counters.properties_set += effect.properties_set;
     counters.labels_added += effect.labels_added;
     counters.labels_removed += effect.labels_removed;

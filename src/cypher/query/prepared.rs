@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::settings::Settings;
+use crate::cypher::CancelToken;
 use crate::cypher::error::Problem;
-use crate::cypher::limits::CancelToken;
 use crate::cypher::plan::{Compiled, plan};
 use crate::cypher::sema::{self, Checked, Unknown};
 use crate::cypher::syntax::tree::{self, ClauseKind, Mode};

@@ -76,14 +76,23 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// assert_eq!(found, ["RETURN ';'", "RETURN 2"]);
 /// ```
 pub fn statements(text: &str) -> Vec<Span> {
-    let tokens = tokens(text);
-    let ends = |t: &Token| matches!(t.kind, TokenKind::Symbol(";") | TokenKind::End);
-    let spans = tokens.split(ends).filter_map(|piece| {
-        let mut said = piece.iter().filter(|t| t.kind != TokenKind::Comment).map(|t| t.span);
-        let first = said.next()?;
-        Some(said.next_back().map_or(first, |last| first.to(last)))
-    });
-    spans.collect()
+    let mut lexer = Lexer { text, at: 0 };
+    let (mut found, mut said): (_, Option<Span>) = (Vec::new(), None);
+    loop {
+        lexer.take_while(is_space);
+        let start = lexer.at;
+        let kind = lexer.token();
+        let span = Span::new(start..lexer.at);
+        match kind {
+            TokenKind::Symbol(";") => found.extend(said.take()),
+            TokenKind::Comment => {}
+            TokenKind::End => {
+                found.extend(said);
+                return found;
+            }
+            _ => said = Some(said.map_or(span, |first| first.to(span))),
+        }
+    }
 }
 
 /// Whether a prompt should run `text` rather than wait for more lines: a `;` ends it that stands in no

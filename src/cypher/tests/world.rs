@@ -55,6 +55,12 @@ pub(super) fn schema() -> Schema {
             relation("chairs", &["post", "weight"]),
             relation("covers", &["weight"]),
             Relation { symmetric: true, ..relation("works-with", &["weight"]) },
+            Relation {
+                symmetric: true,
+                same_kind: true,
+                curation: true,
+                ..relation("same-as", &[])
+            },
         ],
         attributes: vec![
             attribute("class", ValueType::Text),
@@ -74,9 +80,17 @@ fn node(key: &str, kind: &str, sub: &[&str], name: &str) -> NodeRecord {
 
 /// A graph of these changes.
 pub(super) fn graph(changes: impl IntoIterator<Item = Change>) -> Snapshot {
+    folded(changes, usize::MAX)
+}
+
+/// A graph of these changes, the first so many of which lie in its base.
+pub(super) fn folded(changes: impl IntoIterator<Item = Change>, first: usize) -> Snapshot {
     let db = Database::with_schema(schema());
     let mut tx = db.write().unwrap();
-    for change in changes {
+    for (number, change) in changes.into_iter().enumerate() {
+        if number == first {
+            tx.fold();
+        }
         tx.apply(change).unwrap();
     }
     tx.commit().unwrap();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use crate::graph::{Lens, Snapshot};
 use crate::model::record::{EdgeRecord, NodeRecord};
 use crate::model::when::{Boundary, Bounds, Day, Grade, Moment};
-use crate::model::{EdgeId, NodeId, Value};
+use crate::model::{EdgeId, Index, NodeId, Value};
 use crate::source::{Keys, keys_of_edge, keys_of_node};
 use crate::view::style::{Family, Theme};
 use crate::view::{Selection, ended, remark};
@@ -61,6 +61,11 @@ impl<'s> Extract<'s> {
                 Box::new(edges.filter(|id| snapshot.contains_edge(*id)))
             }
         }
+    }
+
+    /// What is declared of all of it; nothing of a choice.
+    pub(super) fn indexes(&self) -> &'s [Index] {
+        if self.chosen.is_some() { &[] } else { self.snapshot.indexes() }
     }
 
     /// The nodes as formats see them, each with its place among them.

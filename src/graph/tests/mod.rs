@@ -5,6 +5,7 @@ mod changes;
 mod drawing;
 mod lens;
 mod reference;
+mod same;
 mod words;
 
 use crate::db::Database;
@@ -65,6 +66,7 @@ fn schema() -> Schema {
             Relation {
                 symmetric: true,
                 same_kind: true,
+                curation: true,
                 ..relation("same-as", &anything, &anything, &[])
             },
         ],

@@ -15,9 +15,8 @@ use crate::model::{EdgeRecord, Index, NodeRecord};
 /// use plexusdb::source::{self, Dataset};
 ///
 /// let london = Database::london()?.snapshot();
-/// let nodes = london.nodes().filter_map(|id| london.node_record(id));
-/// let edges = london.edges().filter_map(|id| london.edge_record(id));
-/// let again = Dataset::of([("london.toml", source::dump(nodes, edges, london.indexes()))]);
+/// let text = source::dump(london.node_records(), london.edge_records(), london.indexes());
+/// let again = Dataset::of([("london.toml", text)]);
 /// assert_eq!(Database::from_dataset(&again)?.snapshot().edge_count(), london.edge_count());
 /// # Ok::<(), plexusdb::Error>(())
 /// ```
@@ -40,7 +39,6 @@ pub fn dump<'r>(
 }
 
 /// One table under its header, such as `[[edge]]`.
-#[cfg(feature = "write-back")]
 pub(in crate::source) fn table(header: &str, keys: &Keys) -> String {
     let mut file = Writer::default();
     file.table(header, keys.clone());
@@ -156,8 +154,8 @@ mod tests {
     #[test]
     fn what_is_dumped_is_read_again_word_for_word() {
         let graph = crate::db::Database::from_dataset(&embedded::dataset()).unwrap().snapshot();
-        let nodes: Vec<_> = graph.nodes().filter_map(|id| graph.node_record(id)).collect();
-        let edges: Vec<_> = graph.edges().filter_map(|id| graph.edge_record(id)).collect();
+        let nodes: Vec<_> = graph.node_records().collect();
+        let edges: Vec<_> = graph.edge_records().collect();
         let text = dump(nodes.iter().copied(), edges.iter().copied(), []);
         let again = Dataset::of([("all.toml", text.clone())]);
         let wrong: Vec<_> = again.findings.iter().map(ToString::to_string).collect();

@@ -16,8 +16,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use dump::dump;
+pub(super) use dump::table;
 #[cfg(feature = "write-back")]
-pub(super) use dump::{table, value};
+pub(super) use dump::value;
 pub(super) use id::is_id;
 pub use keys::{Keys, keys_of_edge, keys_of_node};
 

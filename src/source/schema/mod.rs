@@ -1,5 +1,6 @@
 //! Reads schema files: one is the foundation, each further one adds to those before it.
 
+mod dump;
 mod link;
 mod noun;
 mod relation;
@@ -10,6 +11,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use dump::dump;
 
 use super::code;
 use super::curated::Entry;

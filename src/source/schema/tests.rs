@@ -202,3 +202,65 @@ id = "x"
         "#]],
     );
 }
+
+#[test]
+fn what_is_added_is_written_so_that_it_is_read_again() {
+    let (built_in, _) = read(&[embedded::schema_text()]);
+    assert_eq!(dump(&built_in).as_deref(), Some(""));
+    assert_eq!(dump(&Schema::open()), None);
+    let own = r#"
+        [[attribute]]
+        id = "phase"
+        type = ["one", "two \"b\""]
+        doc = "how far it is"
+        [[fact]]
+        id = "beds"
+        one = "staffed beds"
+        type = "whole"
+        unit = "beds"
+        [[scheme]]
+        id = "isrctn"
+        [[class]]
+        id = "study"
+        many = "studies"
+        [[kind]]
+        id = "organisation"
+        [kind.sub]
+        hospice = "hospice"
+        laboratory = { one = "laboratory", many = "laboratories" }
+        [[kind]]
+        id = "trial"
+        label = "ClinicalTrial"
+        also = ["study", "party"]
+        stands_for = "programme"
+        attributes = ["phase"]
+        doc = "a trial"
+        [kind.sub]
+        pilot = { one = "pilot", label = "PilotTrial" }
+        [[relation]]
+        id = "recruits-at"
+        inverse = "recruits-for"
+        who = ["recruits at"]
+        from = ["study"]
+        to = ["party", "place"]
+        attributes = ["phase"]
+        one = "to"
+        rank = 2
+        [[relation]]
+        id = "twin-of"
+        symmetric = true
+        same_kind = true
+        ends = [{ from = ["trial"], to = ["trial"] }]
+        tree = ["trial"]
+        [[count]]
+        of = "sites"
+        relation = "recruits-at"
+        end = "to"
+        kind = "organisation/hospice"
+        besides_one = true
+    "#;
+    let (schema, findings) = extended(own);
+    assert_eq!(findings, "");
+    let written = dump(&schema).unwrap();
+    assert_eq!(extended(&written), (schema, String::new()), "{written}");
+}

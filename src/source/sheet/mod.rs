@@ -25,6 +25,8 @@ use super::tree::{At, Item, Table};
 use crate::error::Span;
 use crate::model::Schema;
 
+/// Every so many rows it is asked whether to go on.
+const ROWS: usize = 1024;
 /// The mark that some programs put before a UTF-8 text.
 const MARK: char = '\u{feff}';
 
@@ -55,17 +57,27 @@ impl Sheet {
         Self { text: Arc::clone(text), columns, rows, relates, log }
     }
 
+    /// How many bytes its text has.
+    pub(super) fn length(&self) -> u64 {
+        self.text.as_str().len() as u64
+    }
+
     /// The sheet as the tables of a curated file, and what is wrong so far. The nodes of its rows are
-    /// entered into the directory.
+    /// entered into the directory. Now and then it is asked whether to go on, with the place of the row.
     pub(super) fn into_tables(
         mut self,
         schema: &Schema,
         reading: &Reading,
         directory: &mut Directory,
+        goes_on: &dyn Fn(u64) -> bool,
     ) -> (Table, Log) {
         let orders = cell::day_orders(&self.columns, &self.rows);
         let mut writer = row::Writer::new(schema, reading, directory, self.relates);
-        for cells in &self.rows {
+        for (number, cells) in self.rows.iter().enumerate() {
+            let place = cells.first().map_or(0, |cell| cell.span.start);
+            if number.is_multiple_of(ROWS) && !goes_on(place.into()) {
+                break;
+            }
             if let Some(surplus) = cells.get(self.columns.len()..)
                 && let Some(cell) = surplus.iter().find(|cell| !cell.value.is_empty())
             {

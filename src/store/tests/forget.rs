@@ -81,7 +81,10 @@ fn no_byte_tells_of_whom_was_forgotten() {
         assert!(!is_in(&path, text), "{text}");
     }
     assert!(!folder.file("london.plexus.tmp").exists());
-    assert_eq!(verify(&path).unwrap().damaged, Vec::<String>::new());
+    assert_eq!(
+        verify(&path, &crate::model::Watch::default()).unwrap().damaged,
+        Vec::<String>::new()
+    );
     let db = Database::open(&path).unwrap();
     assert_eq!(db.snapshot().image(), image);
     let numbers: Vec<u64> = db.log(9).unwrap().iter().map(|commit| commit.number).collect();

@@ -88,7 +88,10 @@ fn whole_again(disk: &Mounted, acknowledged: u64, freed: &PathBuf) {
     assert!(found == acknowledged * 100 || found == (acknowledged + 1) * 100, "{found} nodes");
     add(&db, 0).unwrap();
     db.close().unwrap();
-    assert_eq!(crate::store::verify(disk.file()).unwrap().damaged, [] as [String; 0]);
+    assert_eq!(
+        crate::store::verify(disk.file(), &crate::model::Watch::default()).unwrap().damaged,
+        [] as [String; 0]
+    );
 }
 
 #[test]

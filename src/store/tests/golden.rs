@@ -68,7 +68,10 @@ fn holds_what_it_held(
     make: impl FnOnce(&PathBuf) -> Database,
 ) {
     let (_folder, path) = fixture(name, make);
-    assert_eq!(store::verify(&path).unwrap().damaged, [] as [String; 0]);
+    assert_eq!(
+        store::verify(&path, &crate::model::Watch::default()).unwrap().damaged,
+        [] as [String; 0]
+    );
     for open in [Database::open_read_only, Database::open] {
         let db = open(&path).unwrap();
         assert_eq!(seen(&db.snapshot()), seen(&wanted.snapshot()), "{name}");
@@ -141,7 +144,10 @@ fn a_file_of_version_1_1_with_declared_indexes_opens() {
         run("DROP INDEX gone");
         db
     });
-    assert_eq!(store::verify(&path).unwrap().damaged, [] as [String; 0]);
+    assert_eq!(
+        store::verify(&path, &crate::model::Watch::default()).unwrap().damaged,
+        [] as [String; 0]
+    );
     let db = Database::open_read_only(&path).unwrap();
     let graph = db.snapshot();
     let indexes = graph.indexes().iter().map(|i| (&*i.name, i.to_string(), i.is_unique()));

@@ -15,6 +15,8 @@ mod golden;
 mod hostile;
 mod model;
 mod round;
+mod same;
+mod stopped;
 mod whole;
 
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 
 use super::{Folder, Random, image, trials};
 use crate::db::{Builder, Database};
+use crate::model::Watch;
 use crate::source::Drawn;
 use crate::store;
 
@@ -48,7 +49,7 @@ fn it_is_in_the_file_once_and_in_its_past_as_it_was() {
     db.compact(false).unwrap();
     let now = image(&db);
     db.close().unwrap();
-    assert_eq!(store::verify(&path).unwrap().damaged, [] as [String; 0]);
+    assert_eq!(store::verify(&path, &Watch::default()).unwrap().damaged, [] as [String; 0]);
 
     let db = Database::open(&path).unwrap();
     assert_eq!(image(&db), now);
@@ -92,7 +93,7 @@ fn damage_to_what_only_the_past_needs_is_found() {
     let at = content.windows(name.len()).position(|window| window == name).unwrap();
     content[at] ^= 1;
     std::fs::write(&path, content).unwrap();
-    let damaged = store::verify(&path).unwrap().damaged;
+    let damaged = store::verify(&path, &Watch::default()).unwrap().damaged;
     assert!(damaged.iter().any(|what| what.contains("texts of nodes")), "{damaged:?}");
 }
 

@@ -179,7 +179,12 @@ pub(in crate::cli) fn title(answer: &Answer) -> Text {
 fn about(answer: &Answer, snapshot: &Snapshot, page: &mut Page) {
     let node = answer.subjects.first().and_then(|s| s.node);
     let Some(record) = node.and_then(|n| snapshot.node_record(n)) else { return };
-    let others: Vec<&str> = record.aka.iter().map(|a| a.text.as_str()).collect();
+    // The names by which others are recorded that are the same are told with who says so.
+    let same = node.map(|n| snapshot.seen_as_one(n)).unwrap_or_default();
+    let recorded: Vec<_> =
+        same.iter().skip(1).filter_map(|n| snapshot.said_of(*n)).map(|r| &r.name).collect();
+    let others = record.aka.iter().filter(|a| !recorded.contains(&&a.text));
+    let others: Vec<&str> = others.map(|a| a.text.as_str()).collect();
     let mut remark = |caption: &str, text: &str| {
         page.line(2, 4, &Text::of(Style::Faint, caption).and(Style::Plain, text));
     };

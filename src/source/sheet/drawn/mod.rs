@@ -28,9 +28,12 @@ use super::super::tree::At;
 use super::{places, separator};
 use crate::error::{Error, Finding, Severity, Span};
 use crate::model::image::Image;
+use crate::model::{Stage, Watch};
 
 /// The longest sheet that is read, in bytes: what a place in it can say.
 const LONGEST: u64 = u32::MAX as u64;
+/// Every so many rows it is asked whether to go on.
+const ROWS: u64 = 1 << 14;
 /// A sheet with more faults than this is not read to its end.
 const MOST_FAULTS: usize = 100;
 
@@ -74,22 +77,28 @@ impl Drawn {
 
     /// Reads the sheets of folders, in the order of their names, and single ones. What cannot be opened
     /// becomes a finding. A sheet is at most 4 GiB of UTF-8.
-    pub fn files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Who looks on has stopped it.
+    pub fn files<P: AsRef<Path>>(
+        paths: impl IntoIterator<Item = P>,
+        watch: &Watch,
+    ) -> Result<Self, Error> {
         let (mut texts, mut findings) = (Vec::new(), Vec::new());
         for path in paths {
             folder::read(path.as_ref(), LONGEST, &mut texts, &mut findings);
         }
-        Self::read(texts, findings)
+        Self::read(texts, findings, watch)
     }
 
     /// Reads texts, each with its name.
     pub fn texts<N: Into<Arc<str>>, C: Into<String>>(
         texts: impl IntoIterator<Item = (N, C)>,
     ) -> Self {
-        Self::read(
-            texts.into_iter().map(|(name, text)| Text::new(name, text)).collect(),
-            Vec::new(),
-        )
+        let texts = texts.into_iter().map(|(name, text)| Text::new(name, text)).collect();
+        // Nobody is there to stop it.
+        Self::read(texts, Vec::new(), &Watch::default()).unwrap_or_default()
     }
 
     /// How many nodes were read.
@@ -123,16 +132,28 @@ impl Drawn {
         Error::Import([finding].into())
     }
 
-    fn read(texts: Vec<Arc<Text>>, mut findings: Vec<Finding>) -> Self {
+    fn read(
+        texts: Vec<Arc<Text>>,
+        mut findings: Vec<Finding>,
+        watch: &Watch,
+    ) -> Result<Self, Error> {
         let mut sheets: Vec<Sheet> = texts.iter().map(Sheet::of).collect();
         // Relations speak of nodes by what their sheets call them.
         let mut order: Vec<usize> = (0..sheets.len()).collect();
         order.sort_by_key(|number| sheets.get(*number).is_some_and(|sheet| sheet.heading.relates));
-        let mut drawing = Drawing::default();
+        let all = texts.iter().map(|text| text.as_str().len() as u64).sum();
+        let (mut drawing, mut done) = (Drawing::default(), 0);
         for number in order {
             if let Some(sheet) = sheets.get_mut(number) {
-                drawing.sheet(sheet);
+                drawing.sheet(sheet, &|at| {
+                    watch.tell(Stage::Reading, done + at, all);
+                    !watch.is_over()
+                });
+                done += sheet.text.as_str().len() as u64;
             }
+        }
+        if watch.is_over() {
+            return Err(Error::Stopped);
         }
         let mut torn = Vec::new();
         for (sheet, text) in sheets.into_iter().zip(texts) {
@@ -142,7 +163,7 @@ impl Drawn {
             }
             findings.extend(found);
         }
-        Self { findings, texts: torn, image: drawing.into_image() }
+        Ok(Self { findings, texts: torn, image: drawing.into_image() })
     }
 }
 
@@ -260,7 +281,8 @@ struct Drawing {
 struct Fault(usize, Code, String, Option<String>);
 
 impl Drawing {
-    fn sheet(&mut self, sheet: &mut Sheet) {
+    /// Takes in the rows of a sheet. Now and then it is asked whether to go on, with the place of the row.
+    fn sheet(&mut self, sheet: &mut Sheet, goes_on: &dyn Fn(u64) -> bool) {
         if !sheet.log.is_empty() {
             return;
         }
@@ -276,6 +298,10 @@ impl Drawing {
         let mut record = csv::StringRecord::new();
         let mut faults = 0;
         while reader.read_record(&mut record).unwrap_or(false) {
+            let place = record.position();
+            if place.is_some_and(|p| p.record().is_multiple_of(ROWS) && !goes_on(p.byte())) {
+                return;
+            }
             let row = if sheet.heading.relates {
                 self.relation(&sheet.heading, &keys, &record)
             } else {
