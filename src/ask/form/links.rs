@@ -105,7 +105,7 @@ pub(super) const READINGS: &[Reading] = &[
         form: Form {
             usage: "compare X with Y",
             example: "compare Healthy London Partnership with London Health and Care Partnership",
-            doc: "The links of two nodes side by side.",
+            doc: "The relationships of two entities side by side.",
         },
         patterns: &["compare {} (with|to|and) {}"],
         build: compare,

@@ -97,7 +97,7 @@ pub(in crate::cli) const COMMANDS: &[(&str, &str)] = &[
     ("check [NAME]", "what is wrong or doubtful in the data"),
     (
         "list conflicts, isolated or gaps",
-        "where sources contradict each other; what hangs together with nothing; what to find out next",
+        "where sources contradict each other; what is linked with nothing else; what to find out next",
     ),
     ("draw NAME [depth N] > FILE", "a picture: .svg, .png, .pdf, .dot, or a page: .html"),
     ("draw boroughs > FILE", "who covers which borough, as a tile map"),

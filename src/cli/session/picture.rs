@@ -147,14 +147,17 @@ impl Picture {
         let tally = &drawing.tally;
         let left_out = match tally.nodes_left_out {
             0 => String::new(),
+            1 => " (1 entity left out)".to_owned(),
             some => format!(" ({some} entities left out)"),
         };
         let remark = self.remark.as_ref().map(|r| format!(" · {r}")).unwrap_or_default();
+        let of =
+            |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
         Ok(format!(
-            "wrote {} · {} entities, {} links{left_out} · layout: {}{remark}",
+            "wrote {} · {}, {}{left_out} · layout: {}{remark}",
             file.display(),
-            tally.nodes_shown(),
-            tally.edges_shown(),
+            of(tally.nodes_shown(), "entity", "entities"),
+            of(tally.edges_shown(), "link", "links"),
             self.layout.id()
         ))
     }

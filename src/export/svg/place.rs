@@ -145,7 +145,9 @@ fn frames(sizes: &[Size], wires: &[Wire], each: usize) -> Placed {
         width: inner.size.width.max(title.width) + FRAME * 2.0,
         height: inner.size.height + title.height + FRAME * 3.0,
     };
-    let wanted = (frame.width * frame.height * measure(count) * ASPECT).sqrt().max(frame.width);
+    // Side by side two times are compared best.
+    let least = frame.width * measure(count.min(2)) + FRAME;
+    let wanted = (frame.width * frame.height * measure(count) * ASPECT).sqrt().max(least);
     let (grounds, size) = layout::pack(&vec![frame; count], wanted, FRAME);
     let mut placed = Placed { size, ..Placed::default() };
     for number in 0..sizes.len() {

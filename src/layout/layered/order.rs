@@ -4,7 +4,7 @@ use super::{Beside, MANY, Part, at, measure, put};
 
 /// How often the columns are gone through, at most, and at most in a part of many cells, where
 /// neighbours are not tried the other way round either.
-const SWEEPS: (usize, usize) = (24, 7);
+const SWEEPS: (usize, usize) = (24, 5);
 
 /// So many pairs of lines are compared one by one.
 const FEW: usize = 64;

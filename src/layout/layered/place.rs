@@ -3,7 +3,7 @@
 use super::{Beside, Cell, Kind, MANY, Part, at, measure};
 
 /// How often cells move towards what they are joined to, and how often in a part of many cells.
-const SWEEPS: (usize, usize) = (30, 14);
+const SWEEPS: (usize, usize) = (30, 10);
 
 /// Moves each cell towards what it is joined to, long lines first, without changing the order of a
 /// column or bringing two of its cells too close.
