@@ -192,6 +192,25 @@ impl Query {
 }
 
 impl<G> Query<G> {
+    /// The point of recorded time that the query names by `FOR SYSTEM_TIME`, and where; the query goes
+    /// on without it, on the graph of that time.
+    ///
+    /// # Errors
+    ///
+    /// Every error of the text alone, or a parameter that is missing.
+    pub(crate) fn recorded(&mut self) -> Result<Option<(Value, Span)>> {
+        self.settings.recorded()
+    }
+
+    /// The text of the query, once it has been read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn text(&self) -> String {
+        self.settings
+            .tree
+            .as_ref()
+            .map_or_else(|| self.settings.text.to_string(), ToString::to_string)
+    }
+
     /// Whether no clause of the query writes.
     ///
     /// # Errors

@@ -5,11 +5,17 @@ use std::sync::Arc;
 
 use super::file::{self, graph_of};
 use super::{Database, lock};
-use crate::error::Result;
+use crate::cypher::{ErrorKind, Phase, Problem, Query, QueryError};
+use crate::error::{Error, Result};
 use crate::graph::{Difference, Snapshot};
-use crate::model::NodeId;
 use crate::model::change::Step;
+use crate::model::value::temporal::DateTime;
+use crate::model::when::Moment;
+use crate::model::{NodeId, Value};
 use crate::store::{Commit, File, StoreError, Word};
+
+/// The milliseconds of a day.
+const DAY: i64 = 86_400_000;
 
 /// A point of recorded time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +24,32 @@ pub enum Recorded {
     Commit(u64),
     /// At this moment, in milliseconds after the beginning of 1970 in UTC.
     Moment(i64),
+}
+
+impl Recorded {
+    /// The point that a value names: the number of a commit, a date and time, or a date, which is
+    /// meant up to its end, in UTC where no zone is named.
+    pub(crate) fn of(value: &Value) -> Option<Self> {
+        let moment = |time: &DateTime| time.instant().milliseconds().map(Self::Moment);
+        match value {
+            Value::Integer(number) => u64::try_from(*number).ok().map(Self::Commit),
+            Value::DateTime(time) => moment(time),
+            Value::LocalDateTime(time) => moment(&format!("{time}Z").parse().ok()?),
+            Value::Date(date) => Self::by_the_end_of(&date.to_string().parse().ok()?),
+            Value::String(text) if text.contains('T') => {
+                let zoned = text.parse().or_else(|_| format!("{text}Z").parse());
+                moment(&zoned.ok()?)
+            }
+            Value::String(text) => Self::by_the_end_of(&text.parse().ok()?),
+            _ => None,
+        }
+    }
+
+    /// The last moment of a day, a month, a year or an interval.
+    pub(crate) fn by_the_end_of(moment: &Moment) -> Option<Self> {
+        let end = i64::from(moment.days().end.number()).checked_mul(DAY)?;
+        Some(Self::Moment(end.saturating_sub(1)))
+    }
 }
 
 impl From<u64> for Recorded {
@@ -127,6 +159,20 @@ impl Database {
             Recorded::Moment(time) => file.commit_at(time)?,
         };
         self.state(&file, commit)
+    }
+
+    /// The graph that a query looks at, where it names a point of
+    /// recorded time by `FOR SYSTEM_TIME`; the query goes on without that.
+    pub(crate) fn recorded_for<G>(&self, query: &mut Query<G>) -> Result<Option<Snapshot>> {
+        let Some((value, span)) = query.recorded()? else { return Ok(None) };
+        let point = Recorded::of(&value).ok_or_else(|| {
+            let message = format!("{value} is neither the number of a commit nor a time");
+            let kind = ErrorKind::ArgumentError;
+            let problem = Problem::new(kind, "InvalidArgumentValue", "Q0208", message, span);
+            let help = "such as `3`, `'2026-11-20'` or `'2026-11-20T12:00:00Z'`";
+            Error::from(QueryError::new(Phase::CompileTime, problem.with_help(help)))
+        })?;
+        self.recorded_at(point).map(Some)
     }
 
     /// What is known of a commit.
@@ -290,5 +336,67 @@ impl States {
             commit = before;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::value::temporal::Instant;
+
+    #[test]
+    fn a_query_names_the_graph_that_it_looks_at() {
+        let folder = std::env::temp_dir().join(format!("plexus-system-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("cats.plexus");
+        let _ = std::fs::remove_file(&path);
+        let db = file::Builder::new().without_schema().create(&path).unwrap();
+        db.execute("CREATE (:Cat {name: 'Tom'})").run().unwrap();
+        db.execute("MATCH (c:Cat) SET c.name = 'Thomas'").run().unwrap();
+        db.execute("CREATE (:Cat {name: 'Kit'})").run().unwrap();
+        let names = |point: &str, given: Value| {
+            let text = format!(
+                "FOR SYSTEM_TIME AS OF {point} MATCH (c:Cat) RETURN c.name ORDER BY c.name"
+            );
+            let rows = db.execute(text).bind("when", given).run()?;
+            let names = rows.map(|row| row?.get::<String>("c.name"));
+            names.collect::<Result<Vec<_>>>()
+        };
+        assert_eq!(names("0", Value::Null).unwrap(), [""; 0]);
+        assert_eq!(names("1", Value::Null).unwrap(), ["Tom"]);
+        assert_eq!(names("$when", 2.into()).unwrap(), ["Thomas"]);
+        assert_eq!(names("'2001-01-01'", Value::Null).unwrap(), [""; 0]);
+        for then in ["'2999-12-31'", "'2999'", "'2999-12-31T12:00'", "'2999-12-31T12:00:00+01:00'"]
+        {
+            assert_eq!(names(then, Value::Null).unwrap(), ["Kit", "Thomas"], "{then}");
+        }
+        let second = db.commit(2).unwrap().time;
+        let moment = Instant::new(second.div_euclid(1000), second.rem_euclid(1000) * 1_000_000);
+        let exact = DateTime::at(moment, "Europe/London".parse().unwrap()).unwrap();
+        assert_eq!(names("$when", Value::DateTime(Arc::new(exact))).unwrap()[0], "Thomas");
+        // Beside valid time, behind EXPLAIN, and in a part of the text as any word.
+        db.execute("FOR SYSTEM_TIME AS OF 1 AS OF '2020' MATCH (c) RETURN c").run().unwrap();
+        db.execute("EXPLAIN FOR SYSTEM_TIME AS OF 1 MATCH (c) RETURN c").run().unwrap();
+        db.execute("FOR system_time IN [1] RETURN system_time").run().unwrap();
+        let wrong = |text: &str| db.execute(text).run().map(drop).unwrap_err().code();
+        assert_eq!(wrong("FOR SYSTEM_TIME AS OF 9 RETURN 1"), "F0013");
+        assert_eq!(wrong("FOR SYSTEM_TIME AS OF 'soon' RETURN 1"), "Q0208");
+        assert_eq!(wrong("FOR SYSTEM_TIME AS OF $when RETURN 1"), "Q0209");
+        assert_eq!(wrong("FOR SYSTEM_TIME AS OF 1 CREATE (:Cat)"), "Q0218");
+        assert_eq!(
+            db.snapshot().query("FOR SYSTEM_TIME AS OF 1 RETURN 1").rows().unwrap_err().code(),
+            "Q0218"
+        );
+        assert!(wrong("FOR SYSTEM_TIME AS OF 1.5 RETURN 1").starts_with("Q0"));
+        db.compact(true).unwrap();
+        assert!(matches!(
+            db.execute("FOR SYSTEM_TIME AS OF 1 RETURN 1").run().unwrap_err(),
+            Error::Store(error) if matches!(*error, StoreError::Forgotten { .. })
+        ));
+        let memory = Database::without_schema();
+        let error = memory.execute("FOR SYSTEM_TIME AS OF 1 RETURN 1").run().unwrap_err();
+        assert_eq!(error, StoreError::NoHistory.into());
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

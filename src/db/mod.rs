@@ -246,7 +246,9 @@ impl Query<&Database> {
         let (database, mut query) = self.take(());
         let reads = query.only_reads()?;
         if reads {
-            return query.take(database.for_reading()).1.rows();
+            let graph = database.recorded_for(&mut query)?;
+            let graph = graph.unwrap_or_else(|| database.for_reading());
+            return query.take(graph).1.rows();
         }
         let mut tx = database.write()?;
         let rows = query.take(&mut tx.draft).1.run()?;

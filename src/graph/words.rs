@@ -110,7 +110,7 @@ impl Snapshot {
     ///     snapshot.search(words).iter().map(|(node, _)| snapshot.node_name(*node)).collect()
     /// };
     /// assert_eq!(names("milton"), ["Milton", "Milton Keynes"]);
-    /// assert_eq!(names("KEYN mliton"), ["Milton Keynes"]);
+    /// assert_eq!(names("mliton KEYN"), ["Milton Keynes"]);
     /// # Ok::<(), plexusdb::Error>(())
     /// ```
     ///

@@ -58,8 +58,10 @@ fn read(
     request: &mut Request,
     cancel: CancelToken,
 ) -> Result<Answer> {
-    let snapshot = database.for_reading();
-    let query = snapshot.query(statement).params(request.parameters.drain(..));
+    let mut query = database.execute(statement).params(request.parameters.drain(..));
+    let recorded = database.recorded_for(&mut query)?;
+    let snapshot = recorded.unwrap_or_else(|| database.for_reading());
+    let query = query.take(snapshot.clone()).1;
     let rows = query.limits(request.limits.clone()).cancel(cancel).rows()?;
     gathered(rows, &request.limits, snapshot)
 }

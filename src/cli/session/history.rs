@@ -2,10 +2,10 @@
 
 use super::edit::failed;
 use super::{Session, Trouble, picture};
-use crate::cli::failure::{Failure, Found};
+use crate::cli::failure::{Code, Failure, Found};
 use crate::cli::file::commit_line;
-use crate::cli::render::difference;
 use crate::cli::render::page::Page;
+use crate::cli::render::{difference, error};
 use crate::cli::snippet::Report;
 use crate::cli::text::{Style, Text};
 use crate::curate::Prepared;
@@ -15,8 +15,6 @@ use crate::store::Commit;
 
 /// So many commits are listed where nobody says how many.
 const LISTED: usize = 20;
-/// The milliseconds of a day.
-const DAY: i64 = 86_400_000;
 
 impl Session<'_> {
     /// The file with its history; where there is none, how to make one.
@@ -136,6 +134,30 @@ impl Session<'_> {
         Ok(Found::Rows)
     }
 
+    /// Does something with a query, on the graph that it names by `FOR SYSTEM_TIME`, where it does.
+    pub(super) fn in_its_time<T>(
+        &mut self,
+        text: &str,
+        run: impl FnOnce(&mut Self, &str) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        let Some(database) = &self.network.database else { return run(self, text) };
+        let mut query = database.execute(text).params(self.settings.params.clone());
+        // What is wrong with the text is told by whoever runs it.
+        let reads = query.only_reads().unwrap_or_default();
+        if !reads {
+            return run(self, text);
+        }
+        let graph = database
+            .recorded_for(&mut query)
+            .map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
+        let Some(graph) = graph else { return run(self, text) };
+        let now = self.current.take();
+        self.renew(graph);
+        let done = run(self, &query.text());
+        self.current = now;
+        done
+    }
+
     /// `recorded at 3`, `recorded at 2026-11-20`, `recorded now`.
     pub(super) fn recorded(&mut self, when: &str) -> Result<Found, Trouble> {
         self.outside("recorded")?;
@@ -181,9 +203,9 @@ fn point_of(text: &str) -> Result<(Recorded, String), Failure> {
         let report = Report::error(error.to_string());
         Failure::question(report.with_help("such as `recorded at #3` or `recorded at 2026-11-20`"))
     })?;
-    let days = moment.days();
-    let end = i64::from(days.end.number()).saturating_mul(DAY);
-    Ok((Recorded::Moment(end.saturating_sub(1)), format!("by the end of {}", moment.words())))
+    let point = Recorded::by_the_end_of(&moment);
+    let point = point.ok_or_else(|| wrong(format!("`{text}` is too far away")))?;
+    Ok((point, format!("by the end of {}", moment.words())))
 }
 
 /// The number of a commit, with or without `#`.

@@ -122,7 +122,11 @@ pub(in crate::cli) const COMMANDS: &[(&str, &str)] = &[
     ("show N", "what commit N changed"),
     ("history of X", "which commits said what of it, when and by whom"),
     ("diff #A #B", "what is recorded otherwise after commit B than after commit A"),
-    ("recorded at WHEN", "answers from what was recorded then: `#3`, `2026-11-20`; `recorded now`"),
+    (
+        "recorded at WHEN",
+        "answers from what was recorded then: `#3`, `2026-11-20`; `recorded now`; for one query \
+         `FOR SYSTEM_TIME AS OF 3 MATCH …`",
+    ),
     ("forget PERSON", "what would go if a person were forgotten; `forget PERSON for good` does it"),
     ("help [QUESTION]", "this, or more about one kind of question"),
     (":help", "the settings"),

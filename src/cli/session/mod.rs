@@ -388,6 +388,10 @@ impl<'n> Session<'n> {
 
     /// Runs a query.
     pub(super) fn query(&mut self, text: &str, to: &Redirect) -> Result<Found, Trouble> {
+        self.in_its_time(text, |session, text| session.query_now(text, to))
+    }
+
+    fn query_now(&mut self, text: &str, to: &Redirect) -> Result<Found, Trouble> {
         let (graph, params) = (self.seen(), self.settings.params.clone());
         let table = self.rows(text)?;
         let format = to.format.unwrap_or(self.settings.mode);
@@ -427,6 +431,10 @@ impl<'n> Session<'n> {
 
     /// Shows how a query would be run.
     pub(super) fn explain_query(&mut self, text: &str) -> Result<Found, Trouble> {
+        self.in_its_time(text, Self::explain_now)
+    }
+
+    fn explain_now(&mut self, text: &str) -> Result<Found, Trouble> {
         let plan = query::plan(&self.seen(), text, &self.settings.params);
         let plan = plan.map_err(|e| Failure::Reported(Code::Question, error::general(&e, text)))?;
         let mut page = Page::new(self.width());

@@ -309,6 +309,7 @@ impl<'q> Trace<'q> {
         let first = SingleQuery { clauses: clauses.to_vec(), span: nowhere() };
         let statement = Statement {
             mode: Mode::Run,
+            recorded: None,
             lens: self.lens.cloned(),
             query: Tree { first, unions: Vec::new(), span: nowhere() },
             span: nowhere(),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::settings::Settings;
 use crate::cypher::CancelToken;
-use crate::cypher::error::Problem;
+use crate::cypher::error::{ErrorKind, Phase, Problem, QueryError};
 use crate::cypher::plan::{Compiled, plan};
 use crate::cypher::sema::{self, Checked, Unknown};
 use crate::cypher::syntax::tree::{self, ClauseKind, Mode};
@@ -141,6 +141,9 @@ impl Ready {
     /// Compiles a query for a graph.
     pub(super) fn compile(settings: &Settings, snapshot: &Snapshot) -> Result<Self> {
         let tree = settings.parsed()?;
+        if let Some(recorded) = &tree.recorded {
+            return Err(no_history(recorded.span));
+        }
         let (procedures, functions) = (&settings.procedures, &settings.functions);
         let checked = sema::bind(&tree, &settings.text, snapshot, procedures, functions)?;
         let Checked { bound, warnings, unknown } = checked;
@@ -166,6 +169,16 @@ impl Ready {
             |(then, now): (&usize, usize)| now / 2 <= then + SMALL && then / 2 <= now + SMALL;
         snapshot.knows_just(&self.known) && self.size.iter().zip(snapshot.size()).all(near)
     }
+}
+
+/// A graph of recorded time is that of a database, and is only read.
+fn no_history(span: Span) -> crate::Error {
+    let message = "`FOR SYSTEM_TIME` stands before a query that reads, and is asked of a database";
+    let help =
+        "run it with `execute` of a database that is kept in a file, without clauses that write";
+    let problem =
+        Problem::new(ErrorKind::SemanticError, "NoHistory", "Q0218", message.to_owned(), span);
+    QueryError::new(Phase::CompileTime, problem.with_help(help)).into()
 }
 
 /// How many nodes or relationships more or less never make another plan worth while.

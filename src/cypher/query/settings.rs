@@ -18,7 +18,7 @@ use crate::cypher::sema::expr::Expr;
 use crate::cypher::syntax;
 use crate::cypher::syntax::tree::{self, Mode};
 use crate::cypher::{CancelToken, Limits};
-use crate::error::Result;
+use crate::error::{Result, Span};
 use crate::graph::{Lens, Snapshot};
 use crate::model::Value;
 use crate::model::value::temporal::Instant;
@@ -69,6 +69,29 @@ impl Settings {
             Some(tree) => Ok(Arc::clone(tree)),
             None => Ok(Arc::new(syntax::parse(&self.text)?)),
         }
+    }
+
+    /// The point of recorded time that the text names, and where it does; it is taken out of the tree.
+    pub(super) fn recorded(&mut self) -> Result<Option<(Value, Span)>> {
+        let tree = self.parsed()?;
+        let Some(recorded) = &tree.recorded else {
+            self.tree = Some(tree);
+            return Ok(None);
+        };
+        let point = match &recorded.point.kind {
+            tree::ExprKind::Integer(number) => (*number).into(),
+            tree::ExprKind::String(text) => text.as_str().into(),
+            tree::ExprKind::Parameter(name) => {
+                let given = self.parameters.get(name.text.as_str());
+                given.cloned().ok_or_else(|| self.missing(&name.text))?
+            }
+            _ => Value::Null,
+        };
+        let span = recorded.span;
+        self.tree =
+            Some(Arc::new(tree::Statement { recorded: None, ..tree::Statement::clone(&tree) }));
+        self.ready = None;
+        Ok(Some((point, span)))
     }
 
     /// Whether no clause writes; keeps the tree that tells.

@@ -18,7 +18,7 @@ const RESERVED: [&str; 30] = [
 ];
 
 /// The words that only sometimes mean something, beyond the two lists above, sorted.
-const OTHERS: [&str; 41] = [
+const OTHERS: [&str; 42] = [
     "ALL",
     "ALLSHORTESTPATHS",
     "ANY",
@@ -57,6 +57,7 @@ const OTHERS: [&str; 41] = [
     "SINGLE",
     "SKIP",
     "STATED",
+    "SYSTEM_TIME",
     "TYPED",
     "VALID_TIME",
     "YIELD",

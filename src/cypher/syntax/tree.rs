@@ -30,6 +30,8 @@ use crate::error::Span;
 pub struct Statement {
     /// Whether the query runs, is explained, or is run and measured.
     pub mode: Mode,
+    /// `FOR SYSTEM_TIME AS OF …`: which graph it looks at; `None` for the one there is.
+    pub recorded: Option<Recorded>,
     /// The valid time the query looks at; `None` leaves it to the session.
     pub lens: Option<Lens>,
     /// The query.
@@ -48,6 +50,15 @@ pub enum Mode {
     Explain,
     /// `PROFILE`: run it and show the plan with what each operator did.
     Profile,
+}
+
+/// `FOR SYSTEM_TIME AS OF …` before a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The number of a commit, a date or a date and time; a literal or a parameter.
+    pub point: Expr,
+    /// The whole prefix.
+    pub span: Span,
 }
 
 /// `FOR VALID_TIME …` (in short `AS OF …`) before a query.

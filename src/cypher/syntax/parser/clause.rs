@@ -6,11 +6,11 @@ use crate::cypher::syntax::NESTED_QUERY_LEVELS;
 use crate::cypher::syntax::lexer::TokenKind;
 use crate::cypher::syntax::tree::{
     Clause, ClauseKind, Imports, Lens, LetItem, MatchMode, Mode, Moment, ProcedureCall,
-    QualifiedName, Query, SingleQuery, Statement, Union, Yield, YieldItem,
+    QualifiedName, Query, Recorded, SingleQuery, Statement, Union, Yield, YieldItem,
 };
 
 impl Parser<'_> {
-    /// `Cypher = [EXPLAIN | PROFILE] [Lens] Query [';'] EOI`
+    /// `Cypher = [EXPLAIN | PROFILE] [Recorded] [Lens] Query [';'] EOI`
     pub(super) fn statement(&mut self) -> Parsed<Statement> {
         if self.kind() == TokenKind::End || self.at_symbol(";") {
             return Err(Fault::empty(self.text));
@@ -23,6 +23,7 @@ impl Parser<'_> {
         } else {
             Mode::Run
         };
+        let recorded = self.recorded()?;
         let lens = self.lens()?;
         let query = self.query()?;
         let span = self.since(start);
@@ -30,7 +31,26 @@ impl Parser<'_> {
         if self.kind() != TokenKind::End {
             return Err(self.expected("the end of the query"));
         }
-        Ok(Statement { mode, lens, query, span })
+        Ok(Statement { mode, recorded, lens, query, span })
+    }
+
+    /// `Recorded = FOR SYSTEM_TIME AS OF (Integer | String | Parameter)`, in the words of SQL:2011.
+    fn recorded(&mut self) -> Parsed<Option<Recorded>> {
+        let begins =
+            self.at_word("FOR") && self.word_ahead(1, "SYSTEM_TIME") && !self.word_ahead(2, "IN");
+        if !begins {
+            return Ok(None);
+        }
+        let start = self.bump().span;
+        self.bump();
+        self.expect_word("AS")?;
+        self.expect_word("OF")?;
+        let what = "the number of a commit, or a time such as `'2026-11-20'`";
+        let point = match self.kind() {
+            TokenKind::Integer => self.atom()?,
+            _ => self.text_or_parameter(what)?,
+        };
+        Ok(Some(Recorded { point, span: self.since(start) }))
     }
 
     /// `Lens = (FOR VALID_TIME (AS OF Time | ALL) | AS OF Time) [AT LEAST Grade] [STATED ONLY]

@@ -15,6 +15,11 @@ impl Printer {
             Mode::Explain => "EXPLAIN ",
             Mode::Profile => "PROFILE ",
         });
+        if let Some(recorded) = &statement.recorded {
+            self.word("FOR SYSTEM_TIME AS OF ");
+            self.expr(&recorded.point);
+            self.out.push(self.between);
+        }
         if let Some(lens) = &statement.lens {
             self.lens(lens);
             self.out.push(self.between);

@@ -50,6 +50,11 @@ fn printing_keeps_only_the_brackets_needed() {
         ("match (a:A:B)-[:X|:Y*2..2]-({a:1}) finish", "MATCH (a:A:B)-[:X|Y*2]-({a: 1})\nFINISH"),
         ("match ((a)-->(b))+ return *", "MATCH ((a)-->(b)){1,}\nRETURN *"),
         ("as of '2021' return 1", "FOR VALID_TIME AS OF '2021'\nRETURN 1"),
+        ("for system_time as of 3 return 1", "FOR SYSTEM_TIME AS OF 3\nRETURN 1"),
+        (
+            "for system_time as of $when as of '2021' return 1",
+            "FOR SYSTEM_TIME AS OF $when\nFOR VALID_TIME AS OF '2021'\nRETURN 1",
+        ),
     ];
     for (text, printed) in cases {
         assert_eq!(parse(text).unwrap().to_string(), printed);
@@ -62,7 +67,7 @@ proptest! {
     #[test]
     fn generated_queries(choices in prop::collection::vec(any::<u8>(), 0..400)) {
         let query = Choices::new(&choices).query();
-        let statement = Statement { mode: Mode::Run, lens: None, query, span: Span::default() };
+        let statement = Statement { mode: Mode::Run, recorded: None, lens: None, query, span: Span::default() };
         let printed = statement.to_string();
         match parse(&printed) {
             Ok(parsed) => prop_assert_eq!(bare(&statement), bare(&parsed), "{}", printed),
