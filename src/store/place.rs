@@ -48,6 +48,7 @@ pub(super) fn look(path: &Path) -> Result<(), StoreError> {
 }
 
 /// What may stand beside a file: one in the making, and the note of who holds it.
+#[cfg(feature = "cli")]
 pub(crate) fn beside_it(path: &Path) -> [PathBuf; 2] {
     [".tmp", ".holder"].map(|more| beside(path, more))
 }

@@ -12,6 +12,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "interchange")]
 pub(crate) use diagram::gather::{ended, remark};
 pub use diagram::{Diagram, Layout, Selection};
 #[cfg(feature = "html")]

@@ -170,11 +170,16 @@ fn a_file_of_version_1_2_with_a_graph_that_was_loaded_as_a_whole_opens() {
     let fill = |db: Database| {
         db.execute("CREATE (:Cat {name: 'Felix'})").run().unwrap();
         db.load_drawn(Drawn::texts(sheets), "cats").unwrap();
+        let index = "CREATE FULLTEXT INDEX names FOR (c:Cat) ON EACH [c.name]";
+        db.execute(index).run().unwrap();
         db.execute("MATCH (c:Cat {name: 'Tom'}) SET c.lives = 8").run().unwrap();
         db
     };
     let wanted = fill(Database::without_schema());
-    holds_what_it_held("1.2-drawn.plexus", &wanted, &[3, 2, 1], |path| {
+    holds_what_it_held("1.2-drawn.plexus", &wanted, &[4, 3, 2, 1], |path| {
         fill(Builder::new().without_schema().author("golden").create(path).unwrap())
     });
+    let (_folder, path) = fixture("1.2-drawn.plexus", |_| unreachable!());
+    let graph = Database::open_read_only(&path).unwrap().snapshot();
+    assert_eq!(graph.search_by("names", "tom").map(|found| found.len()), Some(1));
 }
