@@ -373,7 +373,9 @@ mod tests {
         let second = db.commit(2).unwrap().time;
         let moment = Instant::new(second.div_euclid(1000), second.rem_euclid(1000) * 1_000_000);
         let exact = DateTime::at(moment, "Europe/London".parse().unwrap()).unwrap();
-        assert_eq!(names("$when", Value::DateTime(Arc::new(exact))).unwrap()[0], "Thomas");
+        // The third commit may be of the same millisecond.
+        let then = names("$when", Value::DateTime(Arc::new(exact))).unwrap();
+        assert!(then == ["Thomas"] || then == ["Kit", "Thomas"], "{then:?}");
         // Beside valid time, behind EXPLAIN, and in a part of the text as any word.
         db.execute("FOR SYSTEM_TIME AS OF 1 AS OF '2020' MATCH (c) RETURN c").run().unwrap();
         db.execute("EXPLAIN FOR SYSTEM_TIME AS OF 1 MATCH (c) RETURN c").run().unwrap();

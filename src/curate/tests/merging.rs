@@ -105,7 +105,7 @@ fn what_becomes_one_is_said_beforehand() {
             retract "Arden Trust" same as "Arden NHS Trust"
               - Arden Trust same as Arden NHS Trust
             retract "The Arden Trust" same as "Arden NHS Trust"
-              error: it is not here that Arden NHS Trust same as Arden Trust
+              error: nothing here says that Arden NHS Trust same as Arden Trust
               at: "The Arden Trust" same as "Arden NHS Trust"
               help: between the two there is: works with, different from
             retract "The Arden Trust"
