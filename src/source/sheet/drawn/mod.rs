@@ -27,7 +27,7 @@ use super::super::text::Text;
 use super::super::tree::At;
 use super::{places, separator};
 use crate::error::{Error, Finding, Severity, Span};
-use crate::model::image::Image;
+use crate::model::image::{Image, Names};
 use crate::model::{Stage, Watch};
 
 /// The longest sheet that is read, in bytes: what a place in it can say.
@@ -273,8 +273,9 @@ struct Drawing {
     columns: [Vec<Filling>; 2],
     /// The sets of labels by what stands in a cell.
     sets: FxHashMap<String, u32>,
-    types: FxHashMap<String, u32>,
-    keys: FxHashMap<String, usize>,
+    labels: Numbered,
+    types: Numbered,
+    keys: Numbered,
 }
 
 /// A fault in a cell: its number, what is wrong, what would be right.
@@ -336,22 +337,17 @@ impl Drawing {
 
     /// The numbers of the properties of a sheet, column by column.
     fn keys(&mut self, heading: &Heading) -> Vec<usize> {
-        let mut key = |name: &str| {
-            let next = self.keys.len();
-            let key = *self.keys.entry(name.to_owned()).or_insert(next);
-            if key == next {
-                self.image.names.keys.push(name.into());
-                self.columns.iter_mut().for_each(|columns| columns.push(Filling::default()));
-            }
-            key
-        };
         let keys = heading.columns.iter().map(|column| match column {
             Column::Property { name, .. } | Column::Id { property: Some((name, _)), .. } => {
-                key(name)
+                self.keys.number(name) as usize
             }
             _ => 0,
         });
-        keys.collect()
+        let keys = keys.collect();
+        for columns in &mut self.columns {
+            columns.resize_with(self.keys.names.len(), Filling::default);
+        }
+        keys
     }
 
     fn node(
@@ -416,7 +412,7 @@ impl Drawing {
     fn set_of(&mut self, cell: &str) -> u32 {
         let mut set = Vec::new();
         for label in cell.split(';').map(str::trim).filter(|label| !label.is_empty()) {
-            let label = number_of(&mut self.image.names.labels, label);
+            let label = self.labels.number(label);
             if !set.contains(&label) {
                 set.push(label);
             }
@@ -446,13 +442,7 @@ impl Drawing {
                         let message = "this relationship has no type".to_owned();
                         return Err(Fault(number, code::MISSING_KEY, message, None));
                     }
-                    rel_type = match self.types.get(cell) {
-                        Some(number) => *number,
-                        None => number_of(&mut self.image.names.types, cell),
-                    };
-                    if !self.types.contains_key(cell) {
-                        self.types.insert(cell.to_owned(), rel_type);
-                    }
+                    rel_type = self.types.number(cell);
                 }
                 Column::Property { kind, list, .. } if !cell.is_empty() => {
                     self.put(1, id, keys.get(number), number, (cell, *kind, *list))?;
@@ -518,6 +508,8 @@ impl Drawing {
 
     fn into_image(mut self) -> Image {
         let [nodes, edges] = self.columns;
+        let (labels, types, keys) = (self.labels.names, self.types.names, self.keys.names);
+        self.image.names = Names { labels, types, keys };
         self.image.nodes.columns = nodes.into_iter().map(Filling::into_column).collect();
         self.image.edges.columns = edges.into_iter().map(Filling::into_column).collect();
         self.image
@@ -541,11 +533,23 @@ fn fits(heading: &Heading, record: &csv::StringRecord) -> Result<(), Fault> {
     Err(Fault(named, code::SYNTAX, message, Some(help)))
 }
 
-/// The number of a name, which is added where it is new.
-fn number_of(names: &mut Vec<Arc<str>>, name: &str) -> u32 {
-    let place = names.iter().position(|known| **known == *name).unwrap_or_else(|| {
-        names.push(name.into());
-        names.len() - 1
-    });
-    u32::try_from(place).unwrap_or(u32::MAX)
+/// Names in the order of their numbers.
+#[derive(Default)]
+struct Numbered {
+    names: Vec<Arc<str>>,
+    numbers: FxHashMap<Arc<str>, u32>,
+}
+
+impl Numbered {
+    /// The number of a name, which is added where it is new.
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let name: Arc<str> = name.into();
+        self.numbers.insert(Arc::clone(&name), number);
+        self.names.push(name);
+        number
+    }
 }
